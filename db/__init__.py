@@ -1,0 +1,1 @@
+"""The workspace file: one door for writing, typed rows for reading; no Qt."""

@@ -1,0 +1,1 @@
+"""Readers and writers of other file formats, kept away from the workspace file."""

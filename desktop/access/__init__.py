@@ -1,0 +1,1 @@
+"""The part of the window for this subject: users, roles and permissions: who may do what, where."""

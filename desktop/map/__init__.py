@@ -1,0 +1,1 @@
+"""The map canvas: layers, labels, symbols and the hand that moves it."""

@@ -1,0 +1,1 @@
+"""Boundaries: the coverage, its checks, codes and coordinates."""

@@ -1,0 +1,1 @@
+"""Cases: procedures, clocks, matters and who may do what next."""

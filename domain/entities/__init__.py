@@ -1,0 +1,1 @@
+"""Business entities: codes, premises, risk and placement."""

@@ -1,0 +1,1 @@
+"""Staff: posts, duty, leave and who is responsible at any minute."""
