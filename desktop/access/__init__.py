@@ -1,1 +1,1 @@
-"""The part of the window for this subject: users, roles and permissions: who may do what, where."""
+"""The part of the window for users, sign-in and permissions."""

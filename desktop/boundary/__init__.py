@@ -1,1 +1,1 @@
-"""The part of the window for this subject: boundaries: the coverage, its checks, codes and coordinates."""
+"""The part of the window for grids and their outlines."""

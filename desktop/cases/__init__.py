@@ -1,1 +1,1 @@
-"""The part of the window for this subject: cases: procedures, clocks, matters and who may do what next."""
+"""The part of the window for the queue, the case file and the form."""

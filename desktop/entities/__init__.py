@@ -1,1 +1,1 @@
-"""The part of the window for this subject: business entities: codes, premises, risk and placement."""
+"""The part of the window for entities and their premises."""
