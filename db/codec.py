@@ -1,0 +1,95 @@
+"""Commands and events as JSON text and back, checked against their fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from db.upcast import SCHEMA_VERSION, upcast
+from domain.commands import COMMANDS
+from domain.events import EVENTS
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from domain.ids import Ids
+
+# A larger event goes into a blob: journal rows stay short to read and to hash.
+INLINE_BYTES = 64 * 1024
+
+
+def encode(value: object) -> bytes:
+    """Return JSON bytes with the fields in their declared order."""
+    return msgspec.json.encode(value)
+
+
+def decode(text: bytes | str) -> Any:  # noqa: ANN401 - JSON is any plain value
+    """Return the plain value of a JSON text."""
+    return msgspec.json.decode(text)
+
+
+def sha256(data: bytes) -> str:
+    """Return the hex digest that names a blob."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def told(value: object) -> dict[str, Any]:
+    """Return the fields of a command or event as plain values."""
+    plain: dict[str, Any] = msgspec.to_builtins(value)
+    return plain
+
+
+def command_from(plain: Mapping[str, Any]) -> object:
+    """Return the command that a JSON object asks for.
+
+    Refused UNKNOWN_COMMAND or BAD_FIELD says which name or field is wrong.
+    """
+    name = plain.get("command")
+    kind = COMMANDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise Refused("UNKNOWN_COMMAND", name=str(name))
+    fields = {key: value for key, value in plain.items() if key != "command"}
+    known = {field.name for field in dataclasses.fields(kind)}
+    for key in fields:
+        if key not in known:
+            raise Refused("UNKNOWN_FIELD", command=kind.__name__, field=key)
+    try:
+        return msgspec.convert(fields, kind)
+    except msgspec.ValidationError as error:
+        raise Refused("BAD_FIELD", command=kind.__name__, why=str(error)) from error
+
+
+def with_ids(command: object, ids: Ids) -> object:
+    """Return the command with every id filled in that the caller left to the door."""
+    given: dict[str, str] = {
+        field.name: ids.new()
+        for field in dataclasses.fields(command)  # type: ignore[arg-type]
+        if field.metadata.get("issued") and not getattr(command, field.name)
+    }
+    if not given:
+        return command
+    return dataclasses.replace(command, **given)  # type: ignore[type-var]
+
+
+def tell_event(event: object, keep: Callable[[bytes], str]) -> dict[str, Any]:
+    """Return an event as the journal holds it; `keep` stores a blob, returns its name."""
+    kind = type(event).__name__
+    text = encode(event)
+    head: dict[str, Any] = {"event": kind, "v": SCHEMA_VERSION}
+    if len(text) > INLINE_BYTES:
+        return head | {"blob": keep(zlib.compress(text, 1))}
+    return head | {"is": msgspec.Raw(text)}
+
+
+def event_from(plain: Mapping[str, Any], blob: Callable[[str], bytes]) -> object:
+    """Return the event that a journal row tells, in today's form."""
+    fields = plain.get("is")
+    if fields is None:
+        fields = decode(zlib.decompress(blob(plain["blob"])))
+    kind, fields = upcast(plain["event"], plain["v"], fields)
+    return msgspec.convert(fields, EVENTS[kind])

@@ -1,0 +1,31 @@
+"""The workspace's schema, step by step; steps are appended to and never edited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils.migrations import Migrations
+
+from db.journal import JOURNAL_SCHEMA
+from db.rows import ROWS_SCHEMA
+from db.sealed import SEALED_SCHEMA
+from db.staging import STAGING_SCHEMA
+from db.tables import SCHEMAS
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+WORKSPACE = Migrations("griddesk")
+
+
+@WORKSPACE()
+def m001_spine(database: Database) -> None:
+    """Make the journal, the stores beside it and the tables of every room."""
+    for schema in (
+        JOURNAL_SCHEMA,
+        ROWS_SCHEMA,
+        SEALED_SCHEMA,
+        STAGING_SCHEMA,
+        *SCHEMAS,
+    ):
+        database.executescript(schema)
