@@ -1,0 +1,103 @@
+"""What a person has chosen for this PC: language, theme, rows, type size, windows."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+HOME_VARIABLE: Final = "GRIDDESK_HOME"
+
+
+def home() -> Path:
+    """Return the user's own folder of the desk (GRIDDESK_HOME moves it)."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    return Path(platformdirs.user_data_dir("GridDesk", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """How one user left the window: geometry and docks as Qt saves them, in hex."""
+
+    geometry: str = ""
+    docks: str = ""
+    mode: str = "watch"
+    closed_stations: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Settings:
+    """The choices of this PC's user, kept in settings.json of his folder."""
+
+    language: str = "zh"
+    theme: str = "dark"
+    compact_rows: bool = False
+    type_scale: float = 1.0
+    animations: bool = True
+    workspace: str = ""
+    recent: list[str] = field(default_factory=list)
+    login: str = ""
+    windows: dict[str, WindowState] = field(default_factory=dict)
+    drafts: dict[str, dict[str, str]] = field(default_factory=dict)
+    path: Path | None = None
+
+    def remember(self, workspace: str) -> None:
+        """Put a workspace first among those opened lately."""
+        self.workspace = workspace
+        self.recent = [workspace, *(one for one in self.recent if one != workspace)]
+        del self.recent[8:]
+
+    def save(self) -> None:
+        """Write the choices; the old file stays until the new one is whole."""
+        if self.path is None:
+            return
+        kept = asdict(self)
+        del kept["path"]
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+        fresh.replace(self.path)
+
+
+def load(path: Path | None = None) -> Settings:
+    """Read the choices; a missing or unreadable file means the first-day choices."""
+    where = path or home() / "settings.json"
+    try:
+        stored = json.loads(where.read_text("utf-8"))
+    except (OSError, ValueError):
+        return Settings(path=where)
+    if not isinstance(stored, dict):
+        return Settings(path=where)
+    return _settings(stored, where)
+
+
+def _settings(stored: dict[str, object], where: Path) -> Settings:
+    made = Settings(path=where)
+    for one in fields(Settings):
+        value = stored.get(one.name)
+        if one.name in {"path", "windows"} or value is None:
+            continue
+        # A hand-edited value of another type is passed over, not trusted.
+        if isinstance(value, type(getattr(made, one.name))):
+            setattr(made, one.name, value)
+    windows = stored.get("windows")
+    if isinstance(windows, dict):
+        made.windows = {str(user): _window(state) for user, state in windows.items()}
+    return made
+
+
+def _window(state: object) -> WindowState:
+    if not isinstance(state, dict):
+        return WindowState()
+    return WindowState(
+        geometry=str(state.get("geometry", "")),
+        docks=str(state.get("docks", "")),
+        mode=str(state.get("mode", "watch")),
+        closed_stations=tuple(map(str, state.get("closed_stations", ()))),
+    )
