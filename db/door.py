@@ -1,0 +1,114 @@
+"""The door for plain JSON: what a script or a socket asks is done here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+from db.codec import command_from, with_ids
+from db.sealed import seal
+from db.store import Frame, Outcome, Session
+from domain.clock import local_time
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from db.sealed import Keyring
+    from db.store import Store
+
+FRAME_FIELDS = ("command_id", "acting_as", "on_behalf_of", "at")
+# Plain words that a caller may say about a person; they are sealed here and never
+# reach the journal.
+SEALED_FIELDS = ("name", "phone", "id_number", "address", "narrative")
+
+Plain = dict[str, Any]
+
+
+class Door(Protocol):
+    """Whatever takes plain commands: this process, or a running desk."""
+
+    def do_plain(self, plain: Mapping[str, Any]) -> Plain:
+        """Do one command given as a JSON object; return its result as one."""
+
+
+class LocalDoor:
+    """The door of a workspace that this process holds."""
+
+    def __init__(self, store: Store, session: Session, keys: Keyring | None) -> None:
+        """Act as `session`; `keys` seal complainants' data (None: cannot)."""
+        self._store = store
+        self._session = session
+        self._keys = keys
+
+    def do_plain(self, plain: Mapping[str, Any]) -> Plain:
+        """Do one command given as a JSON object; Refused says what is wrong in it."""
+        if not isinstance(plain, Mapping):
+            raise Refused("NOT_A_COMMAND", got=type(plain).__name__)
+        told = dict(plain)
+        frame = {key: told.pop(key) for key in FRAME_FIELDS if key in told}
+        person = told.pop("complainant", None)
+        command = with_ids(command_from(told), self._store.ids)
+        boxes: tuple[Any, ...] = ()
+        if person is not None:
+            command, boxes = self.sealed(command, person)
+        outcome = self._store.do(command, self._session, _frame(frame, boxes))
+        return result_of(type(command).__name__, outcome)
+
+    def sealed(
+        self, command: object, person: Mapping[str, str]
+    ) -> tuple[object, tuple[Any, ...]]:
+        """Return the command with references to the sealed fields, and their boxes."""
+        if self._keys is None:
+            raise Refused("KEYS_LOCKED")
+        case = getattr(command, "case", "")
+        if not hasattr(command, "sealed") or not case:
+            raise Refused(
+                "UNKNOWN_FIELD", command=type(command).__name__, field="complainant"
+            )
+        return seal_into(command, case, person, self._keys)
+
+
+def seal_into(
+    command: object, case: str, person: Mapping[str, str], keys: Keyring
+) -> tuple[object, tuple[Any, ...]]:
+    """Seal a person's words for a case; Refused names a field that is none of them."""
+    for key, value in person.items():
+        if key not in SEALED_FIELDS:
+            raise Refused("UNKNOWN_FIELD", command="complainant", field=key)
+        if not isinstance(value, str):
+            raise Refused("BAD_FIELD", command="complainant", why=f"{key}: text wanted")
+    fields = {key: value for key, value in person.items() if value}
+    return seal(command, case, fields, keys)
+
+
+def result_of(name: str, outcome: Outcome) -> Plain:
+    """Return an outcome as scripts get it."""
+    return {
+        "command": name,
+        "seq": outcome.seq,
+        "command_id": outcome.command_id,
+        "repeated": outcome.repeated,
+        "events": [
+            {"event": type(event).__name__, **msgspec.to_builtins(event)}
+            for event in outcome.events
+        ],
+        "changes": outcome.changes.listed(),
+    }
+
+
+def _frame(told: Mapping[str, Any], boxes: tuple[Any, ...]) -> Frame:
+    for key, value in told.items():
+        if not isinstance(value, str):
+            raise Refused("BAD_FIELD", command="frame", why=f"{key}: text wanted")
+    try:
+        at = local_time(told["at"]) if told.get("at") else None
+    except ValueError as error:
+        raise Refused("BAD_TIME", field="at", value=told["at"]) from error
+    return Frame(
+        command_id=told.get("command_id", ""),
+        acting_as=told.get("acting_as", ""),
+        on_behalf_of=told.get("on_behalf_of", ""),
+        at=at,
+        boxes=boxes,
+    )
