@@ -1,0 +1,1 @@
+"""The training sample: real outlines, made grids, entities, people and cases."""
