@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Final
 
-import platformdirs
+from desktop.home import home
 
-HOME_VARIABLE: Final = "GRIDDESK_HOME"
-
-
-def home() -> Path:
-    """Return the user's own folder of the desk (GRIDDESK_HOME moves it)."""
-    chosen = os.environ.get(HOME_VARIABLE)
-    if chosen:
-        return Path(chosen)
-    return Path(platformdirs.user_data_dir("GridDesk", appauthor=False))
+RECENT_AT_MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +31,6 @@ class Settings:
     compact_rows: bool = False
     type_scale: float = 1.0
     animations: bool = True
-    workspace: str = ""
     recent: list[str] = field(default_factory=list)
     login: str = ""
     windows: dict[str, WindowState] = field(default_factory=dict)
@@ -49,9 +39,8 @@ class Settings:
 
     def remember(self, workspace: str) -> None:
         """Put a workspace first among those opened lately."""
-        self.workspace = workspace
         self.recent = [workspace, *(one for one in self.recent if one != workspace)]
-        del self.recent[8:]
+        del self.recent[RECENT_AT_MOST:]
 
     def save(self) -> None:
         """Write the choices; the old file stays until the new one is whole."""

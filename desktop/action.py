@@ -1,0 +1,99 @@
+"""What an action of the window is: words, key, the command it sends, why not now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.desk import Desk
+    from desktop.selection import Selection
+    from desktop.settings import Settings
+    from desktop.tasks import Tasks
+    from desktop.undo import Undo
+
+
+class FrameParts(Protocol):
+    """What actions may ask of the window itself."""
+
+    def show_mode(self, mode: str) -> None:
+        """Switch to a mode of the window."""
+
+    def focus_field(self) -> None:
+        """Put the cursor into the command field."""
+
+    def focus_queue(self) -> None:
+        """Put the cursor into the queue."""
+
+    def toggle_roster(self) -> None:
+        """Show or hide the roster pane over the map."""
+
+    def step_back(self) -> None:
+        """Go one step back: from the case file to the queue, then to no selection."""
+
+    def redress(self) -> None:
+        """Show the theme, type size and language that the settings name."""
+
+    def sign_in(self) -> None:
+        """Ask who sits at the desk now."""
+
+    def ask_settings(self) -> None:
+        """Open the settings."""
+
+    def show_history(self) -> None:
+        """Show what the desk said so far."""
+
+    def show_keys(self) -> None:
+        """Show every action and its key."""
+
+
+@dataclass(slots=True)
+class Hand:
+    """What an action works with: the desk, the selection and the window."""
+
+    desk: Desk
+    selection: Selection
+    settings: Settings
+    tasks: Tasks
+    undo: Undo
+    frame: FrameParts
+    parent: QWidget
+
+
+def always(_hand: Hand) -> str:
+    """Say that nothing stands in the way of an action."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action: its texts are action.<id> and action.<id>.tip.
+
+    `commands` are the class names of what it sends through the desk's door; `key`
+    is a Qt key text; a `letter` key acts only while no text is being typed.
+    """
+
+    id: str
+    menu: str
+    run: Callable[[Hand], None]
+    key: str = ""
+    commands: tuple[str, ...] = ()
+    why_not: Callable[[Hand], str] = always
+    icon: str = ""
+    letter: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return its name in the language spoken now."""
+        return t(f"action.{self.id}")
+
+    @property
+    def tip(self) -> str:
+        """Return what it does, with its key."""
+        said = t(f"action.{self.id}.tip")
+        return f"{said} ({self.key})" if self.key else said

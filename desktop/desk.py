@@ -1,0 +1,121 @@
+"""The client's one door: acts go in, what became stale comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from db.store import Frame, Outcome, Session, Store
+from desktop.messages import Messages, reason_text
+from domain.asked import Asked
+from domain.decide import decide
+from domain.refused import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from db.sealed import Keyring
+
+    from db.world import Reads
+    from domain.clock import Clock
+    from domain.ids import Ids
+
+OpenReader = Callable[[], "Reads"]
+
+
+class Desk(QObject):
+    """Sends commands, says what changed, and hands out the read side.
+
+    `changed` carries the Changes and the origin of the act, so that a view can
+    tell its own echo. Nothing is shown as saved before the act has returned.
+    """
+
+    changed = Signal(object, object)
+    session_changed = Signal(object)
+    done = Signal(object, str)
+
+    def __init__(
+        self,
+        store: Store,
+        session: Session,
+        messages: Messages,
+        open_reader: OpenReader,
+        keys: Keyring | None = None,
+    ) -> None:
+        """Write through `store` as `session`; `open_reader` serves worker threads."""
+        super().__init__()
+        self.store = store
+        self.session = session
+        self.messages = messages
+        self.open_reader = open_reader
+        self.keys = keys
+
+    @property
+    def clock(self) -> Clock:
+        """The one clock of the desk."""
+        return self.store.clock
+
+    @property
+    def ids(self) -> Ids:
+        """The source of new identifiers."""
+        return self.store.ids
+
+    @property
+    def read(self) -> Reads:
+        """The rooms' reads on the window's own connection."""
+        return self.store.read
+
+    def do(
+        self, command: object, *, origin: object = None, told: str = "", **frame: Any
+    ) -> Outcome:
+        """Do one act and tell everyone what became stale.
+
+        `told` is the sentence of what was done, for the toast and for undo. Raises
+        Refused or Unavailable; the frame may hold what db.store.Frame holds.
+        """
+        outcome = self.store.do(command, self.session, Frame(**frame))
+        self.announce(outcome, origin, told)
+        return outcome
+
+    def attempt(
+        self, command: object, *, origin: object = None, told: str = "", **frame: Any
+    ) -> Outcome | None:
+        """Do one act; a refusal becomes a sentence in the message bar, and None."""
+        try:
+            return self.do(command, origin=origin, told=told, **frame)
+        except (Refused, Unavailable) as reason:
+            self.messages.refuse(reason)
+            return None
+
+    def announce(self, outcome: Outcome, origin: object = None, told: str = "") -> None:
+        """Tell everyone about an act that is on the disk."""
+        if outcome.repeated:
+            return
+        self.changed.emit(outcome.changes, origin)
+        if told:
+            self.done.emit(outcome, told)
+
+    def why_not(self, command: object, acting_as: str = "") -> str:
+        """Return why an act would be refused now, or "" when it would be done.
+
+        It asks the very rule that would decide, and writes nothing.
+        """
+        asked = Asked(
+            command_id="",
+            actor=self.session.user,
+            person=self.session.person,
+            acting_as=acting_as,
+            on_behalf_of="",
+            at=self.clock.now(),
+        )
+        try:
+            decide(command, asked, self.read)
+        except (Refused, Unavailable) as reason:
+            return reason_text(reason)
+        return ""
+
+    def sign_in(self, session: Session, keys: Keyring | None) -> None:
+        """Let another user act from now on."""
+        self.session = session
+        self.keys = keys
+        self.session_changed.emit(session)

@@ -1,0 +1,201 @@
+"""What the desk tells a person: the message bar, its history, and the toast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from typing_extensions import override
+
+from desktop import theme
+from desktop.texts import has, t
+from domain.refused import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from PySide6.QtGui import QKeyEvent
+
+    from domain.clock import Clock
+
+Tone = Literal["plain", "warn", "late"]
+TOAST_MS: Final = 6000
+HISTORY_AT_MOST: Final = 500
+ICONS: Final = {
+    "plain": ("information-outline", "acc"),
+    "warn": ("alert", "warn"),
+    "late": ("alert-octagon", "late"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing that was said, when, and how grave it is."""
+
+    at: datetime
+    text: str
+    tone: Tone
+
+
+def reason_text(reason: Refused | Unavailable) -> str:
+    """Return the sentence of a refusal in the language spoken now."""
+    family = "refused" if isinstance(reason, Refused) else "unavailable"
+    key = f"{family}.{reason.code}"
+    details = ", ".join(f"{name}={value}" for name, value in reason.fields.items())
+    if not has(key):
+        return t("message.no_text", code=reason.code, details=details)
+    try:
+        return t(key, **reason.fields)
+    except KeyError:
+        # A sentence that asks for a field the rule did not give: the code and
+        # what it did give still tell more than a crash would.
+        return t("message.no_text", code=reason.code, details=details)
+
+
+class Messages(QObject):
+    """Everything said in this window, the newest last."""
+
+    said = Signal(object)
+    toasted = Signal(str, object)
+
+    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
+        """Stamp messages with the desk's clock."""
+        super().__init__(parent)
+        self._clock = clock
+        self.history: list[Message] = []
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Show a sentence in the bar and keep it in the history."""
+        message = Message(self._clock.now(), text, tone)
+        self.history.append(message)
+        del self.history[:-HISTORY_AT_MOST]
+        self.said.emit(message)
+
+    def refuse(self, reason: Refused | Unavailable) -> None:
+        """Show why an act was not done; it stays until put away."""
+        tone: Tone = "warn" if isinstance(reason, Refused) else "late"
+        self.say(reason_text(reason), tone)
+
+    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Show what was saved for six seconds, with a button that takes it back."""
+        self.history.append(Message(self._clock.now(), text, "plain"))
+        self.toasted.emit(text, undo)
+
+
+class MessageBar(QWidget):
+    """The line under the top bar; hidden while there is nothing to say."""
+
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+        """Show what `messages` says."""
+        super().__init__(parent)
+        self.setObjectName("messagebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icon = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = flat_button("close", t("message.close"), self)
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._close)
+        messages.said.connect(self.show_message)
+        self.hide()
+
+    def text(self) -> str:
+        """Return the sentence shown now."""
+        return self._text.text() if self.isVisible() else ""
+
+    def show_message(self, message: Message) -> None:
+        """Show one message."""
+        name, token = ICONS[message.tone]
+        self._icon.setPixmap(theme.icon(name, token).pixmap(QSize(18, 18)))
+        self._text.setText(message.text)
+        self.setAccessibleName(message.text)
+        self.setProperty("tone", message.tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+
+
+class Toast(QWidget):
+    """A small panel over the map: what was saved, with undo; goes by itself."""
+
+    def __init__(self, messages: Messages, over: QWidget) -> None:
+        """Lie at the bottom right of `over`."""
+        super().__init__(over)
+        self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._undo: Callable[[], object] | None = None
+        self._text = QLabel(self)
+        self._button = QPushButton(t("toast.undo"), self)
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._button.clicked.connect(self._take_back)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.addWidget(self._text)
+        row.addWidget(self._button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(TOAST_MS)
+        self._timer.timeout.connect(self.hide)
+        messages.toasted.connect(self.show_text)
+        self.hide()
+
+    def text(self) -> str:
+        """Return the sentence shown now."""
+        return self._text.text() if self.isVisible() else ""
+
+    def show_text(self, text: str, undo: Callable[[], object] | None) -> None:
+        """Show a sentence, with the undo button where there is something to undo."""
+        self._undo = undo
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._button.setText(t("toast.undo"))
+        self._button.setVisible(undo is not None)
+        self.adjustSize()
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+
+    def place(self) -> None:
+        """Move to the bottom right corner of what it lies over."""
+        over = self.parentWidget()
+        if over is not None:
+            self.move(
+                over.width() - self.width() - 24, over.height() - self.height() - 24
+            )
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def hideEvent(self, event: object) -> None:
+        self._timer.stop()
+
+    def _take_back(self) -> None:
+        undo, self._undo = self._undo, None
+        self.hide()
+        if undo is not None:
+            undo()
+
+
+def flat_button(icon: str, tip: str, parent: QWidget) -> QToolButton:
+    """Return a borderless icon button with its tip as its accessible name."""
+    button = QToolButton(parent)
+    button.setObjectName("flat")
+    button.setIcon(theme.icon(icon))
+    button.setIconSize(QSize(18, 18))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button
