@@ -89,23 +89,6 @@ class SetPermission:
     allowed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionRow:
-    """What one role may or may not do."""
-
-    role: str
-    act: str
-    allowed: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetPermissions:
-    """Set many permission rows at once."""
-
-    act: ClassVar[str] = "access.permission"
-    rows: tuple[PermissionRow, ...]
-
-
 COMMANDS: tuple[type, ...] = (
     CreateUser,
     ChangePassphrase,
@@ -115,5 +98,4 @@ COMMANDS: tuple[type, ...] = (
     GrantRole,
     RevokeRole,
     SetPermission,
-    SetPermissions,
 )

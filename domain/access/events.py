@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.access.commands import PermissionRow
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCreated:
@@ -79,11 +77,13 @@ class RoleRevoked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionsSet:
-    """Permission rows were set; `was` holds those they replaced."""
+class PermissionSet:
+    """A role's permission row was set; `was` is None where there was none."""
 
-    rows: tuple[PermissionRow, ...]
-    was: tuple[PermissionRow, ...]
+    role: str
+    permission: str
+    allowed: bool
+    was: bool | None
 
 
 EVENTS: tuple[type, ...] = (
@@ -94,5 +94,5 @@ EVENTS: tuple[type, ...] = (
     UserEnabled,
     RoleGranted,
     RoleRevoked,
-    PermissionsSet,
+    PermissionSet,
 )

@@ -49,8 +49,8 @@ class AccessReads(Protocol):
     def user_by_login(self, login: str) -> User | None:
         """Return the user with this login."""
 
-    def has_users(self) -> bool:
-        """Tell whether anybody can sign in yet."""
+    def founded(self) -> bool:
+        """Tell whether a role was ever granted; before that, all is founding."""
 
     def grant(self, grant: str) -> Grant | None:
         """Return one grant."""

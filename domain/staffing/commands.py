@@ -252,27 +252,13 @@ class EndQualification:
 class ImportStaff:
     """Publish staged staff rows: persons, posts, qualifications, by staff number.
 
-    The tuples name the staged chunks by their sha256, in order.
+    `chunks` names the staged chunks by their sha256, in order.
     """
 
     act: ClassVar[str] = "staff.import"
     batch: str
     content_hash: str
-    persons: tuple[str, ...] = ()
-    posts: tuple[str, ...] = ()
-    qualifications: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetStaffRules:
-    """Set dated rule rows (post_kind, duty_post, service_window, requirement, …).
-
-    A row replaces the one with the same key and the same valid_from.
-    """
-
-    act: ClassVar[str] = "rule.staff"
-    table: str
-    rows: tuple[dict[str, str | int | None], ...]
+    chunks: tuple[str, ...]
 
 
 COMMANDS: tuple[type, ...] = (
@@ -297,5 +283,4 @@ COMMANDS: tuple[type, ...] = (
     AddQualification,
     EndQualification,
     ImportStaff,
-    SetStaffRules,
 )

@@ -204,17 +204,7 @@ class StaffImported:
 
     batch: str
     content_hash: str
-    persons: tuple[str, ...]
-    posts: tuple[str, ...]
-    qualifications: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffRulesSet:
-    """Dated rule rows were set, whole."""
-
-    table: str
-    rows: tuple[dict[str, str | int | None], ...]
+    chunks: tuple[str, ...]
 
 
 EVENTS: tuple[type, ...] = (
@@ -233,5 +223,4 @@ EVENTS: tuple[type, ...] = (
     QualificationAdded,
     QualificationEnded,
     StaffImported,
-    StaffRulesSet,
 )

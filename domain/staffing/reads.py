@@ -303,6 +303,9 @@ class StaffingReads(DutyReads, Protocol):
     def post(self, post: str) -> Post | None:
         """Return one post as it is known now."""
 
+    def posts_of(self, person: str) -> tuple[Post, ...]:
+        """Return every post of a person that has not been voided, oldest first."""
+
     def posts_between(
         self, place: str, start: datetime, until: datetime | None
     ) -> tuple[Post, ...]:
