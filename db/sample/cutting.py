@@ -64,9 +64,7 @@ def cut(
     raise NoCut(message)
 
 
-def _by_share(
-    parts: tuple[Area, Area, Ring], share: float
-) -> tuple[Area, Area, Ring]:
+def _by_share(parts: tuple[Area, Area, Ring], share: float) -> tuple[Area, Area, Ring]:
     """Give the part that is nearer to `share` of the weight first."""
     one, other, line = parts
     total = one.weight + other.weight

@@ -106,7 +106,7 @@ def _lattice_ring(coordinates: list[list[float]], project: Transformer) -> Ring:
     east, north = project.transform(points[:, 0], points[:, 1])
     lattice = np.rint(np.column_stack((east, north)) * MM).astype(np.int64)
     moved = np.any(lattice != np.roll(lattice, 1, axis=0), axis=1)
-    ring = lattice[moved]
+    ring: Ring = lattice[moved]
     return ring if doubled_area(ring) > 0 else ring[::-1].copy()
 
 
