@@ -1,0 +1,242 @@
+"""Whether grids tile their area: invalid shapes, overlaps and gaps, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from domain.boundary.coverage import Coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+# An enclosed hole narrower than this is a mistake of drawing, not a lake or a camp.
+GAP_WIDTH = 5.0
+# A slit open to the outside counts as a gap when it is this narrow and this long.
+SLIT_WIDTH = 0.5
+SLIT_LENGTHS = 20.0
+# Below this, an area is the rounding of two straight lines to the lattice.
+NO_AREA = 1e-6
+_PLACE = re.compile(r"\[(\S+) (\S+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: `rows` are the positions in the array, `x`, `y` a place in metres.
+
+    `kind`: invalid, overlap, gap, hole (wide and enclosed) or outside (beyond the
+    root). `area` in m2; `width` in metres, the widest circle that fits; `why` is the
+    reason of an invalid shape.
+    """
+
+    kind: str
+    rows: tuple[int, ...]
+    x: float
+    y: float
+    area: float
+    width: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """Everything that keeps a set of grids from tiling; holes are told apart."""
+
+    invalid: tuple[Finding, ...] = ()
+    overlaps: tuple[Finding, ...] = ()
+    gaps: tuple[Finding, ...] = ()
+    holes: tuple[Finding, ...] = ()
+    outside: tuple[Finding, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether the grids form a coverage (wide holes do not count)."""
+        return not (self.invalid or self.overlaps or self.gaps or self.outside)
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """Every finding that stands in the way."""
+        return self.invalid + self.overlaps + self.gaps + self.outside
+
+
+def check(
+    shapes: NDArray[np.object_], root: shapely.Geometry | None = None
+) -> CoverageReport:
+    """Check shapes on the lattice against each other and, if given, their root.
+
+    With a root, whatever it leaves open is a gap and whatever sticks out is outside;
+    without one an enclosed hole is a gap when narrower than GAP_WIDTH, else a hole.
+    """
+    invalid = _invalid(shapes)
+    sound = np.ones(len(shapes), dtype=bool)
+    sound[[row for finding in invalid for row in finding.rows]] = False
+    rows = np.flatnonzero(sound)
+    good = shapes[rows]
+    if root is not None and not invalid and tiles(good, root):
+        return CoverageReport()
+    overlaps = _overlaps(good, rows)
+    union = union_of(good, clean=not overlaps)
+    if root is None:
+        narrow, wide = _holes(union, good, rows)
+        return CoverageReport(
+            invalid, overlaps, narrow + _slits(union, good, rows), wide
+        )
+    gaps = _areas("gap", shapely.difference(root, union), good, rows)
+    outside = _areas("outside", shapely.difference(union, root), good, rows)
+    return CoverageReport(invalid, overlaps, gaps, (), outside)
+
+
+def tiles(shapes: NDArray[np.object_], root: shapely.Geometry) -> bool:
+    """Tell whether valid shapes tile the root exactly, edge for edge, no tolerance."""
+    network = Coverage.of(shapes)
+    if network.doubled_use.any():
+        return False
+    outline = np.empty(1, dtype=object)
+    outline[0] = root
+    return network.left_over() == Coverage.of(outline).left_over()
+
+
+def union_of(shapes: NDArray[np.object_], *, clean: bool) -> shapely.Geometry:
+    """Return the union; `clean` = the shapes are known to form a coverage."""
+    if not len(shapes):
+        return shapely.MultiPolygon()
+    if clean:
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
+
+
+def _invalid(shapes: NDArray[np.object_]) -> tuple[Finding, ...]:
+    found = []
+    fault = ~shapely.is_valid(shapes) | shapely.is_empty(shapes)
+    for row in np.flatnonzero(fault).tolist():
+        shape = shapes[row]
+        if shape.is_empty:
+            found.append(Finding("invalid", (row,), 0.0, 0.0, 0.0, 0.0, "Empty"))
+            continue
+        why = shapely.is_valid_reason(shape)
+        place = _PLACE.search(why)
+        x, y = (float(place[1]), float(place[2])) if place else (0.0, 0.0)
+        reason = _PLACE.sub("", why).strip()
+        found.append(Finding("invalid", (row,), x, y, shape.area, 0.0, reason))
+    return tuple(found)
+
+
+def _overlaps(
+    good: NDArray[np.object_], rows: NDArray[np.int64]
+) -> tuple[Finding, ...]:
+    if len(good) < 2:
+        return ()
+    network = Coverage.of(good)
+    bad = ~shapely.is_empty(shapely.coverage_invalid_edges(good))
+    twice = network.doubled_use
+    bad[network.left[twice & (network.left >= 0)]] = True
+    bad[network.right[twice & (network.right >= 0)]] = True
+    suspects = np.flatnonzero(bad)
+    if not len(suspects):
+        return ()
+    shapes = good[suspects]
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    later = one < other
+    one, other = suspects[one[later]], suspects[other[later]]
+    common = shapely.intersection(good[one], good[other])
+    found = []
+    for a, b, shape in zip(one, other, common, strict=True):
+        if shape.area > NO_AREA:
+            pair = (int(rows[a]), int(rows[b]))
+            found.append(_finding("overlap", pair, _polygons(shape)))
+    return tuple(found)
+
+
+def _holes(
+    union: shapely.Geometry, good: NDArray[np.object_], rows: NDArray[np.int64]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    holes = [
+        shapely.Polygon(ring)
+        for part in shapely.get_parts(union)
+        for ring in part.interiors
+    ]
+    found = [
+        _finding("gap", _around(hole, good, rows), hole)
+        for hole in _between(holes, union)
+    ]
+    narrow = tuple(f for f in found if f.width < GAP_WIDTH)
+    wide = tuple(
+        Finding("hole", f.rows, f.x, f.y, f.area, f.width)
+        for f in found
+        if f.width >= GAP_WIDTH
+    )
+    return narrow, wide
+
+
+def _between(
+    holes: Iterable[shapely.Polygon], union: shapely.Geometry
+) -> Iterable[shapely.Geometry]:
+    # A part of the union may lie as an island inside a hole of another part.
+    for hole in holes:
+        left = shapely.difference(hole, union)
+        if left.area > NO_AREA:
+            yield left
+
+
+def _slits(
+    union: shapely.Geometry, good: NDArray[np.object_], rows: NDArray[np.int64]
+) -> tuple[Finding, ...]:
+    if union.is_empty:
+        return ()
+    solid = shapely.MultiPolygon(
+        [shapely.Polygon(part.exterior) for part in shapely.get_parts(union)]
+    )
+    half = SLIT_WIDTH / 2
+    grown = shapely.buffer(solid, half, join_style="mitre", mitre_limit=2.0)
+    closed = shapely.buffer(grown, -half, join_style="mitre", mitre_limit=2.0)
+    found = []
+    for part in shapely.get_parts(shapely.difference(closed, solid)):
+        length = part.length / 2
+        if part.area <= NO_AREA or length * length < SLIT_LENGTHS * part.area:
+            continue
+        around = _around(part, good, rows)
+        if len(around) > 1:
+            found.append(_finding("gap", around, part))
+    return tuple(found)
+
+
+def _areas(
+    kind: str,
+    shape: shapely.Geometry,
+    good: NDArray[np.object_],
+    rows: NDArray[np.int64],
+) -> tuple[Finding, ...]:
+    return tuple(
+        _finding(kind, _around(part, good, rows), part)
+        for part in shapely.get_parts(shape)
+        if part.area > NO_AREA
+    )
+
+
+def _around(
+    shape: shapely.Geometry, good: NDArray[np.object_], rows: NDArray[np.int64]
+) -> tuple[int, ...]:
+    if not len(good):
+        return ()
+    near = shapely.STRtree(good).query(shape, predicate="dwithin", distance=0.002)
+    return tuple(sorted(int(rows[at]) for at in near))
+
+
+def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts)
+
+
+def _finding(kind: str, rows: tuple[int, ...], shape: shapely.Geometry) -> Finding:
+    largest = max(shapely.get_parts(shape), key=lambda part: float(part.area))
+    circle = shapely.maximum_inscribed_circle(largest, tolerance=0.01)
+    middle = circle.coords[0]
+    return Finding(
+        kind, rows, middle[0], middle[1], float(shape.area), 2 * float(circle.length)
+    )

@@ -1,0 +1,151 @@
+"""A set of drawn grids made ready to be put into force: rounded, noded, checked, rooted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from domain.boundary.checks import (
+    GAP_WIDTH,
+    NO_AREA,
+    CoverageReport,
+    Finding,
+    check,
+    union_of,
+)
+from domain.boundary.coverage import with_nodes
+from domain.boundary.lattice import snapped, to_rings, to_shape
+from domain.boundary.staged import StagedGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from domain.boundary.events import LatticeRings
+
+UNDIVIDED = "undivided"
+GRID = "grid"
+KINDS = (GRID, UNDIVIDED)
+HOLES = ("outside", UNDIVIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Grids ready to be published, or the report of what stands in the way.
+
+    `grids` in the order given, undivided ones that fill the rest at the end (their
+    `line` is 0); `root` the outline they tile; `added_nodes` vertices that a border
+    had on one side only; `undivided` how many were made.
+    """
+
+    grids: tuple[StagedGrid, ...]
+    root: LatticeRings
+    report: CoverageReport
+    added_nodes: int
+    undivided: int
+
+
+def prepare(
+    grids: Sequence[StagedGrid],
+    root: shapely.Geometry | None = None,
+    holes: str = "outside",
+) -> Intake:
+    """Round grids to the lattice, give both sides of a border its vertices, and check.
+
+    With a root, what it leaves open becomes undivided if wider than a slip of the
+    pen; without one the union is the root and `holes` says what a wide hole is.
+    """
+    shapes = snapped(np.array([grid.shape for grid in grids], dtype=object))
+    shapes, nodes = with_nodes(shapes) if len(shapes) else (shapes, 0)
+    outline = None if root is None else to_shape(to_rings(root))
+    report = check(shapes, outline)
+    if outline is not None and not report.invalid:
+        report = replace(
+            report, gaps=_larger(report.gaps), outside=_larger(report.outside)
+        )
+    rest = _rest(report, holes, outline, shapes)
+    if rest:
+        shapes, more, report = _filled(shapes, rest, outline)
+        nodes += more
+    made = tuple(_undivided(shape, grids) for shape in shapes[len(grids) :])
+    kept = tuple(
+        replace(grid, shape=shape)
+        for grid, shape in zip(grids, shapes[: len(grids)], strict=True)
+    )
+    whole = to_rings(union_of(shapes, clean=True)) if report.clean else ()
+    return Intake((*kept, *made), whole, report, nodes, len(made))
+
+
+def _rest(
+    report: CoverageReport,
+    holes: str,
+    root: shapely.Geometry | None,
+    shapes: NDArray[np.object_],
+) -> list[shapely.Geometry]:
+    """Return the open areas that become undivided grids."""
+    if report.invalid or report.overlaps or report.outside:
+        return []
+    if root is None:
+        if holes != UNDIVIDED or report.gaps:
+            return []
+        solid = shapely.MultiPolygon(
+            [
+                shapely.Polygon(part.exterior)
+                for part in shapely.get_parts(union_of(shapes, clean=True))
+            ]
+        )
+        left = shapely.difference(solid, union_of(shapes, clean=True))
+        return _polygons(left)
+    if any(0.0 < gap.width < GAP_WIDTH for gap in report.gaps):
+        return []
+    return _polygons(shapely.difference(root, shapely.union_all(shapes)))
+
+
+def _polygons(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    return [
+        part
+        for part in shapely.get_parts(shape)
+        if part.geom_type == "Polygon" and part.area > NO_AREA
+    ]
+
+
+def _filled(
+    shapes: NDArray[np.object_],
+    rest: Sequence[shapely.Geometry],
+    root: shapely.Geometry | None,
+) -> tuple[NDArray[np.object_], int, CoverageReport]:
+    extra = np.empty(len(rest), dtype=object)
+    extra[:] = list(rest)
+    every, nodes = with_nodes(np.concatenate([shapes, snapped(extra)]))
+    report = check(every)
+    if root is not None and report.clean:
+        report = _against(every, root, report)
+    return every, nodes, report
+
+
+def _against(
+    shapes: NDArray[np.object_], root: shapely.Geometry, report: CoverageReport
+) -> CoverageReport:
+    """Compare with the root by area: nodes put on its edges are no difference."""
+    full = check(shapes, root)
+    return replace(
+        report,
+        gaps=_larger(full.gaps),
+        outside=_larger(full.outside),
+        holes=(),
+    )
+
+
+def _larger(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    # Narrower than two steps of the lattice is rounding, not land.
+    return tuple(finding for finding in findings if finding.width > 0.002)
+
+
+def _undivided(shape: shapely.Geometry, grids: Sequence[StagedGrid]) -> StagedGrid:
+    stations = [grid.station for grid in grids]
+    near = int(np.argmin([shapely.distance(shape, grid.shape) for grid in grids]))
+    return StagedGrid("", "", UNDIVIDED, stations[near], grids[near].division, 0, shape)
