@@ -113,6 +113,10 @@ class QueueModel(QAbstractListModel):
         """Return a case of the queue, shown or not."""
         return self._rows.get(case_id)
 
+    def all_rows(self) -> tuple[QueueRow, ...]:
+        """Return every case of the queue, shown or not, in no order."""
+        return tuple(self._rows.values())
+
     # What changes it
 
     def fill(self, rows: Iterable[QueueRow], spots: dict[str, Spot]) -> None:
