@@ -95,24 +95,40 @@ class Desk(QObject):
         if told:
             self.done.emit(outcome, told)
 
-    def why_not(self, command: object, acting_as: str = "") -> str:
-        """Return why an act would be refused now, or "" when it would be done.
+    def refusal(
+        self,
+        command: object,
+        *,
+        on_behalf_of: str = "",
+        passing: frozenset[str] = frozenset(),
+    ) -> Refused | Unavailable | None:
+        """Return the refusal that an act would meet now, None when it would be done.
 
-        It asks the very rule that would decide, and writes nothing.
+        It asks the very rule that would decide, and writes nothing. `passing` are
+        codes that do not count, such as those of fields that a form still asks for.
         """
         asked = Asked(
             command_id="",
             actor=self.session.user,
             person=self.session.person,
-            acting_as=acting_as,
-            on_behalf_of="",
+            acting_as="",
+            on_behalf_of=on_behalf_of,
             at=self.clock.now(),
         )
         try:
             decide(command, asked, self.read)
         except (Refused, Unavailable) as reason:
-            return reason_text(reason)
-        return ""
+            return None if reason.code in passing else reason
+        return None
+
+    def why_not(self, command: object) -> str:
+        """Return in words why an act would be refused now, or ""."""
+        return self.words(self.refusal(command))
+
+    @staticmethod
+    def words(reason: Refused | Unavailable | None) -> str:
+        """Return a refusal in words, "" for none."""
+        return "" if reason is None else reason_text(reason)
 
     def sign_in(self, session: Session, keys: Keyring | None) -> None:
         """Let another user act from now on."""
