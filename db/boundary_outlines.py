@@ -1,0 +1,99 @@
+"""The layers of stations and bureaus: the grids' union, rewritten where it changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from db.geopackage import from_blob, to_blob
+from domain.boundary.lattice import to_rings, to_shape
+from domain.boundary.projection import area_m2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from db.rows import Rows, SqlValue
+
+LAYERS = ("bureau", "station")
+
+
+def workspace_epsg(rows: Rows) -> int:
+    """Return the EPSG number of the workspace's metres."""
+    return int(rows.conn.execute("SELECT crs_epsg FROM workspace").fetchone()[0])
+
+
+def rewrite_outlines(rows: Rows, stations: Iterable[str]) -> frozenset[str]:
+    """Rewrite the rows of these stations and their bureaus; return the ids touched."""
+    touched: set[str] = set()
+    bureaus: set[str] = set()
+    for station in sorted(set(stations)):
+        shape = _union(rows, "v.station = ?", station)
+        touched |= _write(rows, "station", station, shape)
+        found = rows.conn.execute(
+            "SELECT parent FROM unit WHERE id = ? ORDER BY valid_from DESC LIMIT 1",
+            (station,),
+        ).fetchone()
+        if found is not None:
+            bureaus.add(str(found[0]))
+    for bureau in sorted(bureaus):
+        inside = "v.station IN (SELECT id FROM unit WHERE parent = ?)"
+        touched |= _write(rows, "bureau", bureau, _union(rows, inside, bureau))
+    return frozenset(touched)
+
+
+def _union(rows: Rows, where: str, unit: str) -> shapely.Geometry:
+    blobs = rows.conn.execute(
+        "SELECT v.geom FROM grid_version v "  # noqa: S608 - our own condition
+        f"WHERE v.valid_to IS NULL AND {where} ORDER BY v.code",
+        (unit,),
+    ).fetchall()
+    if not blobs:
+        return shapely.MultiPolygon()
+    grids = np.empty(len(blobs), dtype=object)
+    grids[:] = [from_blob(blob) for (blob,) in blobs]
+    # By its rings on the lattice, so that the same area gives the same bytes.
+    return to_shape(to_rings(shapely.coverage_union_all(grids)))
+
+
+def _write(rows: Rows, level: str, unit: str, shape: shapely.Geometry) -> set[str]:
+    if shape.is_empty:
+        rows.delete(level, unit)
+        return {unit}
+    found = rows.conn.execute(
+        "SELECT code, name, parent, zone, valid_from, "
+        "(SELECT min(fid) FROM unit f WHERE f.id = u.id) FROM unit u "
+        "WHERE id = ? ORDER BY valid_from DESC LIMIT 1",
+        (unit,),
+    ).fetchone()
+    if found is None:
+        return set()
+    epsg = workspace_epsg(rows)
+    own: dict[str, SqlValue] = (
+        {"zone": found[3]} if level == "bureau" else {"bureau": found[2]}
+    )
+    row: dict[str, SqlValue] = {
+        "fid": found[5],
+        "geom": to_blob(shape, epsg),
+        "id": unit,
+        "code": found[0],
+        "name": found[1],
+        **own,
+        "area_m2": area_m2(shape, epsg),
+        "valid_from": found[4],
+    }
+    rows.put(level, row)
+    return {unit}
+
+
+def rename_layer_row(rows: Rows, level: str, unit: str, name: str) -> None:
+    """Write a unit's new name into its layer, if it has a row there."""
+    if level not in LAYERS:
+        return
+    there = rows.conn.execute(
+        f'SELECT 1 FROM "{level}" WHERE id = ?',  # noqa: S608 - one of two names
+        (unit,),
+    ).fetchone()
+    if there is not None:
+        rows.update(level, unit, name=name)

@@ -1,0 +1,359 @@
+"""Reads of boundaries: units, grids in force or at a past time, places, borders."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from db.geopackage import from_blob
+from domain.boundary.commands import CommunityRow, DivisionRow
+from domain.boundary.events import GridContent, LatticeRings
+from domain.boundary.lattice import to_rings
+from domain.boundary.reads import CodeSegmentRow, GridRow, LineageRow, Located, Unit
+from domain.clock import local_time
+from domain.entities.placement import GridIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+    from sqlite_utils.utils import sqlite3
+
+    from domain.changes import Changes
+
+PAST_INDEXES = 4
+_UNIT = "SELECT id, level, code, name, parent, zone, valid_from FROM unit "
+_GRID = (
+    "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce(u.parent, ''), "
+    "v.division, v.area_m2, v.valid_from FROM grid_version v "
+    "LEFT JOIN unit u ON u.id = v.station AND u.valid_to IS NULL "
+    "WHERE v.valid_to IS NULL "
+)
+_CONTENT = "SELECT id, code, name, kind, station, division, geom FROM grid_version "
+
+
+def shapes_of(blobs: Iterable[bytes]) -> NDArray[np.object_]:
+    """Return the shapes of GeoPackage blobs as an array."""
+    made = [from_blob(blob) for blob in blobs]
+    out = np.empty(len(made), dtype=object)
+    out[:] = made
+    return out
+
+
+def grid_index(conn: sqlite3.Connection) -> GridIndex:
+    """Build the index of the grids in force."""
+    rows = conn.execute(
+        "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
+    ).fetchall()
+    return GridIndex([str(row[0]) for row in rows], shapes_of(row[1] for row in rows))
+
+
+class BoundaryTables:
+    """Reads of one connection; what it remembers is forgotten when boundaries change."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        """Serve one connection."""
+        self.conn = conn
+        self._epsg: int | None = None
+        self._version = -1
+        self._index: GridIndex | None = None
+        self._past: OrderedDict[tuple[int, ...], GridIndex] = OrderedDict()
+        self._units: dict[str, Unit] | None = None
+        self._grids: dict[str, GridRow] | None = None
+        self._neighbours: dict[str, tuple[str, ...]] | None = None
+
+    def stale(self, changes: Changes) -> None:
+        """Forget what a commit made untrue."""
+        if changes.touches("grid", "workspace"):
+            self._index = self._neighbours = self._grids = None
+        if changes.touches("unit", "workspace"):
+            self._units = self._grids = None
+
+    def _fresh(self) -> None:
+        # Another connection may have committed: SQLite counts that for us.
+        version = int(self.conn.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._version:
+            self._version = version
+            self._index = self._neighbours = self._units = self._grids = None
+
+    @property
+    def crs_epsg(self) -> int:
+        """The EPSG number of the workspace's metres."""
+        if self._epsg is None:
+            row = self.conn.execute("SELECT crs_epsg FROM workspace").fetchone()
+            self._epsg = int(row[0])
+        return self._epsg
+
+    # Units
+
+    def _all_units(self) -> dict[str, Unit]:
+        self._fresh()
+        if self._units is None:
+            rows = self.conn.execute(_UNIT + "WHERE valid_to IS NULL ORDER BY code")
+            self._units = {str(row[0]): _unit(row) for row in rows}
+        return self._units
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """Return a unit in force by id."""
+        return self._all_units().get(unit_id)
+
+    def unit_at(self, unit_id: str, at: datetime) -> Unit | None:
+        """Return a unit as it stood at a time."""
+        text = at.isoformat(timespec="seconds")
+        row = self.conn.execute(
+            _UNIT + "WHERE id = ? AND valid_from <= ? "
+            "AND (valid_to IS NULL OR valid_to > ?)",
+            (unit_id, text, text),
+        ).fetchone()
+        return None if row is None else _unit(row)
+
+    def unit_by_code(self, level: str, code: str) -> Unit | None:
+        """Return a unit in force by level and code."""
+        for unit in self._all_units().values():
+            if unit.level == level and unit.code == code:
+                return unit
+        return None
+
+    def units(self, level: str) -> tuple[Unit, ...]:
+        """Return the units in force of a level, by code."""
+        return tuple(u for u in self._all_units().values() if u.level == level)
+
+    def children(self, unit_id: str) -> tuple[Unit, ...]:
+        """Return the units right below a unit, by code."""
+        return tuple(u for u in self._all_units().values() if u.parent == unit_id)
+
+    def path(self, where: str) -> tuple[str, ...]:
+        """Return the ids from the city down to a unit, or to a grid by its code."""
+        units = self._all_units()
+        up: list[str] = []
+        at = where
+        if at not in units:
+            grid = self.grid(where)
+            if grid is None:
+                return ()
+            up.append(where)
+            at = grid.station
+        while at in units:
+            up.append(at)
+            at = units[at].parent
+        return tuple(reversed(up))
+
+    # Grids
+
+    def _all_grids(self) -> dict[str, GridRow]:
+        self._fresh()
+        if self._grids is None:
+            rows = self.conn.execute(_GRID + "ORDER BY v.code")
+            self._grids = {
+                str(row[1]): GridRow(*row[:8], local_time(row[8])) for row in rows
+            }
+        return self._grids
+
+    def grid(self, code: str) -> GridRow | None:
+        """Return a grid in force by code."""
+        return self._all_grids().get(code)
+
+    def grids(self, station: str | None = None) -> tuple[GridRow, ...]:
+        """Return the grids in force, by code, of one station or all."""
+        rows = self._all_grids().values()
+        return tuple(row for row in rows if station is None or row.station == station)
+
+    def grid_count(self) -> int:
+        """Return how many grids are in force."""
+        return len(self._all_grids())
+
+    def index(self) -> GridIndex:
+        """Return the index of the grids in force."""
+        self._fresh()
+        if self._index is None:
+            self._index = grid_index(self.conn)
+        return self._index
+
+    def index_at(self, at: datetime) -> GridIndex:
+        """Return the index of the grids that were in force at a time."""
+        text = at.isoformat(timespec="seconds")
+        held = "valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)"
+        fids = self._fids(held, (text, text))
+        if fids == self._fids("valid_to IS NULL", ()):
+            return self.index()
+        known = self._past.get(fids)
+        if known is None:
+            rows = self.conn.execute(
+                "SELECT code, geom FROM grid_version "  # noqa: S608 - our condition
+                f"WHERE {held} ORDER BY code",
+                (text, text),
+            ).fetchall()
+            known = GridIndex([r[0] for r in rows], shapes_of(r[1] for r in rows))
+            self._past[fids] = known
+        self._past.move_to_end(fids)
+        while len(self._past) > PAST_INDEXES:
+            self._past.popitem(last=False)
+        return known
+
+    def _fids(self, where: str, params: tuple[str, ...]) -> tuple[int, ...]:
+        rows = self.conn.execute(
+            f"SELECT fid FROM grid_version WHERE {where} ORDER BY fid",  # noqa: S608
+            params,
+        )
+        return tuple(row[0] for row in rows)
+
+    def grid_at(self, x: float, y: float, at: datetime | None = None) -> Located:
+        """Return the grid that holds a point (metres), now or at a past time."""
+        index = self.index() if at is None else self.index_at(at)
+        spot = index.at(x, y)
+        return Located(spot.code, spot.on_border, spot.near_border_m)
+
+    def grid_version_at(self, code: str, at: datetime) -> GridRow | None:
+        """Return a grid as it stood at a time, with the bureau of its station."""
+        text = at.isoformat(timespec="seconds")
+        row = self.conn.execute(
+            "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent "
+            "FROM unit u WHERE u.id = v.station ORDER BY u.valid_from DESC LIMIT 1), "
+            "''), v.division, v.area_m2, v.valid_from FROM grid_version v "
+            "WHERE v.code = ? AND v.valid_from <= ? "
+            "AND (v.valid_to IS NULL OR v.valid_to > ?)",
+            (code, text, text),
+        ).fetchone()
+        return None if row is None else GridRow(*row[:8], local_time(row[8]))
+
+    def grid_shape(self, code: str) -> shapely.MultiPolygon | None:
+        """Return the outline of a grid in force."""
+        row = self.conn.execute(
+            "SELECT geom FROM grid_version WHERE code = ? AND valid_to IS NULL",
+            (code,),
+        ).fetchone()
+        if row is None:
+            return None
+        shape: shapely.MultiPolygon = from_blob(row[0])
+        return shape
+
+    def contents(self, codes: tuple[str, ...] | None = None) -> tuple[GridContent, ...]:
+        """Return grids in force whole, by code; None = all."""
+        if codes is None:
+            rows = self.conn.execute(_CONTENT + "WHERE valid_to IS NULL ORDER BY code")
+        else:
+            rows = self.conn.execute(
+                _CONTENT + "WHERE valid_to IS NULL AND code IN "
+                "(SELECT value FROM json_each(?)) ORDER BY code",
+                (json.dumps(codes),),
+            )
+        return tuple(_content(row) for row in rows)
+
+    def version(self, version_id: str) -> GridContent | None:
+        """Return any version of a grid, whole, in force or past."""
+        row = self.conn.execute(_CONTENT + "WHERE id = ?", (version_id,)).fetchone()
+        return None if row is None else _content(row)
+
+    def version_in_force(self, version_id: str) -> bool:
+        """Tell whether a version of a grid is in force."""
+        row = self.conn.execute(
+            "SELECT 1 FROM grid_version WHERE id = ? AND valid_to IS NULL",
+            (version_id,),
+        ).fetchone()
+        return row is not None
+
+    def valid_from(self, version_id: str) -> datetime | None:
+        """Return when a version of a grid began."""
+        row = self.conn.execute(
+            "SELECT valid_from FROM grid_version WHERE id = ?", (version_id,)
+        ).fetchone()
+        return None if row is None else local_time(row[0])
+
+    def neighbours(self, code: str) -> tuple[str, ...]:
+        """Return the codes of the grids that share a border line, by code."""
+        index = self.index()
+        if self._neighbours is None:
+            self._neighbours = index.neighbours()
+        return self._neighbours.get(code, ())
+
+    def root(self) -> LatticeRings:
+        """Return the frozen outline that the grids tile; () before the first import."""
+        row = self.conn.execute("SELECT geom FROM root_outline").fetchone()
+        return () if row is None else to_rings(from_blob(row[0]))
+
+    # Codes, descent, divisions, communities
+
+    def code_state(self, code: str) -> str:
+        """Return active, retired, undone, or "" for a code never issued."""
+        row = self.conn.execute(
+            "SELECT state FROM code_register WHERE code = ?", (code,)
+        ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def codes_with(self, prefix: str) -> tuple[str, ...]:
+        """Return every code ever issued that begins so, sorted."""
+        rows = self.conn.execute(
+            "SELECT code FROM code_register WHERE substr(code, 1, ?) = ? ORDER BY code",
+            (len(prefix), prefix),
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    def segments(self) -> tuple[CodeSegmentRow, ...]:
+        """Return the layout of grid codes, by position."""
+        rows = self.conn.execute(
+            "SELECT position, length, source, name FROM code_segment ORDER BY position"
+        )
+        return tuple(CodeSegmentRow(*row) for row in rows)
+
+    def lineage_of(self, code: str) -> tuple[LineageRow, ...]:
+        """Return the descent of every version of a code, oldest step first."""
+        rows = self.conn.execute(
+            "SELECT l.seq, l.from_id, l.to_id, a.code, b.code, l.share_area, "
+            "l.document_no FROM lineage l JOIN grid_version a ON a.id = l.from_id "
+            "JOIN grid_version b ON b.id = l.to_id WHERE a.code = ? OR b.code = ? "
+            "ORDER BY l.seq, l.fid",
+            (code, code),
+        )
+        return tuple(LineageRow(*row) for row in rows)
+
+    def division(self, code: str) -> DivisionRow | None:
+        """Return an administrative division."""
+        row = self.conn.execute(
+            "SELECT code, name, level, parent FROM division WHERE code = ?", (code,)
+        ).fetchone()
+        if row is None:
+            return None
+        return DivisionRow(code=row[0], name=row[1], level=row[2], parent=row[3])
+
+    def community(self, code: str) -> CommunityRow | None:
+        """Return a community or village."""
+        row = self.conn.execute(
+            "SELECT code, name, street FROM community WHERE code = ?", (code,)
+        ).fetchone()
+        if row is None:
+            return None
+        return CommunityRow(code=row[0], name=row[1], street=row[2])
+
+    def communities_of(self, grid: str) -> tuple[str, ...]:
+        """Return the codes of the communities a grid covers, sorted."""
+        rows = self.conn.execute(
+            "SELECT community FROM grid_community WHERE grid = ? ORDER BY community",
+            (grid,),
+        )
+        return tuple(str(row[0]) for row in rows)
+
+    def street_chunks(self) -> tuple[str, ...]:
+        """Return the hashes of the blobs that hold the reference streets."""
+        row = self.conn.execute("SELECT chunks FROM street_source").fetchone()
+        return () if row is None else tuple(json.loads(row[0]))
+
+
+def _unit(row: tuple[Any, ...]) -> Unit:
+    return Unit(*row[:5], bool(row[5]), local_time(row[6]))
+
+
+def _content(row: tuple[Any, ...]) -> GridContent:
+    return GridContent(
+        id=row[0],
+        code=row[1],
+        name=row[2],
+        kind=row[3],
+        station=row[4],
+        division=row[5],
+        rings=to_rings(from_blob(row[6])),
+    )
