@@ -1,0 +1,196 @@
+"""The queue: open cases by lane with the facts of their clocks, in batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from db.case_reads import BATCH, CASE_COLUMNS, CaseFiles, case_row, marks
+from domain.cases.clock_facts import ClockRun, fold
+from domain.cases.deadline import ClockRules
+from domain.cases.limits import Governed
+from domain.cases.two_clocks import (
+    NOT_PUBLISHED,
+    PAUSED,
+    UNSET,
+    ClockFace,
+    TwoClocks,
+    two_clocks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from domain.cases.reads import CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCase:
+    """A case of the queue: the row, its lane and its clocks."""
+
+    case: CaseRow
+    lane: str
+    runs: tuple[ClockRun, ...]
+    governed: Governed
+
+    def clocks(self, rules: ClockRules, now: datetime) -> TwoClocks:
+        """Return both clocks at a moment."""
+        return two_clocks(self.runs, self.governed, rules, now)
+
+
+def governed_by(case: CaseRow) -> Governed:
+    """Return what chooses the limits of a case."""
+    return Governed(
+        case.procedure,
+        case.procedure_version,
+        case.matter,
+        case.priority,
+        case.received_at.date(),
+    )
+
+
+class CaseQueue(CaseFiles):
+    """Reads of many cases at once; none of them reads all cases ever registered."""
+
+    def clock_rules(self) -> ClockRules:
+        """Return what turns clock facts into deadlines."""
+        found: ClockRules = self._keep(
+            "clock_rules", lambda: ClockRules(self.rulebook(), self.calendar())
+        )
+        return found
+
+    def lane_of(self, state: str) -> str:
+        """Return the lane that shows a state, "" when none does."""
+        found = self.state(state)
+        return "" if found is None else found.lane
+
+    def open_ids(self, now: datetime, lane: str = "") -> tuple[str, ...]:
+        """Return the ids of the cases that the queue holds, of one lane or all.
+
+        A lane with a number of minutes holds a closed case that long.
+        """
+        found: list[str] = []
+        for code, minutes in self.lanes():
+            if lane in {"", code}:
+                found.extend(self._lane_ids(code, minutes, now))
+        return tuple(found)
+
+    def _lane_ids(self, lane: str, minutes: int, now: datetime) -> list[str]:
+        states = [row.code for row in self.states() if row.lane == lane]
+        since = (now - timedelta(minutes=minutes)).isoformat() if minutes else ""
+        return [
+            row[0]
+            for row in self.conn.execute(
+                "SELECT id FROM case_file "  # noqa: S608 - only question marks
+                f"WHERE state IN ({marks(states)}) AND changed_at >= ? ORDER BY fid",
+                (*states, since),
+            )
+        ]
+
+    def lane_counts(self, now: datetime) -> dict[str, int]:
+        """Return how many cases each lane holds."""
+        return {
+            lane: len(self._lane_ids(lane, minutes, now))
+            if minutes
+            else self._lane_count(lane)
+            for lane, minutes in self.lanes()
+        }
+
+    def _lane_count(self, lane: str) -> int:
+        states = [row.code for row in self.states() if row.lane == lane]
+        row = self.conn.execute(
+            "SELECT count(*) FROM case_file "  # noqa: S608 - only question marks
+            f"WHERE state IN ({marks(states)})",
+            states,
+        ).fetchone()
+        return int(row[0])
+
+    def queue(self, now: datetime, lane: str = "") -> tuple[QueueCase, ...]:
+        """Return every case that the queue holds, of one lane or all, by registering."""
+        found: list[QueueCase] = []
+        for code, minutes in self.lanes():
+            if lane in {"", code}:
+                found.extend(self._lane_cases(code, minutes, now))
+        return tuple(found)
+
+    def _lane_cases(self, lane: str, minutes: int, now: datetime) -> list[QueueCase]:
+        states = [row.code for row in self.states() if row.lane == lane]
+        since = (now - timedelta(minutes=minutes)).isoformat() if minutes else ""
+        where = f"f.state IN ({marks(states)}) AND f.changed_at >= ?"
+        return self._queue_cases(where, (*states, since))
+
+    def queue_rows(self, ids: Iterable[str]) -> tuple[QueueCase, ...]:
+        """Return cases with their clocks by id, in the order asked."""
+        wanted = list(ids)
+        found: dict[str, QueueCase] = {}
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            where = f"f.id IN ({marks(part)})"
+            found |= {row.case.id: row for row in self._queue_cases(where, tuple(part))}
+        return tuple(found[one] for one in wanted if one in found)
+
+    def _queue_cases(self, where: str, values: tuple[Any, ...]) -> list[QueueCase]:
+        facts: dict[str, list[tuple[str, str, str, float]]] = {}
+        for case_id, clock, what, at, amount in self.conn.execute(
+            "SELECT c.case_id, c.clock, c.what, c.at, c.amount "  # noqa: S608
+            "FROM case_file f CROSS JOIN case_clock c ON c.case_id = f.id "
+            f"WHERE {where} ORDER BY c.case_id, c.version, c.ordinal",
+            values,
+        ):
+            facts.setdefault(case_id, []).append((clock, what, at, amount))
+        cases = [
+            case_row(row)
+            for row in self.conn.execute(
+                f"SELECT {CASE_COLUMNS} FROM case_file f "  # noqa: S608 - our names
+                f"WHERE {where} ORDER BY f.fid",
+                values,
+            )
+        ]
+        return [
+            QueueCase(
+                case,
+                self.lane_of(case.state),
+                fold(facts.get(case.id, ())),
+                governed_by(case),
+            )
+            for case in cases
+        ]
+
+    def case_rows(self, now: datetime) -> list[dict[str, Any]]:
+        """Return open and recently closed cases as scripts read them."""
+        rules = self.clock_rules()
+        return [_told(row, row.clocks(rules, now)) for row in self.queue(now)]
+
+
+def _told(row: QueueCase, clocks: TwoClocks) -> dict[str, Any]:
+    case = row.case
+    return {
+        "id": case.id,
+        "number": case.number,
+        "kind": case.kind,
+        "state": case.state,
+        "lane": row.lane,
+        "matter": case.matter,
+        "priority": case.priority,
+        "grid": case.grid,
+        "station": case.station,
+        "entity": case.entity,
+        "handler": case.handler,
+        "received_at": case.received_at.isoformat(),
+        "due_statutory": due_text(clocks.statutory),
+        "due_assessment": due_text(clocks.assessment),
+        "overdue": clocks.overdue,
+        "flags": list(case.flags),
+        "version": case.version,
+        "summary": case.summary,
+        "x": case.x,
+        "y": case.y,
+    }
+
+
+def due_text(face: ClockFace) -> str | None:
+    """Return a deadline as scripts read it: a time, what stands in its way, or None."""
+    if face.shown is not None:
+        return face.shown.isoformat()
+    return face.state if face.state in {NOT_PUBLISHED, PAUSED, UNSET} else None

@@ -1,0 +1,48 @@
+"""Which rule answers which command about cases and rule rows, and how to take it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.cases.acts import ACT_OF, act_on_case, unit_of_case
+from domain.cases.intake_commands import (
+    DropDraft,
+    ImportCases,
+    LinkCases,
+    RegisterCase,
+    SaveDraft,
+)
+from domain.cases.register import drop_draft, register, save_draft, unit_of_new
+from domain.cases.rule_changes import load_rules, remove_rule, set_rule
+from domain.cases.rule_commands import LoadRules, RemoveRule, SetRule
+from domain.cases.side_acts import import_cases, link, note, remind
+from domain.cases.side_commands import NoteCase, RemindCase
+from domain.cases.taking_back import INVERSES as _INVERSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.asked import Asked
+    from domain.world import World
+
+DECIDERS: dict[type, Callable[[Any, Asked, World], list[Any]]] = {
+    RegisterCase: register,
+    SaveDraft: save_draft,
+    DropDraft: drop_draft,
+    ImportCases: import_cases,
+    LinkCases: link,
+    NoteCase: note,
+    RemindCase: remind,
+    SetRule: set_rule,
+    RemoveRule: remove_rule,
+    LoadRules: load_rules,
+    **dict.fromkeys(ACT_OF, act_on_case),
+}
+UNIT_OF: dict[type, Callable[[Any, World], str]] = {
+    RegisterCase: unit_of_new,
+    LinkCases: unit_of_case,
+    NoteCase: unit_of_case,
+    RemindCase: unit_of_case,
+    **dict.fromkeys(ACT_OF, unit_of_case),
+}
+INVERSES: dict[type, Callable[[Any, Asked, World], Any]] = _INVERSES

@@ -1,0 +1,139 @@
+"""Changing the rows that rule: every change is journaled with both values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.cases.events import RuleSet, RulesLoaded
+from domain.cases.procedure import effect_errors, set_errors
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from domain.asked import Asked
+    from domain.cases.rule_commands import LoadRules, RemoveRule, SetRule
+    from domain.cases.rules import RuleColumn
+    from domain.cases.snapshot import Cell
+    from domain.world import World
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "TEXT": (str,),
+    "INTEGER": (int, bool),
+    "REAL": (int, float),
+}
+TRANSITION = "transition"
+
+
+def set_rule(command: SetRule, asked: Asked, world: World) -> list[Any]:
+    """Decide the adding or changing of one rule row."""
+    columns = _columns(command.table, world)
+    key = _key(command.table, columns, command.row)
+    before = world.cases.rule_row(command.table, key)
+    after = dict(before or {}) | command.row
+    check_row(command.table, columns, after, world)
+    return [
+        RuleSet(
+            table=command.table,
+            key=key,
+            before=before,
+            after={column.name: after.get(column.name) for column in columns},
+            by=asked.actor,
+            reason=command.reason,
+        )
+    ]
+
+
+def remove_rule(command: RemoveRule, asked: Asked, world: World) -> list[Any]:
+    """Decide the removing of one rule row."""
+    columns = _columns(command.table, world)
+    key = _key(command.table, columns, command.key)
+    before = world.cases.rule_row(command.table, key)
+    if before is None:
+        raise Refused("NO_SUCH_RULE", table=command.table, key=_told(key))
+    return [
+        RuleSet(
+            table=command.table,
+            key=key,
+            before=before,
+            after=None,
+            by=asked.actor,
+            reason=command.reason,
+        )
+    ]
+
+
+def load_rules(command: LoadRules, asked: Asked, world: World) -> list[Any]:
+    """Decide the loading of whole sets of rows; one bad row refuses all of them."""
+    for part in command.tables:
+        columns = _columns(part.table, world)
+        for values in part.rows:
+            if len(values) != len(part.columns):
+                raise Refused("BAD_RULE", table=part.table, why=_told_row(values))
+            row = dict(zip(part.columns, values, strict=True))
+            _key(part.table, columns, row)
+            check_types(part.table, columns, row)
+    return [RulesLoaded(source=command.source, tables=command.tables, by=asked.actor)]
+
+
+def _columns(table: str, world: World) -> tuple[RuleColumn, ...]:
+    columns = world.cases.rule_columns(table)
+    if not columns:
+        raise Refused("UNKNOWN_RULE_TABLE", table=table)
+    return columns
+
+
+def _key(
+    table: str, columns: Sequence[RuleColumn], row: Mapping[str, Cell]
+) -> dict[str, Cell]:
+    for column in columns:
+        if column.key and row.get(column.name) is None:
+            raise Refused(
+                "FIELD_MISSING", field=f"{table}.{column.name}", act="set_rule"
+            )
+    return {column.name: row[column.name] for column in columns if column.key}
+
+
+def check_row(
+    table: str, columns: Sequence[RuleColumn], row: Mapping[str, Cell], world: World
+) -> None:
+    """Refuse a row that the table or the procedure could not live with."""
+    check_types(table, columns, row)
+    if table != TRANSITION:
+        return
+    clocks = world.cases.rulebook().clocks
+    wrong = effect_errors(str(row.get("effects") or "").split(), clocks)
+    wrong += set_errors(str(row.get("sets") or "").split())
+    wrong += [
+        state
+        for state in (str(row.get("from_state")), str(row.get("to_state")))
+        if state not in {"", "*", "="} and world.cases.state(state) is None
+    ]
+    if wrong:
+        raise Refused("BAD_RULE", table=table, why=" ".join(wrong))
+
+
+def check_types(
+    table: str, columns: Sequence[RuleColumn], row: Mapping[str, Cell]
+) -> None:
+    """Refuse unknown columns, missing values and values of the wrong type."""
+    known = {column.name: column for column in columns}
+    for name, value in row.items():
+        column = known.get(name)
+        if column is None:
+            raise Refused("UNKNOWN_FIELD", command=table, field=name)
+        if value is not None and not isinstance(value, _TYPES[column.type]):
+            raise Refused("BAD_RULE", table=table, why=f"{name}={value!r}")
+    for column in columns:
+        if column.required and row.get(column.name) is None:
+            raise Refused(
+                "FIELD_MISSING", field=f"{table}.{column.name}", act="set_rule"
+            )
+
+
+def _told(key: Mapping[str, Cell]) -> str:
+    return " ".join(f"{name}={value}" for name, value in key.items())
+
+
+def _told_row(values: Sequence[Cell]) -> str:
+    return ", ".join(str(value) for value in values)
