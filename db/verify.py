@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db.codec import encode, event_from, sha256
 from db.connection import create_new, writing
 from db.findings import Found
-from db.geopackage import check_rules
+from db.gpkg_rules import check_rules
 from db.journal import FIRST_HASH, Journal, JournalRow, chained
 from db.replay import differences, replay
 from db.rows import Rows

@@ -1,0 +1,103 @@
+"""The verb `show`: rows of the workspace as a table or as JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.workspace import clock_of
+from desktop.verbs.opening import reading, workspace_option
+from desktop.verbs.printing import emit, table
+from desktop.verbs.where import matching
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from db.world import Reads
+
+Row = dict[str, Any]
+
+
+def _grids(read: Reads) -> Iterable[Row]:
+    return read.boundary.grid_rows()
+
+
+def _stations(read: Reads) -> Iterable[Row]:
+    return read.boundary.unit_rows("station")
+
+
+def _bureaus(read: Reads) -> Iterable[Row]:
+    return read.boundary.unit_rows("bureau")
+
+
+def _entities(read: Reads) -> Iterable[Row]:
+    return read.entities.entity_rows()
+
+
+def _cases(read: Reads) -> Iterable[Row]:
+    return read.cases.case_rows(clock_of(read).now())
+
+
+def _staff(read: Reads) -> Iterable[Row]:
+    return read.staffing.staff_rows(clock_of(read).now())
+
+
+def _streets(read: Reads) -> Iterable[Row]:
+    return read.boundary.street_rows()
+
+
+def _users(read: Reads) -> Iterable[Row]:
+    return read.access.user_rows()
+
+
+def _journal(read: Reads) -> Iterable[Row]:
+    for row in read.journal.rows():
+        body = row.body
+        yield {
+            "seq": row.seq,
+            "at": body["at"],
+            "command": body["command"],
+            "actor": body["actor"],
+            "on_behalf_of": body["on_behalf_of"],
+            "entity": body["entity"],
+            "events": [event["event"] for event in body["events"]],
+            "command_id": body["id"],
+        }
+
+
+def _matters(read: Reads) -> Iterable[Row]:
+    return read.cases.rule_rows("matter")
+
+
+KINDS: dict[str, Callable[[Reads], Iterable[Row]]] = {
+    "grids": _grids,
+    "stations": _stations,
+    "bureaus": _bureaus,
+    "entities": _entities,
+    "cases": _cases,
+    "staff": _staff,
+    "streets": _streets,
+    "matters": _matters,
+    "users": _users,
+    "journal": _journal,
+}
+
+
+@click.command("show")
+@click.argument("kind", type=click.Choice(tuple(KINDS)))
+@workspace_option()
+@click.option(
+    "--where",
+    default="",
+    help="Only rows for which this holds, e.g. \"kind == 'complaint' and overdue\".",
+)
+@click.option("--limit", default=0, help="At most so many rows (0 = all).")
+@click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
+def command(kind: str, workspace: str, where: str, limit: int, as_json: bool) -> int:
+    """Show rows of KIND as a table or JSON."""
+    with reading(Path(workspace)) as read:
+        rows = matching(KINDS[kind](read), where, limit)
+    emit(rows, as_json=as_json, lines=table(rows))
+    return 0
