@@ -1,0 +1,324 @@
+"""Staff as the rules and windows read it, with the tables behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from db.duty_roster import DutyRoster
+from db.instants import stored, told_moment
+from db.staff_lists import StaffLists
+from db.staffing_projection import PROJECT
+from db.staffing_rows import (
+    CURRENT,
+    LEAVE,
+    OVERRIDE,
+    PERSON,
+    POST,
+    QUALIFICATION,
+    SHIFT,
+    TAKEOVER,
+    known_clause,
+    to_assignment,
+    to_attendance,
+    to_leave,
+    to_override,
+    to_person,
+    to_post,
+    to_qualification,
+    to_shift,
+    to_takeover,
+)
+from db.staffing_rules import StaffRules
+from db.staffing_schema import RULE_TABLES, SCHEMA, STATE_TABLES, seed_rows
+from domain.staffing.duty import on_duty
+from domain.staffing.reads import Position, ShiftSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlite_utils.utils import sqlite3
+
+    from domain.staffing.reads import (
+        Leave,
+        Person,
+        Post,
+        Qualification,
+        Shift,
+        ShiftOverride,
+        Takeover,
+    )
+
+__all__ = [
+    "PROJECT",
+    "RULE_TABLES",
+    "SCHEMA",
+    "STATE_TABLES",
+    "StaffingTables",
+    "seed_rows",
+]
+
+# An interval of no length would miss the shift that starts at this moment.
+A_SECOND = timedelta(seconds=1)
+HOLDS = "valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)"
+
+
+class StaffingTables(StaffRules):
+    """Implements domain.staffing.reads.StaffingReads over one connection."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        """Read through one connection."""
+        super().__init__(conn)
+        self.roster = DutyRoster(conn)
+        self.lists = StaffLists(conn)
+
+    def _rows(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        return self.conn.execute(sql, dict(values)).fetchall()
+
+    def _one(self, sql: str, *values: str) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self.conn.execute(sql, values).fetchone()
+        return row
+
+    def person(self, person: str) -> Person | None:
+        """Return one person."""
+        row = self._one(f"{PERSON} WHERE p.id = ?", person)
+        return None if row is None else to_person(row)
+
+    def person_by_staff_no(self, staff_no: str) -> Person | None:
+        """Return the person with this staff number."""
+        row = self._one(f"{PERSON} WHERE p.staff_no = ?", staff_no)
+        return None if row is None else to_person(row)
+
+    def persons_of(self, station: str) -> tuple[Person, ...]:
+        """Return the persons of a station, by staff number."""
+        rows = self.conn.execute(
+            f"{PERSON} WHERE p.station = ? ORDER BY p.staff_no", (station,)
+        )
+        return tuple(to_person(row) for row in rows)
+
+    def above(self, place: str) -> str:
+        """Return the unit above a grid code or unit id, "" at the top."""
+        row = self._one("SELECT station FROM grid WHERE code = ?", place)
+        if row is None:
+            row = self._one(
+                "SELECT parent FROM unit WHERE id = ? ORDER BY valid_from DESC LIMIT 1",
+                place,
+            )
+        return "" if row is None or row[0] is None else str(row[0])
+
+    def posts_at(
+        self, place: str, at: datetime, known: datetime | None = None
+    ) -> tuple[Post, ...]:
+        """Return the posts held in a grid or unit at a moment, longest held first."""
+        clause, values = known_clause(known)
+        rows = self._rows(
+            f"{POST} WHERE place = :place AND {HOLDS} AND {clause} "
+            "ORDER BY valid_from, id",
+            {"place": place, "at": stored(at), **values},
+        )
+        return tuple(to_post(row) for row in rows)
+
+    def post(self, post: str) -> Post | None:
+        """Return one post as it is known now."""
+        row = self._one(f"{POST} WHERE id = ? AND {CURRENT}", post)
+        return None if row is None else to_post(row)
+
+    def posts_of(self, person: str) -> tuple[Post, ...]:
+        """Return every post of a person that has not been voided, oldest first."""
+        rows = self._rows(
+            f"{POST} WHERE person = :person AND {CURRENT} "
+            "AND (valid_to IS NULL OR valid_to > valid_from) ORDER BY valid_from, id",
+            {"person": person},
+        )
+        return tuple(to_post(row) for row in rows)
+
+    def posts_between(
+        self, place: str, start: datetime, until: datetime | None
+    ) -> tuple[Post, ...]:
+        """Return the posts in a place that overlap an interval."""
+        rows = self._rows(
+            f"{POST} WHERE place = :place AND {CURRENT} "
+            "AND (valid_to IS NULL OR (valid_to > :start AND valid_to > valid_from)) "
+            "AND (:until IS NULL OR valid_from < :until) ORDER BY valid_from, id",
+            {
+                "place": place,
+                "start": stored(start),
+                "until": None if until is None else stored(until),
+            },
+        )
+        return tuple(to_post(row) for row in rows)
+
+    def leave(self, leave: str) -> Leave | None:
+        """Return one absence as it is known now."""
+        row = self._one(f"{LEAVE} WHERE id = ? AND {CURRENT}", leave)
+        return None if row is None else to_leave(row)
+
+    def leave_at(
+        self, person: str, at: datetime, known: datetime | None = None
+    ) -> Leave | None:
+        """Return the approved absence that holds this moment."""
+        clause, values = known_clause(known)
+        rows = self._rows(
+            f"{LEAVE} WHERE person = :person AND state = 'approved' AND {HOLDS} "
+            f"AND {clause} ORDER BY valid_from, id LIMIT 1",
+            {"person": person, "at": stored(at), **values},
+        )
+        return to_leave(rows[0]) if rows else None
+
+    def leaves_between(
+        self, person: str, start: datetime, until: datetime
+    ) -> tuple[Leave, ...]:
+        """Return a person's asked and approved absences that overlap an interval."""
+        rows = self._rows(
+            f"{LEAVE} WHERE person = :person AND state IN ('asked', 'approved') "
+            f"AND {CURRENT} AND valid_from < :until AND valid_to > :start "
+            "ORDER BY valid_from, id",
+            {"person": person, "start": stored(start), "until": stored(until)},
+        )
+        return tuple(to_leave(row) for row in rows)
+
+    def takeover(self, takeover: str) -> Takeover | None:
+        """Return one take-over as it is known now."""
+        row = self._one(f"{TAKEOVER} WHERE id = ? AND {CURRENT}", takeover)
+        return None if row is None else to_takeover(row)
+
+    def takeovers_at(
+        self, grid: str, at: datetime, known: datetime | None = None
+    ) -> tuple[Takeover, ...]:
+        """Return the take-overs of a grid in force, oldest first."""
+        clause, values = known_clause(known)
+        rows = self._rows(
+            f"{TAKEOVER} WHERE grid = :grid AND {HOLDS} AND {clause} ORDER BY fid",
+            {"grid": grid, "at": stored(at), **values},
+        )
+        return tuple(to_takeover(row) for row in rows)
+
+    def sheets_at(
+        self, station: str, at: datetime, known: datetime | None = None
+    ) -> tuple[ShiftSheet, ...]:
+        """Return the published shifts of a station that hold this moment."""
+        rows = self._rows(
+            f"{SHIFT} WHERE s.station = :station AND s.start <= :at "
+            "AND s.\"end\" > :at AND s.state != 'cancelled' ORDER BY s.start, s.id",
+            {"station": station, "at": stored(at)},
+        )
+        return tuple(self._sheet(to_shift(row), known) for row in rows)
+
+    def sheet(self, shift: str, known: datetime | None = None) -> ShiftSheet | None:
+        """Return one shift with who serves it."""
+        row = self._one(f"{SHIFT} WHERE s.id = ?", shift)
+        return None if row is None else self._sheet(to_shift(row), known)
+
+    def sheets_of(
+        self, person: str, start: datetime, until: datetime
+    ) -> tuple[ShiftSheet, ...]:
+        """Return the shifts that name a person and overlap an interval."""
+        rows = self._rows(
+            f"{SHIFT} WHERE s.state != 'cancelled' AND s.start < :until "
+            'AND s."end" > :start AND s.id IN ('
+            f"SELECT shift FROM assignment WHERE person = :person AND {CURRENT} "
+            "UNION SELECT shift FROM shift_override WHERE in_person = :person "
+            f"AND {CURRENT} AND valid_from < valid_to) ORDER BY s.start, s.id",
+            {"person": person, "start": stored(start), "until": stored(until)},
+        )
+        return tuple(self._sheet(to_shift(row), None) for row in rows)
+
+    def _sheet(self, shift: Shift, known: datetime | None) -> ShiftSheet:
+        clause, values = known_clause(known)
+        values = {"shift": shift.id, **values}
+        assigned = self._rows(
+            "SELECT shift, person, origin FROM assignment "
+            f"WHERE shift = :shift AND {clause} ORDER BY rank, fid",
+            values,
+        )
+        overrides = self._rows(
+            f"{OVERRIDE} WHERE shift = :shift AND {clause} ORDER BY fid", values
+        )
+        attendance = self._rows(
+            "SELECT shift, person, state, recorded_at FROM attendance "
+            f"WHERE shift = :shift AND {clause} ORDER BY fid",
+            values,
+        )
+        return ShiftSheet(
+            shift,
+            tuple(to_assignment(row) for row in assigned),
+            tuple(to_override(row) for row in overrides),
+            tuple(to_attendance(row) for row in attendance),
+        )
+
+    def roster_version(self, station: str) -> int:
+        """Return the number of the station's last published roster, 0 = none."""
+        row = self._one(
+            "SELECT max(roster_version) FROM shift WHERE station = ?", station
+        )
+        return 0 if row is None or row[0] is None else int(row[0])
+
+    def override(self, override: str) -> ShiftOverride | None:
+        """Return one override as it is known now."""
+        row = self._one(f"{OVERRIDE} WHERE id = ? AND {CURRENT}", override)
+        return None if row is None else to_override(row)
+
+    def qualifications_of(
+        self, person: str, known: datetime | None = None
+    ) -> tuple[Qualification, ...]:
+        """Return a person's certificates."""
+        rows = self._rows(
+            f"{QUALIFICATION} WHERE person = :person "
+            "AND (:known IS NULL OR recorded_at <= :known) ORDER BY code, issued, id",
+            {"person": person, "known": None if known is None else stored(known)},
+        )
+        return tuple(to_qualification(row) for row in rows)
+
+    def qualification(self, qualification: str) -> Qualification | None:
+        """Return one certificate."""
+        row = self._one(f"{QUALIFICATION} WHERE id = ?", qualification)
+        return None if row is None else to_qualification(row)
+
+    def position(self, person: str) -> Position | None:
+        """Return where a person last reported from."""
+        row = self._one(
+            "SELECT person, x, y, at FROM position WHERE person = ?", person
+        )
+        return None if row is None else Position(*row[:3], told_moment(row[3]))
+
+    def places_of(self, person: str, at: datetime) -> tuple[tuple[str, str], ...]:
+        """Return (role, grid code or unit id) of each post and duty at a moment."""
+        posts = [
+            (post.post_kind, post.place)
+            for post in self.posts_of(person)
+            if post.held(at)
+        ]
+        takeovers = self._rows(
+            f"{TAKEOVER} WHERE person = :person AND {HOLDS} AND {CURRENT} ORDER BY fid",
+            {"person": person, "at": stored(at)},
+        )
+        posts += [("grid_officer_a", row[1]) for row in takeovers]
+        for sheet in self.sheets_of(person, at, at + A_SECOND):
+            posts += [
+                (one.duty_post, sheet.shift.station)
+                for one in on_duty(sheet, at, self)
+                if one.person == person
+            ]
+        return tuple(dict.fromkeys(posts))
+
+    def roles_of(self, person: str, unit: str, at: datetime) -> frozenset[str]:
+        """Return the posts and desk duties a person has in a grid, station or bureau."""
+        above = {unit}
+        higher = self.above(unit)
+        while higher:
+            above.add(higher)
+            higher = self.above(higher)
+        return frozenset(
+            role
+            for role, place in self.places_of(person, at)
+            if place in above or self._within(place, unit)
+        )
+
+    def _within(self, place: str, unit: str) -> bool:
+        higher = self.above(place)
+        while higher:
+            if higher == unit:
+                return True
+            higher = self.above(higher)
+        return False
