@@ -140,15 +140,30 @@ PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
 
 USER = "SELECT id, login, name, person, slot_hash, disabled_at FROM user"
 GRANT = "SELECT id, user, role, subtree, valid_from, valid_to FROM role_grant"
+HOLDERS = "SELECT DISTINCT u.id FROM role_grant g JOIN user u ON u.id = g.user"
 HOLDS = "valid_from <= ?1 AND (valid_to IS NULL OR valid_to > ?1)"
 
 
 def _to_user(row: tuple[Any, ...]) -> User:
-    return User(*row[:5], told_or_none(row[5]))
+    return User(
+        id=row[0],
+        login=row[1],
+        name=row[2],
+        person=row[3],
+        slot_hash=row[4],
+        disabled_at=told_or_none(row[5]),
+    )
 
 
 def _to_grant(row: tuple[Any, ...]) -> Grant:
-    return Grant(*row[:4], told_moment(row[4]), told_or_none(row[5]))
+    return Grant(
+        id=row[0],
+        user=row[1],
+        role=row[2],
+        subtree=row[3],
+        valid_from=told_moment(row[4]),
+        valid_to=told_or_none(row[5]),
+    )
 
 
 class AccessTables:
@@ -204,9 +219,8 @@ class AccessTables:
     def users_with(self, role: str, at: datetime) -> tuple[str, ...]:
         """Return the enabled users who hold a role everywhere at a moment."""
         rows = self.conn.execute(
-            "SELECT DISTINCT u.id FROM role_grant g JOIN user u ON u.id = g.user "
-            "WHERE g.role = ?2 AND g.subtree = '' AND u.disabled_at IS NULL "
-            f"AND {HOLDS} ORDER BY u.id",
+            f"{HOLDERS} WHERE g.role = ?2 AND g.subtree = '' "
+            f"AND u.disabled_at IS NULL AND {HOLDS} ORDER BY u.id",
             (stored(at), role),
         )
         return tuple(user for (user,) in rows)

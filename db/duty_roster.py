@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from db.duty_rows import GridDuty, RosterNow, Seat, StationDuty
 from db.instants import stored, told_moment
 from db.staffing_rows import (
+    ASSIGNMENT,
+    ATTENDANCE,
     LEAVE,
     OVERRIDE,
     PERSON,
@@ -107,7 +109,9 @@ class DutyMoment:
                 *self._read(
                     "SELECT id, parent FROM unit ORDER BY valid_from",
                 ),
-                *self._read("SELECT code, station FROM grid"),
+                *self._read(
+                    "SELECT code, station FROM grid_version WHERE valid_to IS NULL"
+                ),
             )
         }
         self._windows: dict[str, ServiceWindow | None] = {}
@@ -141,10 +145,7 @@ class DutyMoment:
         assignments = _grouped(
             map(
                 to_assignment,
-                self._read(
-                    "SELECT shift, person, origin FROM assignment "
-                    f"{where} ORDER BY rank, fid"
-                ),
+                self._read(f"{ASSIGNMENT} {where} ORDER BY rank, fid"),
             ),
             lambda one: one.shift,
         )
@@ -155,10 +156,7 @@ class DutyMoment:
         attendance = _grouped(
             map(
                 to_attendance,
-                self._read(
-                    "SELECT shift, person, state, recorded_at FROM attendance "
-                    f"{where} ORDER BY fid"
-                ),
+                self._read(f"{ATTENDANCE} {where} ORDER BY fid"),
             ),
             lambda one: one.shift,
         )
@@ -289,8 +287,8 @@ class DutyRoster:
 
     def _grids(self, station: str | None) -> list[tuple[Any, ...]]:
         return self.conn.execute(
-            "SELECT code, name, station FROM grid "
-            "WHERE ?1 IS NULL OR station = ?1 ORDER BY code",
+            "SELECT code, name, station FROM grid_version WHERE valid_to IS NULL "
+            "AND (?1 IS NULL OR station = ?1) ORDER BY code",
             (station,),
         ).fetchall()
 

@@ -15,6 +15,7 @@ RULE_TABLES: frozenset[str] = frozenset(
         "keyword_rule",
         "label",
         "lane",
+        "leave_kind",
         "matter",
         "permission",
         "post_kind",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.instants import stored
-from db.staffing_rows import CURRENT, PERSON, QUALIFICATION, to_person, to_qualification
+from db.staffing_rows import PERSON, QUALIFICATION, to_person, to_qualification
 from domain.staffing.qualifications import Expiry, expiring
 
 if TYPE_CHECKING:
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     from sqlite_utils.utils import sqlite3
 
     from domain.staffing.reads import Person
+
+
+# Parameter 1 is the moment for which posts and absences are shown.
+STAFF = """
+SELECT p.id, p.staff_no, p.name, p.kind, p.station, coalesce(u.name, ''), p.phone,
+  coalesce((SELECT group_concat(post_kind || '@' || place, ' ') FROM (
+    SELECT post_kind, place FROM post WHERE person = p.id AND superseded_at IS NULL
+    AND valid_from <= ?1 AND (valid_to IS NULL OR valid_to > ?1)
+    ORDER BY valid_from, id)), ''),
+  coalesce((SELECT kind FROM leave WHERE person = p.id AND superseded_at IS NULL
+    AND state = 'approved' AND valid_from <= ?1 AND valid_to > ?1 LIMIT 1), ''),
+  p.valid_from, coalesce(p.valid_to, '')
+FROM person p LEFT JOIN unit u ON u.id = p.station AND u.valid_to IS NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +78,9 @@ class StaffLists:
         safe = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         rows = self.conn.execute(
             f"{PERSON} WHERE (lower(p.name) LIKE ?1 ESCAPE '\\' "
-            "OR p.initials LIKE ?2 ESCAPE '\\' OR lower(p.staff_no) LIKE ?2 ESCAPE '\\')"
-            " AND (p.valid_to IS NULL OR p.valid_to > ?3) "
+            "OR p.initials LIKE ?2 ESCAPE '\\' "
+            "OR lower(p.staff_no) LIKE ?2 ESCAPE '\\') "
+            "AND (p.valid_to IS NULL OR p.valid_to > ?3) "
             "ORDER BY lower(p.name) NOT LIKE ?2 ESCAPE '\\', "
             "p.initials != ?4, p.staff_no LIMIT ?5",
             (f"%{safe}%", f"{safe}%", stored(at), typed, limit),
@@ -82,17 +96,7 @@ class StaffLists:
     ) -> list[StaffRow]:
         """Return persons with their posts at a moment, by staff number."""
         rows = self.conn.execute(
-            "SELECT p.id, p.staff_no, p.name, p.kind, p.station, "
-            "coalesce(u.name, ''), p.phone, "
-            "coalesce((SELECT group_concat(post_kind || '@' || place, ' ') FROM "
-            "(SELECT post_kind, place FROM post WHERE person = p.id "
-            f"AND {CURRENT} AND valid_from <= ?1 "
-            "AND (valid_to IS NULL OR valid_to > ?1) ORDER BY valid_from, id)), ''), "
-            "coalesce((SELECT kind FROM leave WHERE person = p.id "
-            f"AND {CURRENT} AND state = 'approved' AND valid_from <= ?1 "
-            "AND valid_to > ?1 LIMIT 1), ''), p.valid_from, coalesce(p.valid_to, '') "
-            "FROM person p LEFT JOIN unit u ON u.id = p.station "
-            "AND u.valid_to IS NULL WHERE ?2 IS NULL OR p.station = ?2 "
+            f"{STAFF} WHERE ?2 IS NULL OR p.station = ?2 "
             "ORDER BY p.staff_no LIMIT ?3 OFFSET ?4",
             (stored(at), station, limit, offset),
         )

@@ -61,6 +61,13 @@ __all__ = [
 
 # An interval of no length would miss the shift that starts at this moment.
 A_SECOND = timedelta(seconds=1)
+STATION_OF = "SELECT station FROM grid_version WHERE valid_to IS NULL"
+POSITION = "SELECT person, x, y, at FROM position"
+SHIFTS_NAMING = (
+    "SELECT shift FROM assignment WHERE person = :person AND superseded_at IS NULL "
+    "UNION SELECT shift FROM shift_override WHERE in_person = :person "
+    "AND superseded_at IS NULL AND valid_from < valid_to"
+)
 HOLDS = "valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)"
 
 
@@ -99,7 +106,7 @@ class StaffingTables(StaffRules):
 
     def above(self, place: str) -> str:
         """Return the unit above a grid code or unit id, "" at the top."""
-        row = self._one("SELECT station FROM grid WHERE code = ?", place)
+        row = self._one(f"{STATION_OF} AND code = ?", place)
         if row is None:
             row = self._one(
                 "SELECT parent FROM unit WHERE id = ? ORDER BY valid_from DESC LIMIT 1",
@@ -216,10 +223,8 @@ class StaffingTables(StaffRules):
         """Return the shifts that name a person and overlap an interval."""
         rows = self._rows(
             f"{SHIFT} WHERE s.state != 'cancelled' AND s.start < :until "
-            'AND s."end" > :start AND s.id IN ('
-            f"SELECT shift FROM assignment WHERE person = :person AND {CURRENT} "
-            "UNION SELECT shift FROM shift_override WHERE in_person = :person "
-            f"AND {CURRENT} AND valid_from < valid_to) ORDER BY s.start, s.id",
+            f'AND s."end" > :start AND s.id IN ({SHIFTS_NAMING}) '
+            "ORDER BY s.start, s.id",
             {"person": person, "start": stored(start), "until": stored(until)},
         )
         return tuple(self._sheet(to_shift(row), None) for row in rows)
@@ -228,17 +233,13 @@ class StaffingTables(StaffRules):
         clause, values = known_clause(known)
         values = {"shift": shift.id, **values}
         assigned = self._rows(
-            "SELECT shift, person, origin FROM assignment "
-            f"WHERE shift = :shift AND {clause} ORDER BY rank, fid",
-            values,
+            f"{ASSIGNMENT} WHERE shift = :shift AND {clause} ORDER BY rank, fid", values
         )
         overrides = self._rows(
             f"{OVERRIDE} WHERE shift = :shift AND {clause} ORDER BY fid", values
         )
         attendance = self._rows(
-            "SELECT shift, person, state, recorded_at FROM attendance "
-            f"WHERE shift = :shift AND {clause} ORDER BY fid",
-            values,
+            f"{ATTENDANCE} WHERE shift = :shift AND {clause} ORDER BY fid", values
         )
         return ShiftSheet(
             shift,
@@ -280,7 +281,11 @@ class StaffingTables(StaffRules):
         row = self._one(
             "SELECT person, x, y, at FROM position WHERE person = ?", person
         )
-        return None if row is None else Position(*row[:3], told_moment(row[3]))
+        return (
+            None
+            if row is None
+            else Position(row[0], row[1], row[2], told_moment(row[3]))
+        )
 
     def places_of(self, person: str, at: datetime) -> tuple[tuple[str, str], ...]:
         """Return (role, grid code or unit id) of each post and duty at a moment."""
@@ -303,7 +308,7 @@ class StaffingTables(StaffRules):
         return tuple(dict.fromkeys(posts))
 
     def roles_of(self, person: str, unit: str, at: datetime) -> frozenset[str]:
-        """Return the posts and desk duties a person has in a grid, station or bureau."""
+        """Return the posts and duties a person has in a grid, station or bureau."""
         above = {unit}
         higher = self.above(unit)
         while higher:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from db.instants import stored
@@ -75,13 +76,12 @@ def _persons(rows: Rows, staged: list[StagedRow]) -> dict[str, str]:
     for one in staged:
         if not isinstance(one, StagedPerson):
             continue
-        values = (one.staff_no, one.name, one.initials, one.kind, one.station)
-        values += (one.phone, one.valid_from)
+        values: tuple[SqlValue, ...] = astuple(one)[1:]
         if one.staff_no in known:
-            row = (known[one.staff_no], *values, one.valid_to)
+            row = (known[one.staff_no], *values)
             rows.put("person", dict(zip(PERSON_COLUMNS, row, strict=True)))
         else:
-            fresh[one.staff_no] = (one.id, *values, one.valid_to)
+            fresh[one.staff_no] = (one.id, *values)
     rows.put_many("person", PERSON_COLUMNS, list(fresh.values()))
     known.update((number, str(row[0])) for number, row in fresh.items())
     return known

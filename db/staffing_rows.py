@@ -59,6 +59,8 @@ DUTY_POST = (
     'SELECT code, min_number, max_number, start, "end", service_window, '
     "person_kinds, counts_as, rank FROM duty_post"
 )
+ASSIGNMENT = "SELECT shift, person, origin FROM assignment"
+ATTENDANCE = "SELECT shift, person, state, recorded_at FROM attendance"
 CURRENT = "superseded_at IS NULL"
 IN_FORCE = "valid_from <= ?1 AND (valid_to IS NULL OR valid_to > ?1)"
 
@@ -80,31 +82,60 @@ def codes(text: str) -> tuple[str, ...]:
 
 def to_person(row: Row) -> Person:
     """Return a person."""
-    return Person(*row[:7], told_moment(row[7]), told_or_none(row[8]))
+    return Person(
+        id=row[0],
+        staff_no=row[1],
+        name=row[2],
+        initials=row[3],
+        kind=row[4],
+        station=row[5],
+        phone=row[6],
+        valid_from=told_moment(row[7]),
+        valid_to=told_or_none(row[8]),
+    )
 
 
 def to_post(row: Row) -> Post:
     """Return a standing post."""
     return Post(
-        *row[:5],
-        told_moment(row[5]),
-        told_or_none(row[6]),
-        row[7],
-        row[8],
-        told_moment(row[9]),
+        id=row[0],
+        place=row[1],
+        scope=row[2],
+        post_kind=row[3],
+        person=row[4],
+        valid_from=told_moment(row[5]),
+        valid_to=told_or_none(row[6]),
+        appointed_by=row[7],
+        document_no=row[8],
+        recorded_at=told_moment(row[9]),
     )
 
 
 def to_leave(row: Row) -> Leave:
     """Return an absence."""
-    start, until = told_moment(row[4]), told_moment(row[5])
-    return Leave(*row[:4], start, until, row[6], told_moment(row[7]))
+    return Leave(
+        id=row[0],
+        person=row[1],
+        kind=row[2],
+        state=row[3],
+        valid_from=told_moment(row[4]),
+        valid_to=told_moment(row[5]),
+        note=row[6],
+        recorded_at=told_moment(row[7]),
+    )
 
 
 def to_takeover(row: Row) -> Takeover:
     """Return a take-over."""
-    start, until = told_moment(row[3]), told_moment(row[4])
-    return Takeover(*row[:3], start, until, row[5], told_moment(row[6]))
+    return Takeover(
+        id=row[0],
+        grid=row[1],
+        person=row[2],
+        valid_from=told_moment(row[3]),
+        valid_to=told_moment(row[4]),
+        reason=row[5],
+        recorded_at=told_moment(row[6]),
+    )
 
 
 def to_shift(row: Row) -> Shift:
@@ -123,8 +154,17 @@ def to_shift(row: Row) -> Shift:
 
 def to_override(row: Row) -> ShiftOverride:
     """Return an override."""
-    start, until = told_moment(row[4]), told_moment(row[5])
-    return ShiftOverride(*row[:4], start, until, row[6], row[7], told_moment(row[8]))
+    return ShiftOverride(
+        id=row[0],
+        shift=row[1],
+        out_person=row[2],
+        in_person=row[3],
+        valid_from=told_moment(row[4]),
+        valid_to=told_moment(row[5]),
+        origin=row[6],
+        reason=row[7],
+        recorded_at=told_moment(row[8]),
+    )
 
 
 def to_assignment(row: Row) -> Assignment:
@@ -140,12 +180,15 @@ def to_attendance(row: Row) -> Attendance:
 def to_qualification(row: Row) -> Qualification:
     """Return a certificate."""
     return Qualification(
-        *row[:4],
-        date.fromisoformat(row[4]),
-        day_or_none(row[5]),
-        row[6],
-        row[7],
-        day_or_none(row[8]),
+        id=row[0],
+        person=row[1],
+        code=row[2],
+        level=row[3],
+        issued=date.fromisoformat(row[4]),
+        expires=day_or_none(row[5]),
+        document=row[6],
+        source=row[7],
+        ended=day_or_none(row[8]),
     )
 
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from sqlite_utils.utils import sqlite3
 
 SATURDAY = 6
+WINDOW = 'SELECT code, days, start, "end" FROM service_window'
+REQUIREMENT = "SELECT subject, code, number FROM requirement"
+LEAVE_KIND = "SELECT code, suspends FROM leave_kind"
 
 
 class StaffRules:
@@ -70,9 +73,7 @@ class StaffRules:
     def service_window(self, code: str, at: datetime) -> ServiceWindow | None:
         """Return the hours of service in force."""
         row = self.conn.execute(
-            'SELECT code, days, start, "end" FROM service_window '
-            f"WHERE {IN_FORCE} AND code = ?2 "
-            "ORDER BY valid_from DESC LIMIT 1",
+            f"{WINDOW} WHERE {IN_FORCE} AND code = ?2 ORDER BY valid_from DESC LIMIT 1",
             (stored(at), code),
         ).fetchone()
         return None if row is None else ServiceWindow(*row)
@@ -80,9 +81,7 @@ class StaffRules:
     def requirements(self, subject: str, at: datetime) -> tuple[Requirement, ...]:
         """Return what a subject (duty_post:…, act:…, matter:…) needs."""
         rows = self.conn.execute(
-            "SELECT subject, code, number FROM requirement "
-            f"WHERE {IN_FORCE} AND subject = ?2 "
-            "ORDER BY code",
+            f"{REQUIREMENT} WHERE {IN_FORCE} AND subject = ?2 ORDER BY code",
             (stored(at), subject),
         )
         return tuple(Requirement(*row) for row in rows)
@@ -90,8 +89,7 @@ class StaffRules:
     def leave_kind(self, code: str, at: datetime) -> LeaveKind | None:
         """Return the rule row of a kind of absence."""
         row = self.conn.execute(
-            "SELECT code, suspends FROM leave_kind "
-            f"WHERE {IN_FORCE} AND code = ?2 "
+            f"{LEAVE_KIND} WHERE {IN_FORCE} AND code = ?2 "
             "ORDER BY valid_from DESC LIMIT 1",
             (stored(at), code),
         ).fetchone()
@@ -100,7 +98,7 @@ class StaffRules:
     def leave_kinds(self, at: datetime) -> tuple[LeaveKind, ...]:
         """Return the kinds of absence in force, as seeded."""
         rows = self.conn.execute(
-            f"SELECT code, suspends FROM leave_kind WHERE {IN_FORCE} ORDER BY fid",  # noqa: S608 - our names
+            f"{LEAVE_KIND} WHERE {IN_FORCE} ORDER BY fid",
             (stored(at),),
         )
         return tuple(LeaveKind(row[0], bool(row[1])) for row in rows)

@@ -24,7 +24,7 @@ ADMINISTRATOR = "administrator"
 EVERYWHERE = ""
 # Acts on oneself: no role is needed to change one's own passphrase.
 OWN = "access.own"
-OTHERS_PASSPHRASE = "access.user"
+FOR_OTHERS = "access.user"
 UNDO_OTHERS = "workspace.undo_others"
 
 
@@ -118,9 +118,12 @@ def check(command: object, asked: Asked, world: World, unit: str) -> None:
         return
     act = str(getattr(command, "act", ""))
     if act == OWN:
-        if getattr(command, "user", None) == asked.actor:
-            return
-        act = OTHERS_PASSPHRASE
+        act = "" if getattr(command, "user", None) == asked.actor else FOR_OTHERS
+    if act:
+        _check_act(act, asked, world, unit)
+
+
+def _check_act(act: str, asked: Asked, world: World, unit: str) -> None:
     if asked.on_behalf_of:
         _check_on_behalf(act, asked, world, unit)
     if not allowed(asked, act, unit, world):

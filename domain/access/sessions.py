@@ -32,7 +32,7 @@ class Tries:
 
 
 def after_wrong(tries: Tries) -> Tries:
-    """Return the state after one more wrong passphrase: 2^n s, from the fifth 15 min."""
+    """Return the state after a wrong passphrase: wait 2^n s, from the fifth 15 min."""
     wrong = tries.wrong + 1
     wait = LOCK_S if wrong >= WRONG_BEFORE_LOCK else float(2**wrong)
     return Tries(wrong, max(wait, tries.wait_s))

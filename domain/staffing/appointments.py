@@ -113,27 +113,20 @@ def dismiss(command: DismissPerson, asked: Asked, world: World) -> list[Any]:
             before=before, after=replace(before, valid_to=until), reason=command.reason
         )
     ]
-    for place in sorted({place for _, place in _standing_places(person.id, world)}):
-        for post in world.staffing.posts_between(place, until, None):
-            if post.person == person.id:
-                events.append(
-                    PostEnded(
-                        post=post.id,
-                        place=post.place,
-                        post_kind=post.post_kind,
-                        person=person.id,
-                        document_no=command.reason,
-                        valid_to=max(until, post.valid_from),
-                        was_valid_to=post.valid_to,
-                    )
-                )
+    events += [
+        PostEnded(
+            post=post.id,
+            place=post.place,
+            post_kind=post.post_kind,
+            person=person.id,
+            document_no=command.reason,
+            valid_to=max(until, post.valid_from),
+            was_valid_to=post.valid_to,
+        )
+        for post in world.staffing.posts_of(person.id)
+        if post.valid_to is None or post.valid_to > until
+    ]
     return events
-
-
-def _standing_places(person: str, world: World) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (post.post_kind, post.place) for post in world.staffing.posts_of(person)
-    )
 
 
 def _scope(place: str, world: World) -> str:

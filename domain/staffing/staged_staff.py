@@ -107,12 +107,11 @@ def check_rows(
     known = set(staff_numbers)
     bad: list[BadRow] = []
     for index, row in enumerate(rows):
-        wrong = _empty(row)
-        if wrong is None and isinstance(row, StagedPerson):
-            wrong = _wrong_person(row, has_place)
+        if isinstance(row, StagedPerson):
+            wrong = _empty(row) or _wrong_person(row, has_place)
             known.add(row.staff_no)
-        elif wrong is None:
-            wrong = _wrong_reference(row, known, post_kinds, has_place)
+        else:
+            wrong = _empty(row) or _wrong_reference(row, known, post_kinds, has_place)
         if wrong is not None:
             bad.append(BadRow(index, *wrong))
     return bad
