@@ -88,8 +88,10 @@ def make_staff(mosaic: Mosaic, count: int, day: date, seed: int) -> StaffMade:
     found = StaffMade()
     for bureau in mosaic.bureaus:
         found.persons += _leaders(bureau.code)
-        head = found.persons[-BUREAU_LEADERS]
-        found.posts.append(PostMade(bureau.code, "bureau_head", head.staff_no))
+        found.posts += [
+            PostMade(bureau.code, "bureau_leader", person.staff_no)
+            for person in found.persons[-BUREAU_LEADERS:]
+        ]
     ordered = sorted(
         mosaic.stations, key=lambda one: (one.bureau != DEFAULT_DISTRICT, one.code)
     )
@@ -147,6 +149,7 @@ def _team(station: StationMade, letters: str, count: int) -> StationTeam:
 def _station_posts(team: StationTeam, grids: list[str]) -> Iterator[PostMade]:
     station = team.station
     yield PostMade(station.code, "station_head", team.core[HEAD].staff_no)
+    yield PostMade(station.code, "deputy_head", team.core[DEPUTY].staff_no)
     officials = [one for one in team.core[FIRST_OFFICER:] if one.kind == "official"]
     auxiliaries = [one for one in team.core if one.kind == "auxiliary"]
     for number, grid in enumerate(grids):
