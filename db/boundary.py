@@ -9,8 +9,7 @@ import shapely
 
 from db.boundary_grids import project_redraw, project_root
 from db.boundary_outlines import rename_layer_row
-from db.boundary_tables import BoundaryTables as BoundaryTables
-from db.boundary_tables import grid_index as grid_index
+from db.boundary_views import BoundaryTables
 from db.geopackage import to_blob
 from db.rows import Meta, Rows, StateTable
 from domain.boundary.events import (
@@ -32,6 +31,8 @@ from domain.changes import NOTHING, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+__all__ = ("PROJECT", "SCHEMA", "STATE_TABLES", "BoundaryTables")
 
 SCHEMA = """
 CREATE TABLE unit(

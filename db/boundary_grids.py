@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db.boundary_outlines import rewrite_outlines, workspace_epsg
-from db.boundary_tables import grid_index
-from db.geopackage import from_blob, to_blob
+from db.boundary_tables import grid_index, shape_of
+from db.geopackage import refresh_contents, to_blob
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import area_m2
 from domain.changes import Changes
@@ -63,6 +63,7 @@ def project_redraw(rows: Rows, event: GridsRedrawn, meta: Meta) -> Changes:
                 "document_no": event.document_no,
             },
         )
+    refresh_contents(rows.conn, "grid")
     changes = Changes.of(
         "grid",
         [one.code for one in ended] + [grid.code for grid in event.added],
@@ -71,7 +72,7 @@ def project_redraw(rows: Rows, event: GridsRedrawn, meta: Meta) -> Changes:
 
 
 def _follow(rows: Rows, event: GridsRedrawn, ended: Sequence[_Ended]) -> Changes:
-    before = {(one.code, one.station): to_rings(from_blob(one.geom)) for one in ended}
+    before = {(one.code, one.station): to_rings(shape_of(one.geom)) for one in ended}
     after = {(grid.code, grid.station): grid.rings for grid in event.added}
     differ = {
         key for key in before.keys() | after.keys() if before.get(key) != after.get(key)

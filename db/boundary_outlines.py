@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
-from db.geopackage import from_blob, to_blob
+from db.boundary_tables import shapes_of
+from db.geopackage import refresh_contents, to_blob
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import area_m2
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from shapely.geometry.base import BaseGeometry
 
     from db.rows import Rows, SqlValue
 
@@ -40,10 +42,12 @@ def rewrite_outlines(rows: Rows, stations: Iterable[str]) -> frozenset[str]:
     for bureau in sorted(bureaus):
         inside = "v.station IN (SELECT id FROM unit WHERE parent = ?)"
         touched |= _write(rows, "bureau", bureau, _union(rows, inside, bureau))
+    for layer in LAYERS:
+        refresh_contents(rows.conn, layer)
     return frozenset(touched)
 
 
-def _union(rows: Rows, where: str, unit: str) -> shapely.Geometry:
+def _union(rows: Rows, where: str, unit: str) -> BaseGeometry:
     blobs = rows.conn.execute(
         "SELECT v.geom FROM grid_version v "  # noqa: S608 - our own condition
         f"WHERE v.valid_to IS NULL AND {where} ORDER BY v.code",
@@ -51,13 +55,12 @@ def _union(rows: Rows, where: str, unit: str) -> shapely.Geometry:
     ).fetchall()
     if not blobs:
         return shapely.MultiPolygon()
-    grids = np.empty(len(blobs), dtype=object)
-    grids[:] = [from_blob(blob) for (blob,) in blobs]
+    grids = shapes_of(blob for (blob,) in blobs)
     # By its rings on the lattice, so that the same area gives the same bytes.
     return to_shape(to_rings(shapely.coverage_union_all(grids)))
 
 
-def _write(rows: Rows, level: str, unit: str, shape: shapely.Geometry) -> set[str]:
+def _write(rows: Rows, level: str, unit: str, shape: BaseGeometry) -> set[str]:
     if shape.is_empty:
         rows.delete(level, unit)
         return {unit}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from db.geopackage import from_blob
+from db.geopackage import blobs_to_geoms, wkb_of
 from domain.boundary.commands import CommunityRow, DivisionRow
 from domain.boundary.events import GridContent, LatticeRings
 from domain.boundary.lattice import to_rings
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
     from sqlite_utils.utils import sqlite3
 
     from domain.changes import Changes
@@ -34,15 +35,37 @@ _GRID = (
     "LEFT JOIN unit u ON u.id = v.station AND u.valid_to IS NULL "
     "WHERE v.valid_to IS NULL "
 )
+_PAST_GRID = (
+    "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent FROM "
+    "unit u WHERE u.id = v.station ORDER BY u.valid_from DESC LIMIT 1), ''), "
+    "v.division, v.area_m2, v.valid_from FROM grid_version v WHERE v.code = ? "
+    "AND v.valid_from <= ? AND (v.valid_to IS NULL OR v.valid_to > ?)"
+)
+_PAST_SHAPES = (
+    "SELECT code, geom FROM grid_version WHERE valid_from <= ? "
+    "AND (valid_to IS NULL OR valid_to > ?) ORDER BY code"
+)
+_PAST_FIDS = (
+    "SELECT fid FROM grid_version WHERE valid_from <= ? "
+    "AND (valid_to IS NULL OR valid_to > ?) ORDER BY fid"
+)
+_FIDS = "SELECT fid FROM grid_version WHERE valid_to IS NULL ORDER BY fid"
+_CONTENT_OF = (
+    "SELECT id, code, name, kind, station, division, geom FROM grid_version WHERE "
+    "valid_to IS NULL AND code IN (SELECT value FROM json_each(?)) ORDER BY code"
+)
 _CONTENT = "SELECT id, code, name, kind, station, division, geom FROM grid_version "
 
 
 def shapes_of(blobs: Iterable[bytes]) -> NDArray[np.object_]:
     """Return the shapes of GeoPackage blobs as an array."""
-    made = [from_blob(blob) for blob in blobs]
-    out = np.empty(len(made), dtype=object)
-    out[:] = made
-    return out
+    return blobs_to_geoms(list(blobs))
+
+
+def shape_of(blob: bytes) -> BaseGeometry:
+    """Return the shape of one GeoPackage blob."""
+    shape: BaseGeometry = shapely.from_wkb(wkb_of(blob))
+    return shape
 
 
 def grid_index(conn: sqlite3.Connection) -> GridIndex:
@@ -53,8 +76,8 @@ def grid_index(conn: sqlite3.Connection) -> GridIndex:
     return GridIndex([str(row[0]) for row in rows], shapes_of(row[1] for row in rows))
 
 
-class BoundaryTables:
-    """Reads of one connection; what it remembers is forgotten when boundaries change."""
+class StandingTables:
+    """What the rules ask of one connection, remembered until boundaries change."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         """Serve one connection."""
@@ -98,12 +121,10 @@ class BoundaryTables:
             self._units = {str(row[0]): _unit(row) for row in rows}
         return self._units
 
-    def unit(self, unit_id: str) -> Unit | None:
-        """Return a unit in force by id."""
-        return self._all_units().get(unit_id)
-
-    def unit_at(self, unit_id: str, at: datetime) -> Unit | None:
-        """Return a unit as it stood at a time."""
+    def unit(self, unit_id: str, at: datetime | None = None) -> Unit | None:
+        """Return a unit by id, as it stands or as it stood at a time."""
+        if at is None:
+            return self._all_units().get(unit_id)
         text = at.isoformat(timespec="seconds")
         row = self.conn.execute(
             _UNIT + "WHERE id = ? AND valid_from <= ? "
@@ -149,14 +170,16 @@ class BoundaryTables:
         self._fresh()
         if self._grids is None:
             rows = self.conn.execute(_GRID + "ORDER BY v.code")
-            self._grids = {
-                str(row[1]): GridRow(*row[:8], local_time(row[8])) for row in rows
-            }
+            self._grids = {str(row[1]): _grid(row) for row in rows}
         return self._grids
 
-    def grid(self, code: str) -> GridRow | None:
-        """Return a grid in force by code."""
-        return self._all_grids().get(code)
+    def grid(self, code: str, at: datetime | None = None) -> GridRow | None:
+        """Return a grid by code, as it stands or as it stood at a time."""
+        if at is None:
+            return self._all_grids().get(code)
+        text = at.isoformat(timespec="seconds")
+        row = self.conn.execute(_PAST_GRID, (code, text, text)).fetchone()
+        return None if row is None else _grid(row)
 
     def grids(self, station: str | None = None) -> tuple[GridRow, ...]:
         """Return the grids in force, by code, of one station or all."""
@@ -177,15 +200,13 @@ class BoundaryTables:
     def index_at(self, at: datetime) -> GridIndex:
         """Return the index of the grids that were in force at a time."""
         text = at.isoformat(timespec="seconds")
-        held = "valid_from <= ? AND (valid_to IS NULL OR valid_to > ?)"
-        fids = self._fids(held, (text, text))
-        if fids == self._fids("valid_to IS NULL", ()):
+        fids = self._fids(_PAST_FIDS, (text, text))
+        if fids == self._fids(_FIDS, ()):
             return self.index()
         known = self._past.get(fids)
         if known is None:
             rows = self.conn.execute(
-                "SELECT code, geom FROM grid_version "  # noqa: S608 - our condition
-                f"WHERE {held} ORDER BY code",
+                _PAST_SHAPES,
                 (text, text),
             ).fetchall()
             known = GridIndex([r[0] for r in rows], shapes_of(r[1] for r in rows))
@@ -195,31 +216,14 @@ class BoundaryTables:
             self._past.popitem(last=False)
         return known
 
-    def _fids(self, where: str, params: tuple[str, ...]) -> tuple[int, ...]:
-        rows = self.conn.execute(
-            f"SELECT fid FROM grid_version WHERE {where} ORDER BY fid",  # noqa: S608
-            params,
-        )
-        return tuple(row[0] for row in rows)
+    def _fids(self, sql: str, params: tuple[str, ...]) -> tuple[int, ...]:
+        return tuple(int(row[0]) for row in self.conn.execute(sql, params))
 
     def grid_at(self, x: float, y: float, at: datetime | None = None) -> Located:
         """Return the grid that holds a point (metres), now or at a past time."""
         index = self.index() if at is None else self.index_at(at)
         spot = index.at(x, y)
         return Located(spot.code, spot.on_border, spot.near_border_m)
-
-    def grid_version_at(self, code: str, at: datetime) -> GridRow | None:
-        """Return a grid as it stood at a time, with the bureau of its station."""
-        text = at.isoformat(timespec="seconds")
-        row = self.conn.execute(
-            "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent "
-            "FROM unit u WHERE u.id = v.station ORDER BY u.valid_from DESC LIMIT 1), "
-            "''), v.division, v.area_m2, v.valid_from FROM grid_version v "
-            "WHERE v.code = ? AND v.valid_from <= ? "
-            "AND (v.valid_to IS NULL OR v.valid_to > ?)",
-            (code, text, text),
-        ).fetchone()
-        return None if row is None else GridRow(*row[:8], local_time(row[8]))
 
     def grid_shape(self, code: str) -> shapely.MultiPolygon | None:
         """Return the outline of a grid in force."""
@@ -229,19 +233,14 @@ class BoundaryTables:
         ).fetchone()
         if row is None:
             return None
-        shape: shapely.MultiPolygon = from_blob(row[0])
-        return shape
+        return shapely.MultiPolygon(shape_of(row[0]))
 
     def contents(self, codes: tuple[str, ...] | None = None) -> tuple[GridContent, ...]:
         """Return grids in force whole, by code; None = all."""
         if codes is None:
             rows = self.conn.execute(_CONTENT + "WHERE valid_to IS NULL ORDER BY code")
         else:
-            rows = self.conn.execute(
-                _CONTENT + "WHERE valid_to IS NULL AND code IN "
-                "(SELECT value FROM json_each(?)) ORDER BY code",
-                (json.dumps(codes),),
-            )
+            rows = self.conn.execute(_CONTENT_OF, (json.dumps(codes),))
         return tuple(_content(row) for row in rows)
 
     def version(self, version_id: str) -> GridContent | None:
@@ -274,7 +273,7 @@ class BoundaryTables:
     def root(self) -> LatticeRings:
         """Return the frozen outline that the grids tile; () before the first import."""
         row = self.conn.execute("SELECT geom FROM root_outline").fetchone()
-        return () if row is None else to_rings(from_blob(row[0]))
+        return () if row is None else to_rings(shape_of(row[0]))
 
     # Codes, descent, divisions, communities
 
@@ -344,7 +343,13 @@ class BoundaryTables:
 
 
 def _unit(row: tuple[Any, ...]) -> Unit:
-    return Unit(*row[:5], bool(row[5]), local_time(row[6]))
+    one, level, code, name, parent, zone, since = row
+    return Unit(one, level, code, name, parent, bool(zone), local_time(since))
+
+
+def _grid(row: tuple[Any, ...]) -> GridRow:
+    *fields, since = row
+    return GridRow(*(*fields, local_time(since)))
 
 
 def _content(row: tuple[Any, ...]) -> GridContent:
@@ -355,5 +360,5 @@ def _content(row: tuple[Any, ...]) -> GridContent:
         kind=row[3],
         station=row[4],
         division=row[5],
-        rings=to_rings(from_blob(row[6])),
+        rings=to_rings(shape_of(row[6])),
     )

@@ -1,4 +1,4 @@
-"""Whether grids tile their area: invalid shapes, overlaps and gaps, each with its place."""
+"""Whether grids tile their area: invalid shapes, overlaps and gaps, with places."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 # An enclosed hole narrower than this is a mistake of drawing, not a lake or a camp.
 GAP_WIDTH = 5.0
@@ -66,7 +67,7 @@ class CoverageReport:
 
 
 def check(
-    shapes: NDArray[np.object_], root: shapely.Geometry | None = None
+    shapes: NDArray[np.object_], root: BaseGeometry | None = None
 ) -> CoverageReport:
     """Check shapes on the lattice against each other and, if given, their root.
 
@@ -92,7 +93,7 @@ def check(
     return CoverageReport(invalid, overlaps, gaps, (), outside)
 
 
-def tiles(shapes: NDArray[np.object_], root: shapely.Geometry) -> bool:
+def tiles(shapes: NDArray[np.object_], root: BaseGeometry) -> bool:
     """Tell whether valid shapes tile the root exactly, edge for edge, no tolerance."""
     network = Coverage.of(shapes)
     if network.doubled_use.any():
@@ -102,7 +103,7 @@ def tiles(shapes: NDArray[np.object_], root: shapely.Geometry) -> bool:
     return network.left_over() == Coverage.of(outline).left_over()
 
 
-def union_of(shapes: NDArray[np.object_], *, clean: bool) -> shapely.Geometry:
+def union_of(shapes: NDArray[np.object_], *, clean: bool) -> BaseGeometry:
     """Return the union; `clean` = the shapes are known to form a coverage."""
     if not len(shapes):
         return shapely.MultiPolygon()
@@ -154,7 +155,7 @@ def _overlaps(
 
 
 def _holes(
-    union: shapely.Geometry, good: NDArray[np.object_], rows: NDArray[np.int64]
+    union: BaseGeometry, good: NDArray[np.object_], rows: NDArray[np.int64]
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     holes = [
         shapely.Polygon(ring)
@@ -175,8 +176,8 @@ def _holes(
 
 
 def _between(
-    holes: Iterable[shapely.Polygon], union: shapely.Geometry
-) -> Iterable[shapely.Geometry]:
+    holes: Iterable[shapely.Polygon], union: BaseGeometry
+) -> Iterable[BaseGeometry]:
     # A part of the union may lie as an island inside a hole of another part.
     for hole in holes:
         left = shapely.difference(hole, union)
@@ -185,7 +186,7 @@ def _between(
 
 
 def _slits(
-    union: shapely.Geometry, good: NDArray[np.object_], rows: NDArray[np.int64]
+    union: BaseGeometry, good: NDArray[np.object_], rows: NDArray[np.int64]
 ) -> tuple[Finding, ...]:
     if union.is_empty:
         return ()
@@ -208,7 +209,7 @@ def _slits(
 
 def _areas(
     kind: str,
-    shape: shapely.Geometry,
+    shape: BaseGeometry,
     good: NDArray[np.object_],
     rows: NDArray[np.int64],
 ) -> tuple[Finding, ...]:
@@ -220,7 +221,7 @@ def _areas(
 
 
 def _around(
-    shape: shapely.Geometry, good: NDArray[np.object_], rows: NDArray[np.int64]
+    shape: BaseGeometry, good: NDArray[np.object_], rows: NDArray[np.int64]
 ) -> tuple[int, ...]:
     if not len(good):
         return ()
@@ -228,12 +229,12 @@ def _around(
     return tuple(sorted(int(rows[at]) for at in near))
 
 
-def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+def _polygons(shape: BaseGeometry) -> BaseGeometry:
     parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
     return shapely.MultiPolygon(parts)
 
 
-def _finding(kind: str, rows: tuple[int, ...], shape: shapely.Geometry) -> Finding:
+def _finding(kind: str, rows: tuple[int, ...], shape: BaseGeometry) -> Finding:
     largest = max(shapely.get_parts(shape), key=lambda part: float(part.area))
     circle = shapely.maximum_inscribed_circle(largest, tolerance=0.01)
     middle = circle.coords[0]

@@ -106,11 +106,11 @@ class PublishGrids:
     """Put a staged set of grids into force; together they must tile the root outline.
 
     `chunks` are the hashes of the staged rows (domain.boundary.staged), and
-    `content_hash` the hash over them. `root` is the outline as WKB in metres of the
-    workspace (empty = the root in force or, the first time, the union of the rows);
-    what the rows leave open inside it becomes an undivided grid. `holes`: outside
-    (an enclosed hole of the union is no part of the root) or undivided. `replace`:
-    all (the rows are the whole root) or rows (other grids stay).
+    `content_hash` the hash over them. `root` is an outline as WKB in metres (empty =
+    the one in force or, the first time, the union of the rows); what the rows leave
+    open inside it becomes an undivided grid. `holes`: outside (an enclosed hole of
+    the union is no part of the root) or undivided. `replace`: all (the rows are the
+    whole root) or rows (other grids stay).
     """
 
     act: ClassVar[str] = "boundary.publish"
@@ -160,7 +160,7 @@ class ImportStreets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepOutsideEdits:
-    """Keep edits made by another program as a draft, and put the journaled rows back."""
+    """Keep edits of another program as a draft, and put the journaled rows back."""
 
     act: ClassVar[str] = "boundary.outside"
     edits: tuple[OutsideEditRow, ...]

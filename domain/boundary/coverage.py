@@ -1,4 +1,4 @@
-"""The borders of a set of grids as one network: who lies left and right of each edge."""
+"""The borders of grids as one network: who lies left and right of each edge."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 NOBODY = -1
 
@@ -56,7 +57,7 @@ class Coverage:
     @property
     def outer(self) -> NDArray[np.bool_]:
         """Which edges have a grid on one side only."""
-        return (self.left == NOBODY) | (self.right == NOBODY)
+        return np.asarray((self.left == NOBODY) | (self.right == NOBODY))
 
     def pairs(self) -> NDArray[np.int64]:
         """Return the rows that share a border line, (n, 2), smaller first."""
@@ -86,9 +87,9 @@ class Coverage:
     def nodes(self) -> NDArray[np.int64]:
         """Return the vertices where borders meet: a degree other than two."""
         degree = np.bincount(self.ends.ravel(), minlength=len(self.vertices))
-        return self.vertices[degree != 2]
+        return np.asarray(self.vertices[degree != 2])
 
-    def arcs(self) -> Mapping[tuple[int, int], shapely.Geometry]:
+    def arcs(self) -> Mapping[tuple[int, int], BaseGeometry]:
         """Return the border lines in metres by the pair of rows they part.
 
         The smaller row first; NOBODY is the world outside.
@@ -103,9 +104,10 @@ class Coverage:
             for group in groups
         }
 
-    def _line(self, edges: NDArray[np.int64]) -> shapely.Geometry:
-        lines = shapely.linestrings(self.vertices[self.ends[edges]] / MM)
-        return shapely.line_merge(shapely.multilinestrings(lines))
+    def _line(self, edges: NDArray[np.int64]) -> BaseGeometry:
+        pieces = self.vertices[self.ends[edges]] / MM
+        whole = shapely.MultiLineString(list(pieces))
+        return shapely.line_merge(whole)
 
 
 def tiles_the_same(before: NDArray[np.object_], after: NDArray[np.object_]) -> bool:
@@ -182,7 +184,7 @@ def _inserts(
     ends = network.vertices[network.ends[loose]].astype(np.float64)
     owner = np.maximum(network.left[loose], network.right[loose])
     corner = np.unique(network.ends[loose])
-    tree = shapely.STRtree(shapely.linestrings(ends))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(ends), dtype=object))
     points = shapely.points(network.vertices[corner].astype(np.float64))
     near_point, near_edge = tree.query(
         points, predicate="dwithin", distance=float(tolerance_mm)

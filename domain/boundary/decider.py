@@ -29,6 +29,7 @@ from domain.boundary.events import (
     UnitCreated,
     UnitRenamed,
 )
+from domain.boundary.inverses import INVERSES
 from domain.boundary.publishing import hand, publish, rename
 from domain.boundary.staged import read_streets
 from domain.refused import Refused
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
     from domain.asked import Asked
     from domain.boundary.reads import BoundaryWorld, Unit
+
+__all__ = ("DECIDERS", "INVERSES", "UNIT_OF")
 
 LEVELS = ("city", "bureau", "station")
 
@@ -59,7 +62,7 @@ def _create(command: CreateUnit, asked: Asked, world: BoundaryWorld) -> list[Any
         raise Refused("UNIT_EXISTS", unit=command.id)
     twin = world.boundary.unit_by_code(command.level, command.code)
     if twin is not None:
-        raise Refused("UNIT_CODE_TAKEN", code=command.code, name=twin.name)
+        raise Refused("UNIT_CODE_TAKEN", number=command.code, name=twin.name)
     _check_parent(command, world)
     return [
         UnitCreated(
@@ -139,7 +142,7 @@ def _communities(command: SetCommunities, _: Asked, world: BoundaryWorld) -> lis
     wanted = tuple(sorted(set(command.communities)))
     for code in wanted:
         if world.boundary.community(code) is None:
-            raise Refused("NO_SUCH_COMMUNITY", code=code)
+            raise Refused("NO_SUCH_COMMUNITY", community=code)
     old = world.boundary.communities_of(command.grid)
     return [CommunitiesSet(grid=command.grid, old=old, communities=wanted)]
 
@@ -196,7 +199,7 @@ def _station_of(grid: str, world: BoundaryWorld) -> str:
 
 
 def _both_stations(command: HandGrid, world: BoundaryWorld) -> str:
-    """The lowest unit above giver and receiver: a hand-over is an act of both."""
+    """Return the lowest unit above both: a hand-over is an act of giver and taker."""
     one = world.boundary.path(_station_of(command.grid, world))
     other = world.boundary.path(command.station)
     shared = [a for a, b in zip(one, other, strict=False) if a == b]

@@ -1,4 +1,4 @@
-"""A set of drawn grids made ready to be put into force: rounded, noded, checked, rooted."""
+"""Drawn grids made ready to come into force: rounded, noded, checked, rooted."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from domain.boundary.events import LatticeRings
 
@@ -51,7 +52,7 @@ class Intake:
 
 def prepare(
     grids: Sequence[StagedGrid],
-    root: shapely.Geometry | None = None,
+    root: BaseGeometry | None = None,
     holes: str = "outside",
 ) -> Intake:
     """Round grids to the lattice, give both sides of a border its vertices, and check.
@@ -83,9 +84,9 @@ def prepare(
 def _rest(
     report: CoverageReport,
     holes: str,
-    root: shapely.Geometry | None,
+    root: BaseGeometry | None,
     shapes: NDArray[np.object_],
-) -> list[shapely.Geometry]:
+) -> list[BaseGeometry]:
     """Return the open areas that become undivided grids."""
     if report.invalid or report.overlaps or report.outside:
         return []
@@ -105,7 +106,7 @@ def _rest(
     return _polygons(shapely.difference(root, shapely.union_all(shapes)))
 
 
-def _polygons(shape: shapely.Geometry) -> list[shapely.Geometry]:
+def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
     return [
         part
         for part in shapely.get_parts(shape)
@@ -115,8 +116,8 @@ def _polygons(shape: shapely.Geometry) -> list[shapely.Geometry]:
 
 def _filled(
     shapes: NDArray[np.object_],
-    rest: Sequence[shapely.Geometry],
-    root: shapely.Geometry | None,
+    rest: Sequence[BaseGeometry],
+    root: BaseGeometry | None,
 ) -> tuple[NDArray[np.object_], int, CoverageReport]:
     extra = np.empty(len(rest), dtype=object)
     extra[:] = list(rest)
@@ -128,7 +129,7 @@ def _filled(
 
 
 def _against(
-    shapes: NDArray[np.object_], root: shapely.Geometry, report: CoverageReport
+    shapes: NDArray[np.object_], root: BaseGeometry, report: CoverageReport
 ) -> CoverageReport:
     """Compare with the root by area: nodes put on its edges are no difference."""
     full = check(shapes, root)
@@ -145,7 +146,7 @@ def _larger(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.width > 0.002)
 
 
-def _undivided(shape: shapely.Geometry, grids: Sequence[StagedGrid]) -> StagedGrid:
+def _undivided(shape: BaseGeometry, grids: Sequence[StagedGrid]) -> StagedGrid:
     stations = [grid.station for grid in grids]
     near = int(np.argmin([shapely.distance(shape, grid.shape) for grid in grids]))
     return StagedGrid("", "", UNDIVIDED, stations[near], grids[near].division, 0, shape)

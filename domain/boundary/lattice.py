@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from domain.boundary.events import LatticeRings
 
@@ -32,7 +33,7 @@ def snapped(geoms: NDArray[np.object_]) -> NDArray[np.object_]:
     return out
 
 
-def to_rings(geom: shapely.Geometry | None) -> LatticeRings:
+def to_rings(geom: BaseGeometry | None) -> LatticeRings:
     """Return the rings of a (multi)polygon in whole millimetres.
 
     Shells anticlockwise, holes clockwise, each ring open (first vertex not

@@ -11,6 +11,7 @@ from pyproj import CRS, Geod, Transformer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     Floats = NDArray[np.float64]
 
@@ -45,6 +46,18 @@ def to_degrees(x: Floats, y: Floats, epsg: int) -> tuple[Floats, Floats]:
 def from_degrees(lon: Floats, lat: Floats, epsg: int) -> tuple[Floats, Floats]:
     """Return metres of longitude and latitude (CGCS2000 or WGS84)."""
     return moved(lon, lat, CGCS2000, epsg)
+
+
+def lonlat_to_plane(lon: float, lat: float, epsg: int) -> tuple[float, float]:
+    """Return the metres of one place given in degrees (CGCS2000 or WGS84)."""
+    x, y = from_degrees(np.array([lon]), np.array([lat]), epsg)
+    return float(x[0]), float(y[0])
+
+
+def plane_to_lonlat(x: float, y: float, epsg: int) -> tuple[float, float]:
+    """Return longitude and latitude (CGCS2000) of one place in metres."""
+    lon, lat = to_degrees(np.array([x]), np.array([y]), epsg)
+    return float(lon[0]), float(lat[0])
 
 
 def moved_shapes(
@@ -102,7 +115,7 @@ def workspace_crs(source: int, lon: float) -> int:
     return source if suits else fitting_zone(lon)
 
 
-def area_m2(shape: shapely.Geometry, epsg: int) -> float:
+def area_m2(shape: BaseGeometry, epsg: int) -> float:
     """Return the geodesic area on GRS80 in m2, to the square centimetre."""
     points = shapely.get_coordinates(shape)
     if not len(points):

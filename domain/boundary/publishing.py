@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from shapely.geometry.base import BaseGeometry
+
     from domain.asked import Asked
     from domain.boundary.commands import HandGrid, PublishGrids, RenameGrid
     from domain.boundary.reads import BoundaryReads, BoundaryWorld, Unit
@@ -113,7 +115,7 @@ def _kept(
     ]
 
 
-def _root(command: PublishGrids, reads: BoundaryReads) -> shapely.Geometry | None:
+def _root(command: PublishGrids, reads: BoundaryReads) -> BaseGeometry | None:
     if command.root:
         return shapely.from_wkb(command.root)
     standing = reads.root()

@@ -67,7 +67,7 @@ class CodeSegmentRow:
 
 @dataclass(frozen=True, slots=True)
 class LineageRow:
-    """A step in the descent of grids: share of area of the older that the newer took."""
+    """A step in the descent of grids: the share of the older that the newer took."""
 
     seq: int
     from_id: str
@@ -85,8 +85,8 @@ class BoundaryReads(Protocol):
     def crs_epsg(self) -> int:
         """The EPSG number of the workspace's metres."""
 
-    def unit(self, unit_id: str) -> Unit | None:
-        """Return a unit in force by id."""
+    def unit(self, unit_id: str, at: datetime | None = None) -> Unit | None:
+        """Return a unit by id, as it stands or as it stood at a time."""
 
     def unit_by_code(self, level: str, code: str) -> Unit | None:
         """Return a unit in force by level and code."""
@@ -100,8 +100,8 @@ class BoundaryReads(Protocol):
     def path(self, where: str) -> tuple[str, ...]:
         """Return the ids from the city down to a unit, or to a grid by its code."""
 
-    def grid(self, code: str) -> GridRow | None:
-        """Return a grid in force by code."""
+    def grid(self, code: str, at: datetime | None = None) -> GridRow | None:
+        """Return a grid by code, as it stands or as it stood at a time."""
 
     def grids(self, station: str | None = None) -> tuple[GridRow, ...]:
         """Return the grids in force, by code, of one station or all."""

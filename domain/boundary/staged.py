@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from domain.refused import Refused
 
@@ -32,7 +33,7 @@ class StagedGrid:
     station: str
     division: str
     line: int
-    shape: shapely.Geometry
+    shape: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class StagedStreet:
     id: str
     name: str
     kind: str
-    line: shapely.Geometry
+    line: BaseGeometry
 
 
 def packed(rows: Sequence[Sequence[Any]]) -> bytes:
@@ -88,20 +89,16 @@ def read_grids(
     names: Sequence[str], expected: str, blob: Callable[[str], bytes]
 ) -> list[StagedGrid]:
     """Return the staged grids of a batch; Refused CONTENT_HASH if they are others."""
-    return [
-        StagedGrid(*row[:6], shapely.from_wkb(row[6]))
-        for row in _rows(names, expected, blob)
-    ]
+    rows = _rows(names, expected, blob)
+    return [StagedGrid(*(*row[:-1], shapely.from_wkb(row[-1]))) for row in rows]
 
 
 def read_streets(
     names: Sequence[str], expected: str, blob: Callable[[str], bytes]
 ) -> list[StagedStreet]:
     """Return the staged streets of a batch; Refused CONTENT_HASH if they are others."""
-    return [
-        StagedStreet(*row[:3], shapely.from_wkb(row[3]))
-        for row in _rows(names, expected, blob)
-    ]
+    rows = _rows(names, expected, blob)
+    return [StagedStreet(*(*row[:-1], shapely.from_wkb(row[-1]))) for row in rows]
 
 
 def _rows(

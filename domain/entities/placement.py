@@ -64,7 +64,7 @@ class GridIndex:
         self._raster = _Raster(self._network, self.shapes) if order else None
 
     def place(self, xy: NDArray[np.float64]) -> Placement:
-        """Return where points lie; `xy` (n, 2) metres, rows that are not finite = out."""
+        """Return where points lie; `xy` (n, 2) metres, not finite = outside."""
         grid = np.full(len(xy), NOBODY, dtype=np.int32)
         on_border = np.zeros(len(xy), dtype=bool)
         if self._raster is None:
@@ -126,7 +126,7 @@ class _Raster:
     def _crossed(
         self, ends: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """List for every cell the edges that may touch it (a few too many do no harm)."""
+        """List for every cell the edges that may touch it, or a few too many."""
         along = (ends[:, 1] - ends[:, 0]).astype(np.float64)
         pieces = np.ceil(np.abs(along).max(axis=1) / (self._size / 2)).astype(np.int64)
         pieces = np.maximum(pieces, 1)
@@ -164,7 +164,8 @@ class _Raster:
         patch, grid = shapely.STRtree(shapes).query(points, predicate="within")
         number[patch + 1] = grid
         number[0] = BORDER
-        return number[flat]
+        cells: NDArray[np.int32] = number[flat]
+        return cells
 
     def place(
         self, metres: NDArray[np.float64]
@@ -186,7 +187,7 @@ class _Raster:
     def _looked_up(
         self, points: NDArray[np.int64], cell: NDArray[np.int64]
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        """Look west from each point, cell by cell, to the first border or known cell."""
+        """Look west from each point, cell by cell, to a border or a known cell."""
         grid = np.full(len(points), NOBODY, dtype=np.int32)
         on_border = np.zeros(len(points), dtype=bool)
         doubtful: list[NDArray[np.int64]] = []
@@ -287,5 +288,5 @@ def _in_box(
     at: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     left, right = np.minimum(low, high), np.maximum(low, high)
-    inside: NDArray[np.bool_] = ((left <= at) & (at <= right)).all(axis=1)
-    return inside
+    within = (left <= at) & (at <= right)
+    return np.asarray(within[:, 0] & within[:, 1])

@@ -1,0 +1,230 @@
+"""Reads of boundaries for the map, for lists and for the check of the coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from db.boundary_tables import StandingTables, shape_of, shapes_of
+from domain.boundary.checks import CoverageReport, Finding, check
+from domain.boundary.codes import check_digit
+from domain.boundary.lattice import planar_m2, to_rings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class GridDisplay:
+    """The grids in force as the map draws them, row by row, by code.
+
+    `shapes` MULTIPOLYGON in metres, `bounds` (n, 4) min x, min y, max x, max y.
+    """
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    stations: tuple[str, ...]
+    bureaus: tuple[str, ...]
+    shapes: NDArray[np.object_]
+    bounds: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class StreetLine:
+    """One reference street: `shape` a line in metres."""
+
+    id: str
+    name: str
+    kind: str
+    shape: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideEditKept:
+    """A draft kept from edits of another program."""
+
+    id: str
+    at: str
+    layer: str
+    row_key: str
+    change: str
+    content: str
+
+
+class BoundaryTables(StandingTables):
+    """Everything that rules and windows read of boundaries."""
+
+    def display(self) -> GridDisplay:
+        """Return the grids in force for the map."""
+        rows = self.conn.execute(
+            "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
+        ).fetchall()
+        shapes = shapes_of(row[1] for row in rows)
+        grids = self.grids()
+        return GridDisplay(
+            codes=tuple(grid.code for grid in grids),
+            names=tuple(grid.name for grid in grids),
+            kinds=tuple(grid.kind for grid in grids),
+            stations=tuple(grid.station for grid in grids),
+            bureaus=tuple(grid.bureau for grid in grids),
+            shapes=shapes,
+            bounds=shapely.bounds(shapes).reshape(-1, 4),
+        )
+
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """Return min x, min y, max x, max y of all grids in metres, None without."""
+        row = self.conn.execute("SELECT geom FROM root_outline").fetchone()
+        if row is None:
+            return None
+        low_x, low_y, high_x, high_y = shape_of(row[0]).bounds
+        return low_x, low_y, high_x, high_y
+
+    def unit_shape(self, unit_id: str) -> BaseGeometry | None:
+        """Return the outline of a station or bureau, None if it holds no grid."""
+        unit = self.unit(unit_id)
+        if unit is None or unit.level == "city":
+            return None
+        row = self.conn.execute(
+            f'SELECT geom FROM "{unit.level}" WHERE id = ?',  # noqa: S608 - two names
+            (unit_id,),
+        ).fetchone()
+        return None if row is None else shape_of(row[0])
+
+    def grid_rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each grid in force as scripts get it, by code.
+
+        `area_m2` is geodesic on GRS80, `area_planar_m2` exact in the workspace's
+        plane, `centroid` in its metres.
+        """
+        blobs = dict(
+            self.conn.execute(
+                "SELECT code, geom FROM grid_version WHERE valid_to IS NULL"
+            ).fetchall()
+        )
+        for grid in self.grids():
+            shape = shape_of(blobs[grid.code])
+            middle = shape.centroid
+            digits = grid.code.isascii() and grid.code.isdigit()
+            yield {
+                "id": grid.id,
+                "code": grid.code,
+                "check_digit": check_digit(grid.code) if digits else "",
+                "name": grid.name,
+                "kind": grid.kind,
+                "station": grid.station,
+                "station_name": self._name(grid.station),
+                "bureau": grid.bureau,
+                "bureau_name": self._name(grid.bureau),
+                "division": grid.division,
+                "communities": list(self.communities_of(grid.code)),
+                "area_m2": grid.area_m2,
+                "area_planar_m2": planar_m2(to_rings(shape)),
+                "centroid": [round(middle.x, 3), round(middle.y, 3)],
+                "valid_from": grid.valid_from.isoformat(),
+            }
+
+    def _name(self, unit_id: str) -> str:
+        unit = self.unit(unit_id)
+        return "" if unit is None else unit.name
+
+    def unit_rows(self, level: str) -> Iterator[dict[str, Any]]:
+        """Yield each unit in force of a level as scripts get it, by code."""
+        areas: dict[str, float] = {}
+        if level in {"bureau", "station"}:
+            areas = dict(
+                self.conn.execute(
+                    f'SELECT id, area_m2 FROM "{level}"'  # noqa: S608 - two names
+                ).fetchall()
+            )
+        for unit in self.units(level):
+            yield {
+                "id": unit.id,
+                "code": unit.code,
+                "name": unit.name,
+                "level": unit.level,
+                "parent": unit.parent,
+                "parent_name": self._name(unit.parent),
+                "zone": unit.zone,
+                "grids": sum(
+                    unit.id in {grid.station, grid.bureau} for grid in self.grids()
+                ),
+                "area_m2": areas.get(unit.id, 0.0),
+                "valid_from": unit.valid_from.isoformat(),
+            }
+
+    def street_rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each reference street as scripts get it."""
+        for street in self.streets():
+            yield {
+                "id": street.id,
+                "name": street.name,
+                "kind": street.kind,
+                "length_m": round(float(street.shape.length), 1),
+            }
+
+    def streets(
+        self, box: tuple[float, float, float, float] | None = None
+    ) -> Iterator[StreetLine]:
+        """Yield the reference streets that may lie in a box, or all."""
+        sql = "SELECT id, name, kind, geom FROM street "
+        params: tuple[float, ...] = ()
+        if box is not None:
+            sql += "WHERE max_x >= ? AND max_y >= ? AND min_x <= ? AND min_y <= ? "
+            params = box
+        for one, name, kind, geom in self.conn.execute(sql + "ORDER BY fid", params):
+            yield StreetLine(one, name, kind, shape_of(geom))
+
+    def outside_edits(self) -> tuple[OutsideEditKept, ...]:
+        """Return the drafts kept from edits of other programs, newest first."""
+        rows = self.conn.execute(
+            "SELECT id, at, layer, row_key, change, content FROM outside_edit "
+            "ORDER BY fid DESC"
+        )
+        return tuple(OutsideEditKept(*row) for row in rows)
+
+    def coverage_report(self) -> tuple[CoverageReport, tuple[str, ...]]:
+        """Check the grid layer against the root; return the findings and the codes.
+
+        A finding's `rows` count into the codes.
+        """
+        rows = self.conn.execute("SELECT code, geom FROM grid ORDER BY code").fetchall()
+        shapes = shapes_of(row[1] for row in rows)
+        root = self.conn.execute("SELECT geom FROM root_outline").fetchone()
+        outline = None if root is None else shape_of(root[0])
+        report = check(shapes, outline) if rows or outline else CoverageReport()
+        return report, tuple(str(row[0]) for row in rows)
+
+    def check(self) -> dict[str, Any]:
+        """Return whether the grids tile the area, as `check` prints it.
+
+        `invalid`, `overlaps` and `gaps` are counts (land outside the root counts as
+        an overlap with the world); `places` lists each finding.
+        """
+        report, codes = self.coverage_report()
+        return {
+            "grids": len(codes),
+            "invalid": len(report.invalid),
+            "overlaps": len(report.overlaps) + len(report.outside),
+            "gaps": len(report.gaps),
+            "undivided": sum(grid.kind == "undivided" for grid in self.grids()),
+            "places": [_place(finding, codes) for finding in report.faults],
+        }
+
+
+def _place(finding: Finding, codes: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "grids": [codes[row] for row in finding.rows],
+        "x": round(finding.x, 3),
+        "y": round(finding.y, 3),
+        "area_m2": round(finding.area, 3),
+        "width_m": round(finding.width, 3),
+        "why": finding.why,
+    }
