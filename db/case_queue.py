@@ -107,7 +107,7 @@ class CaseQueue(CaseFiles):
         return int(row[0])
 
     def queue(self, now: datetime, lane: str = "") -> tuple[QueueCase, ...]:
-        """Return every case that the queue holds, of one lane or all, by registering."""
+        """Return every case that the queue holds, of one lane or all, by age."""
         found: list[QueueCase] = []
         for code, minutes in self.lanes():
             if lane in {"", code}:

@@ -168,7 +168,7 @@ class CaseFiles(CaseRules):
                 row[1],
                 datetime.fromisoformat(row[2]),
                 *row[3:10],
-                fields=json.loads(row[10]),
+                json.loads(row[10]),
             )
             for row in self.conn.execute(
                 "SELECT seq, version, at, act, by_person, entered_by, role, approver, "

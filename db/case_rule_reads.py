@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from domain.cases.snapshot import Cell
 
 
+# A step of a procedure: code, version, state and act.
+Step = tuple[str, int, str, str]
+
+
 class CaseRules:
     """The rows of procedures, limits, calendar, matters and labels."""
 
@@ -108,20 +112,19 @@ class CaseRules:
                 return rows.get((procedure, version, "*", act))
         return found
 
-    def _transition_map(self) -> dict[tuple[str, int, str, str], Transition]:
-        found: dict[tuple[str, int, str, str], Transition] = self._keep(
-            "transitions", self._transitions
-        )
+    def _transition_map(self) -> dict[Step, Transition]:
+        found: dict[Step, Transition] = self._keep("transitions", self._transitions)
         return found
 
-    def _transitions(self) -> dict[tuple[str, int, str, str], Transition]:
+    def _transitions(self) -> dict[Step, Transition]:
         return {
             (row[0], row[1], row[2], row[3]): Transition(
                 *row[:5], *(tuple(text.split()) for text in row[5:])
             )
             for row in self._all(
                 "SELECT procedure, version, from_state, act, to_state, roles, "
-                "approvers, required, guards, effects, sets FROM transition ORDER BY fid"
+                "approvers, required, guards, effects, sets FROM transition "
+                "ORDER BY fid"
             )
         }
 
@@ -184,12 +187,12 @@ class CaseRules:
         return {
             row[0]: Matter(
                 *row[:6],
-                two_certificates=bool(row[6]),
-                social_allowed=bool(row[7]),
-                qualification=row[8],
-                evidence=tuple(row[9].split()),
-                radius_m=row[10],
-                status=row[11],
+                bool(row[6]),
+                bool(row[7]),
+                row[8],
+                tuple(row[9].split()),
+                row[10],
+                row[11],
             )
             for row in self._all(
                 "SELECT code, parent, name_zh, name_en, legal_basis, level, "

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.case_projection import PROJECT as PROJECT
+from db import case_projection
 from db.case_queue import CaseQueue
 from db.case_rules import RULE_STATE, RULES_SCHEMA
-from db.rows import StateTable
+from db.rows import Meta, Rows, StateTable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from sqlite_utils.utils import sqlite3
 
     from domain.changes import Changes
@@ -142,6 +145,9 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("case_draft", 102, "id"),
     StateTable("case_serial", 103, "station,day"),
 )
+
+
+PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = case_projection.PROJECT
 
 
 class CaseTables(CaseQueue):

@@ -83,14 +83,28 @@ def _after(
 
 
 def _changed(run: ClockRun, what: str, at: datetime, amount: float) -> ClockRun | None:
-    if what == "void":
-        return replace(run, void=True, stopped=run.stopped or at)
     if what == "extend":
         return replace(run, extra=run.extra + amount)
-    if what == "start":
-        return _go_on(run, at)
+    if what == "void":
+        return replace(run, void=True, stopped=run.stopped or at)
     if run.stopped is not None:
-        return None
+        return _set_going(run, what, at)
+    return _held(run, what, at)
+
+
+def _set_going(run: ClockRun, what: str, at: datetime) -> ClockRun | None:
+    """Let a stopped run go on: without the time since its stop, or with it."""
+    if what == "start":
+        return replace(run, stopped=None, rests=(*run.rests, Rest(at_stop(run), at)))
+    return replace(run, stopped=None) if what == "unstop" else None
+
+
+def at_stop(run: ClockRun) -> datetime:
+    """Return when a run stopped, its start while it has not."""
+    return run.stopped or run.started
+
+
+def _held(run: ClockRun, what: str, at: datetime) -> ClockRun | None:
     if what == "stop":
         return replace(run, stopped=at, rests=_closed(run.rests, at))
     if what == "pause" and not run.paused:
@@ -98,12 +112,6 @@ def _changed(run: ClockRun, what: str, at: datetime, amount: float) -> ClockRun 
     if what == "resume" and run.paused:
         return replace(run, rests=_closed(run.rests, at))
     return None
-
-
-def _go_on(run: ClockRun, at: datetime) -> ClockRun | None:
-    if run.stopped is None:
-        return None
-    return replace(run, stopped=None, rests=(*run.rests, Rest(run.stopped, at)))
 
 
 def _closed(rests: tuple[Rest, ...], at: datetime) -> tuple[Rest, ...]:

@@ -1,4 +1,4 @@
-"""When a clock of a case runs out, and how much of it is used: computed, never stored."""
+"""When a clock of a case runs out and how much is used: computed, never stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rule answers which command about cases and rule rows, and how to take it back."""
+"""Which rule answers which command about cases and rule rows, and its inverse."""
 
 from __future__ import annotations
 

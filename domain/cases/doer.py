@@ -112,6 +112,16 @@ def confirmed_by(
     needs = " ".join(row.approvers)
     if not named.person or named.person == doer.by:
         raise Refused("APPROVER_MISSING", act=row.act, needs=needs)
-    if not _roles_of(named.person, named.where, asked, world) & set(row.approvers):
+    if not _approver_roles(named, asked, world) & set(row.approvers):
         raise Refused("APPROVER_MISSING", act=row.act, needs=needs)
     return named.person
+
+
+def _approver_roles(named: Confirming, asked: Asked, world: World) -> frozenset[str]:
+    # Who enters the act of another at the desk may confirm it in his own post.
+    if asked.on_behalf_of and named.person in {asked.person, asked.actor}:
+        held = frozenset(_granted(asked, named.where, world))
+        if not asked.person:
+            return held
+        return held | _roles_of(asked.person, named.where, asked, world)
+    return _roles_of(named.person, named.where, asked, world)

@@ -177,7 +177,7 @@ class CasesImported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
-    """A rule row was added, changed or removed: both values, None where there is none."""
+    """A rule row was added, changed or removed; None where there is no value."""
 
     table: str
     key: dict[str, Cell]

@@ -9,7 +9,7 @@ from domain.cases.limits import STATUTORY, Governed
 from domain.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from domain.asked import Asked
     from domain.cases.doer import Doer
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from domain.world import World
 
 SOCIAL = "social"
+RUNNING = "running"
 ENFORCEMENT = "enforcement_certificate"
 
 
@@ -41,8 +42,17 @@ class Attempt:
 
 def check_guards(attempt: Attempt) -> None:
     """Run the guards of the row in their order; the first that fails refuses."""
-    for name in attempt.row.guards:
-        GUARDS[name](attempt)
+    for token in attempt.row.guards:
+        name, _, detail = token.partition(":")
+        if name == RUNNING:
+            _run_of(attempt, detail)
+        else:
+            GUARDS[name](attempt)
+
+
+def guard_errors(guards: Iterable[str]) -> list[str]:
+    """Return the tokens that name no guard."""
+    return [one for one in guards if one.partition(":")[0] not in {RUNNING, *GUARDS}]
 
 
 def governed(case: CaseRow) -> Governed:
@@ -112,7 +122,7 @@ def qualified(person: str, code: str, attempt: Attempt) -> None:
         if one.code == code and one.issued <= day
     ]
     if not held:
-        raise Refused("QUAL_MISSING", code=code, person=person)
+        raise Refused("QUAL_MISSING", qualification=code, person=person)
     if any(
         (one.expires is None or day <= one.expires)
         and (one.ended is None or day < one.ended)
@@ -120,7 +130,9 @@ def qualified(person: str, code: str, attempt: Attempt) -> None:
     ):
         return
     ends = [end for one in held for end in (one.expires, one.ended) if end is not None]
-    raise Refused("QUAL_EXPIRED", code=code, person=person, date=max(ends).isoformat())
+    raise Refused(
+        "QUAL_EXPIRED", qualification=code, person=person, date=max(ends).isoformat()
+    )
 
 
 def _not_handler(attempt: Attempt) -> None:
@@ -155,8 +167,13 @@ def _ground_in_force(attempt: Attempt) -> None:
         raise Refused("UNKNOWN_GROUND", ground=ground)
 
 
+def _code(reason: str) -> str:
+    """Return the listed code of a reason; words after a colon explain it."""
+    return reason.partition(":")[0].strip()
+
+
 def _reason_listed(attempt: Attempt) -> None:
-    reason = attempt.text("reason")
+    reason = _code(attempt.text("reason"))
     found = attempt.world.cases.reason(reason)
     if found is None or found.act != attempt.row.act:
         raise Refused("UNKNOWN_REASON", reason=reason, act=attempt.row.act)
@@ -204,13 +221,8 @@ def _statutory_done(attempt: Attempt) -> None:
             raise Refused("CLOCK_RUNNING", clock=run.clock)
 
 
-def _clock_running(attempt: Attempt) -> None:
-    _run_of(attempt)
-
-
-def _run_of(attempt: Attempt) -> bool:
-    """Return whether the named clock is at rest; refuse when it does not run."""
-    clock = attempt.text("clock")
+def _run_of(attempt: Attempt, clock: str) -> bool:
+    """Return whether a clock is at rest; refuse when it does not run."""
     for run in reversed(attempt.world.cases.clocks(attempt.case.id)):
         if run.clock == clock and run.running:
             return run.paused
@@ -218,22 +230,23 @@ def _run_of(attempt: Attempt) -> bool:
 
 
 def _may_pause(attempt: Attempt) -> None:
-    if _run_of(attempt):
-        raise Refused("CLOCK_PAUSED", clock=attempt.text("clock"))
-    clock, reason = attempt.text("clock"), attempt.text("reason")
+    clock, reason = attempt.text("clock"), _code(attempt.text("reason"))
+    if _run_of(attempt, clock):
+        raise Refused("CLOCK_PAUSED", clock=clock)
     limit = attempt.world.cases.rulebook().limit(clock, governed(attempt.case))
     if limit is None or reason not in limit.pause_kinds:
         raise Refused("PAUSE_NOT_ALLOWED", clock=clock, reason=reason)
 
 
 def _may_resume(attempt: Attempt) -> None:
-    if not _run_of(attempt):
-        raise Refused("CLOCK_NOT_PAUSED", clock=attempt.text("clock"))
+    clock = attempt.text("clock")
+    if not _run_of(attempt, clock):
+        raise Refused("CLOCK_NOT_PAUSED", clock=clock)
 
 
 def _may_extend(attempt: Attempt) -> None:
-    _run_of(attempt)
     clock = attempt.text("clock")
+    _run_of(attempt, clock)
     limit = attempt.world.cases.rulebook().limit(clock, governed(attempt.case))
     asked = attempt.fields.get("amount")
     amount = float(asked) if isinstance(asked, int | float) else 0.0
@@ -250,7 +263,12 @@ def _may_extend(attempt: Attempt) -> None:
         raise Refused("EXTENSION_TOO_LONG", clock=clock, amount=amount, most=most)
 
 
-def _clue_filed(attempt: Attempt) -> None:
+def _consent(attempt: Attempt) -> None:
+    if attempt.text("consent") != attempt.case.handler:
+        raise Refused("CONSENT_MISSING", person=attempt.case.handler)
+
+
+def _date_past(attempt: Attempt) -> None:
     if attempt.text("decision_date") > attempt.asked.at.date().isoformat():
         raise Refused("DATE_IN_FUTURE", field="decision_date")
 
@@ -271,9 +289,9 @@ GUARDS: dict[str, Callable[[Attempt], None]] = {
     "grid_known": _grid_known,
     "side_confirmed": _side_confirmed,
     "statutory_done": _statutory_done,
-    "clock_running": _clock_running,
+    "consent_of_handler": _consent,
     "may_pause": _may_pause,
     "may_resume": _may_resume,
     "may_extend": _may_extend,
-    "date_past": _clue_filed,
+    "date_past": _date_past,
 }

@@ -1,4 +1,4 @@
-"""Which limit governs a clock: the rows of both Orders and of the procedure's stages."""
+"""Which limit governs a clock: rows of both Orders and of the procedure's stages."""
 
 from __future__ import annotations
 

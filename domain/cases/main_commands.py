@@ -137,7 +137,7 @@ class SendBackCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerCase:
-    """Report what was done (反馈), with a second enforcer where the matter needs two."""
+    """Report what was done (反馈); some matters need a second enforcer."""
 
     act: ClassVar[str] = "case.answer"
     case: str

@@ -1,14 +1,16 @@
-"""The procedure as data: which act is open in a state, and what it does to the clocks.
+"""The procedure as data: which act is open in a state, and what follows from it.
 
 Tokens of a row's effects: `+x` starts clock x (or lets it go on with the time it has
 used), `-x` stops it, `~x` begins a new attempt with a fresh limit, `!x` voids the
-attempt so that its time is charged to nobody. `|@`, `>@` and `^@` pause, resume and
+attempt so that its time is charged to nobody, `=x` takes its stop back so that the
+time since then counts. `|@`, `>@` and `^@` pause, resume and
 extend the clock that the command names; `-@stage` stops every stage clock and timer,
 `-@all` every clock. `+x@received` starts at the time of receipt instead of now.
 
 Tokens of what a row sets in the case: `handler<person` takes a field of the command
-where it was given, `closure=consult` a fixed value, `attempt+` counts one up,
-`flags+forced` and `flags-forced` set and clear a flag, `handlers+` notes the doer.
+where it was given (`<doer`: the doer), `closure=consult` a fixed value, `attempt+`
+counts one up, `flags+forced` and `flags-forced` set and clear a flag, `handlers+`
+notes the doer.
 """
 
 from __future__ import annotations
@@ -39,8 +41,11 @@ _WHAT = {
     "|": "pause",
     ">": "resume",
     "^": "extend",
+    "=": "unstop",
 }
+_NEED_RUNNING = frozenset({"stop", "void", "pause", "resume", "extend"})
 NAMED = "@"
+DOER = "doer"
 ALL_STAGES = "@stage"
 ALL_CLOCKS = "@all"
 FROM_RECEIPT = "@received"
@@ -82,12 +87,15 @@ def clock_facts(
     effects: Sequence[str], moment: Moment, book: RuleBook
 ) -> tuple[ClockFact, ...]:
     """Return what an act's effects do to the clocks of a case."""
+    running = {run.clock for run in moment.runs if run.running}
     facts: list[ClockFact] = []
     for token in effects:
         what = _WHAT[token[0]]
         name = token[1:]
         at = moment.received if name.endswith(FROM_RECEIPT) else moment.at
         for clock in _clocks(name.removesuffix(FROM_RECEIPT), moment, book):
+            if what in _NEED_RUNNING and clock not in running:
+                continue
             amount = moment.amount if what == "extend" else 0.0
             facts.append(
                 ClockFact(clock=clock, what=what, at=at.isoformat(), amount=amount)
@@ -124,6 +132,7 @@ def set_fields(
 ) -> Snapshot:
     """Return the case after a row's `sets`, with the fields that the command gave."""
     changed: dict[str, Any] = {}
+    named = {**given, DOER: doer}
     for token in sets:
         match = _SET.fullmatch(token)
         if match is None:
@@ -131,7 +140,7 @@ def set_fields(
         name, sign, rest = match.groups()
         before = changed.get(name, getattr(case, name))
         changed[name] = _set(
-            before, sign, given.get(rest) if sign == "<" else rest, doer
+            before, sign, named.get(rest) if sign == "<" else rest, doer
         )
     return replace(case, **changed)
 
@@ -140,13 +149,19 @@ def _set(before: Any, sign: str, value: FieldValue, doer: str) -> Any:
     if sign == "<":
         return value or before
     if sign == "=":
-        return value
+        return _fixed(before, value)
     if isinstance(before, int):
         return before + 1
     item = value or doer
     if sign == "-":
         return tuple(one for one in before if one != item)
     return before if item in before else (*before, item)
+
+
+def _fixed(before: Any, value: FieldValue) -> Any:
+    if isinstance(before, tuple):
+        return (value,) if value else ()
+    return value
 
 
 def next_state(row: Transition, state: str) -> str:

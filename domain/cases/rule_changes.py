@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.cases.events import RuleSet, RulesLoaded
+from domain.cases.guards import guard_errors
 from domain.cases.procedure import effect_errors, set_errors
 from domain.refused import Refused
 
@@ -104,6 +105,7 @@ def check_row(
     clocks = world.cases.rulebook().clocks
     wrong = effect_errors(str(row.get("effects") or "").split(), clocks)
     wrong += set_errors(str(row.get("sets") or "").split())
+    wrong += guard_errors(str(row.get("guards") or "").split())
     wrong += [
         state
         for state in (str(row.get("from_state")), str(row.get("to_state")))

@@ -31,7 +31,7 @@ class EndMediation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClueCheckDone:
-    """Decide after the clue check whether a penalty case is filed (立案 or 不予立案)."""
+    """Decide after the clue check on filing a penalty case (立案, 不予立案)."""
 
     act: ClassVar[str] = "case.clue_check"
     case: str

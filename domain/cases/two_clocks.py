@@ -113,7 +113,7 @@ def face_of(
     found = due_of(run, limit, rules)
     if isinstance(found, Due) and limit is not None:
         return _counted(run, limit, found, rules, now)
-    return _unsure(run, limit, found, rules, now)
+    return _unsure(run, limit, found, rules)
 
 
 def _counted(
@@ -145,7 +145,6 @@ def _unsure(
     limit: Limit | None,
     found: Deadline,
     rules: ClockRules,
-    now: datetime,
 ) -> ClockFace:
     rule, basis = ("", "") if limit is None else (limit.rule, limit.basis)
     confirmed = limit is None or limit.status == CONFIRMED
