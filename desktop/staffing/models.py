@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
@@ -157,6 +157,11 @@ class RosterModel(QAbstractListModel):
             self.open |= {one.id for one in worst}
         self._show()
         self.refilled.emit()
+
+    def renew(self, fresh: dict[str, StationLine]) -> None:
+        """Put some stations in anew; the others stay."""
+        stations = tuple(fresh.get(one.id, one) for one in self.roster.stations)
+        self.fill(replace(self.roster, stations=stations))
 
     def toggle(self, station: str) -> None:
         """Open a closed station, close an open one."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from db.duty_roster import DutyRoster
 from desktop.staffing.models import GridLine, Roster, Seat, StationLine
 from desktop.texts import has, t
 from domain.staffing.duty import final_schedule, responsible_at, why_absent
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.tasks import Token
     from domain.boundary.reads import GridRow, Unit
     from domain.staffing.duty import Responsible, Step
+    from domain.staffing.reads import DutyReads
 
 SILENT_MINUTES: Final = 45
 POST_OF: Final = {
@@ -30,27 +34,47 @@ POST_OF: Final = {
 ACTING: Final = frozenset({"TAKEOVER", "AREA_B_ACTING", "GRID_LEADER"})
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one moment's roster is made of, read in bulk or one by one."""
+
+    read: Reads
+    duty: DutyReads
+    load: Callable[[str], int]
+    now: datetime
+
+
+def facts_of(read: Reads, now: datetime, *, bulk: bool = False) -> Facts:
+    """Return the facts of a moment; in bulk they are read at once, for many grids."""
+    if not bulk:
+        return Facts(read, read.staffing, read.cases.open_load, now)
+    loads = read.cases.loads()
+    moment = DutyRoster(read.conn).moment(now)
+    return Facts(read, moment, lambda person: loads.get(person, 0), now)
+
+
 def read_all(open_reader: OpenReader, now: datetime, token: Token) -> Roster:
     """Read the whole roster on a connection of the worker's."""
     read = open_reader()
     try:
         stations: list[StationLine] = []
+        facts = facts_of(read, now, bulk=True)
         units = read.boundary.units("station")
         for count, unit in enumerate(units):
             token.progress(count, len(units))
-            stations.append(station_line(read, unit, now))
-        seats = desk_seats(read, units, now)
+            stations.append(station_line(facts, unit))
+        seats = desk_seats(facts, units)
         return Roster(seats, tuple(stations), t("roster.seats", n=len(seats)))
     finally:
         read.conn.close()
 
 
-def station_line(read: Reads, unit: Unit, now: datetime) -> StationLine:
+def station_line(facts: Facts, unit: Unit) -> StationLine:
     """Return one station with its grids."""
-    grids = read.boundary.grids(unit.id)
-    lines = tuple(grid_line(read, grid, now) for grid in grids)
-    holders = _officers(read, grids, now)
-    away = {one for one in holders if one and why_absent(one, now, read.staffing)}
+    grids = facts.read.boundary.grids(unit.id)
+    lines = tuple(grid_line(facts, grid) for grid in grids)
+    holders = _officers(facts, grids)
+    away = {one for one in holders if one and why_absent(one, facts.now, facts.duty)}
     there = [one for one in holders if one and one not in away]
     return StationLine(
         unit.id,
@@ -62,12 +86,12 @@ def station_line(read: Reads, unit: Unit, now: datetime) -> StationLine:
     )
 
 
-def _officers(read: Reads, grids: tuple[GridRow, ...], now: datetime) -> list[str]:
+def _officers(facts: Facts, grids: tuple[GridRow, ...]) -> list[str]:
     """Return the holders of A and B, once each, and "" for each vacant post."""
     seen: dict[str, None] = {}
     vacant = 0
     for grid in grids:
-        posts = read.staffing.posts_at(grid.code, now)
+        posts = facts.duty.posts_at(grid.code, facts.now)
         for kind in ("grid_officer_a", "grid_officer_b"):
             held = [post.person for post in posts if post.post_kind == kind]
             seen.update(dict.fromkeys(held))
@@ -75,27 +99,28 @@ def _officers(read: Reads, grids: tuple[GridRow, ...], now: datetime) -> list[st
     return [*seen, *([""] * vacant)]
 
 
-def grid_line(read: Reads, grid: GridRow, now: datetime) -> GridLine:
+def grid_line(facts: Facts, grid: GridRow) -> GridLine:
     """Return who answers for a grid now."""
-    found = responsible_at(grid.code, now, read.staffing)
-    minutes = _minutes(read, found.person, now)
+    found = responsible_at(grid.code, facts.now, facts.duty)
+    minutes = _minutes(facts, found.person)
     return GridLine(
         code=grid.code,
         number=_number(grid),
         name=grid.name,
         station=grid.station,
         person=found.person,
-        person_name=_name(read, found.person),
+        person_name=_name(facts, found.person),
         post=t(f"post.{POST_OF.get(found.capacity, 'duty')}"),
         duty=_duty(found, minutes),
-        load=read.cases.open_load(found.person) if found.person else 0,
+        load=facts.load(found.person) if found.person else 0,
         minutes=minutes,
-        reason=_reason(read, found, now, minutes),
+        reason=_reason(facts, found, minutes),
         owner=next(
             (step.person for step in found.chain if step.capacity == "AREA_OWNER"), ""
         ),
         takeover=next(
-            (one.id for one in reversed(read.staffing.takeovers_at(grid.code, now))), ""
+            (one.id for one in reversed(facts.duty.takeovers_at(grid.code, facts.now))),
+            "",
         ),
     )
 
@@ -104,16 +129,16 @@ def _number(grid: GridRow) -> str:
     return grid.code[-2:]
 
 
-def _name(read: Reads, person: str) -> str:
-    found = read.staffing.person(person) if person else None
+def _name(facts: Facts, person: str) -> str:
+    found = facts.duty.person(person) if person else None
     return "" if found is None else found.name
 
 
-def _minutes(read: Reads, person: str, now: datetime) -> int:
-    position = read.staffing.position(person) if person else None
+def _minutes(facts: Facts, person: str) -> int:
+    position = facts.read.staffing.position(person) if person else None
     if position is None:
         return -1
-    return max(0, int((now - position.at).total_seconds() // 60))
+    return max(0, int((facts.now - position.at).total_seconds() // 60))
 
 
 def _window_open(found: Responsible) -> bool:
@@ -133,14 +158,14 @@ def _duty(found: Responsible, minutes: int) -> str:
     return "unsigned" if minutes > SILENT_MINUTES else "on"
 
 
-def _reason(read: Reads, found: Responsible, now: datetime, minutes: int) -> str:
+def _reason(facts: Facts, found: Responsible, minutes: int) -> str:
     missing = [
-        _missing(read, step, now)
+        _missing(facts, step)
         for step in found.chain
         if not step.taken and step.reason not in {"CLOSED", "NOT_ROSTERED"}
     ]
     if missing:
-        who = _name(read, found.person) or t("roster.nobody")
+        who = _name(facts, found.person) or t("roster.nobody")
         why = t("reason.and").join(missing[:2])
         key = "reason.gap" if _duty(found, minutes) == "gap" else "reason.acting"
         post = t(f"post.{POST_OF.get(found.capacity, 'duty')}")
@@ -152,22 +177,22 @@ def _reason(read: Reads, found: Responsible, now: datetime, minutes: int) -> str
     return ""
 
 
-def _missing(read: Reads, step: Step, now: datetime) -> str:
+def _missing(facts: Facts, step: Step) -> str:
     role = t(f"role_short.{step.role}") if has(f"role_short.{step.role}") else step.role
     if step.reason in {"ON_LEAVE", "SUSPENDED"}:
-        leave = read.staffing.leave_at(step.person, now)
+        leave = facts.duty.leave_at(step.person, facts.now)
         if leave is not None:
             kind = f"leave.{leave.kind}"
             return t(
                 "reason.on_leave",
                 role=role,
-                name=_name(read, step.person),
+                name=_name(facts, step.person),
                 kind=t(kind) if has(kind) else leave.kind,
-                until=_until(leave.valid_to, now),
+                until=_until(leave.valid_to, facts.now),
             )
     key = f"reason.{step.reason}"
     said = t(key) if has(key) else step.reason
-    return t("reason.because", role=role, name=_name(read, step.person), why=said)
+    return t("reason.because", role=role, name=_name(facts, step.person), why=said)
 
 
 def _until(at: datetime, now: datetime) -> str:
@@ -177,16 +202,14 @@ def _until(at: datetime, now: datetime) -> str:
 SEATS: Final = ("watch_officer", "intake", "dispatcher", "verifier")
 
 
-def desk_seats(
-    read: Reads, stations: tuple[Unit, ...], now: datetime
-) -> tuple[Seat, ...]:
+def desk_seats(facts: Facts, stations: tuple[Unit, ...]) -> tuple[Seat, ...]:
     """Return the seats of the desk: of the bureau, else of the only station."""
-    places = [unit.id for unit in read.boundary.units("bureau")]
+    places = [unit.id for unit in facts.read.boundary.units("bureau")]
     if len(stations) == 1:
         places.append(stations[0].id)
     seats: list[Seat] = []
     for place in places[:1] + places[1:] * (len(stations) == 1):
-        for one in final_schedule(place, now, read.staffing):
+        for one in final_schedule(place, facts.now, facts.duty):
             duty = "on" if one.present else "gap"
             if one.present and not one.signed_in:
                 duty = "unsigned"
@@ -196,7 +219,7 @@ def desk_seats(
                     one.duty_post,
                     one.shift,
                     one.person,
-                    _name(read, one.person),
+                    _name(facts, one.person),
                     duty,
                     fact if one.present else t("seat.away"),
                 )

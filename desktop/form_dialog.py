@@ -1,0 +1,146 @@
+"""A dialog of labelled fields with one primary button and the reason it is grey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.pane import label
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+class FormDialog(QDialog):
+    """Fields in a column; Ctrl+Enter sends, Esc leaves, errors stay in sight."""
+
+    def __init__(self, title: str, send: str, parent: QWidget) -> None:
+        """Show the title as the head, `send` on the primary button."""
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(theme.px(460))
+        self.fields: dict[str, QWidget] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 14, 24, 14)
+        column.setSpacing(14)
+        column.addWidget(label(title, "title", self))
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(14)
+        self.form.setVerticalSpacing(8)
+        self.form.setFieldGrowthPolicy(
+            QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow
+        )
+        column.addLayout(self.form, 1)
+        self.problem = label("", "late", self)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        column.addWidget(self.problem)
+        column.addLayout(self._buttons(send))
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self)
+        shortcut.activated.connect(self.submit)
+        self.on_submit: Callable[[], bool] = lambda: True
+
+    def _buttons(self, send: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(label("Ctrl+Enter", "key", self))
+        row.addStretch(1)
+        self.cancel = QPushButton(t("dialog.cancel"), self)
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        self.send = QPushButton(send, self)
+        self.send.setObjectName("primary")
+        self.send.setDefault(True)
+        self.send.clicked.connect(self.submit)
+        row.addWidget(self.cancel)
+        row.addWidget(self.send)
+        return row
+
+    def submit(self) -> None:
+        """Send what was filled in; the dialog closes only when it was taken."""
+        if self.on_submit():
+            self.accept()
+
+    def complain(self, text: str) -> None:
+        """Show why it was not taken."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+
+    def add(self, name: str, said: str, field: QWidget) -> None:
+        """Add a field under a label; the label is its accessible name."""
+        field.setAccessibleName(said)
+        self.fields[name] = field
+        self.form.addRow(said, field)
+
+    def line(self, name: str, said: str, value: str = "") -> QLineEdit:
+        """Add a line of text."""
+        field = QLineEdit(value, self)
+        self.add(name, said, field)
+        return field
+
+    def text(self, name: str, said: str, value: str = "") -> QPlainTextEdit:
+        """Add a text of some lines; Tab leaves it."""
+        field = QPlainTextEdit(value, self)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(theme.px(84))
+        self.add(name, said, field)
+        return field
+
+    def choice(
+        self, name: str, said: str, rows: Iterable[tuple[str, str]], chosen: str = ""
+    ) -> QComboBox:
+        """Add a list of (code, text); typing finds any part of the text."""
+        field = Choice(self)
+        field.fill(rows, chosen)
+        self.add(name, said, field)
+        return field
+
+    def value(self, name: str) -> str:
+        """Return what a field holds."""
+        field = self.fields[name]
+        if isinstance(field, QPlainTextEdit):
+            return field.toPlainText().strip()
+        if isinstance(field, QComboBox):
+            return str(field.currentData() or "")
+        if isinstance(field, QLineEdit):
+            return field.text().strip()
+        return ""
+
+
+class Choice(QComboBox):
+    """A list one can type into: hanzi, initials and codes all find the row."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(12)
+        completer = self.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(completer.CompletionMode.PopupCompletion)
+
+    def fill(self, rows: Iterable[tuple[str, str]], chosen: str = "") -> None:
+        """Offer these (code, text) rows with one of them chosen."""
+        self.blockSignals(True)
+        self.clear()
+        for code, said in rows:
+            self.addItem(said, code)
+        self.setCurrentIndex(max(0, self.findData(chosen)))
+        self.blockSignals(False)

@@ -1,0 +1,136 @@
+"""Mark an absence, let somebody stand in: the two forms of the roster pane."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QDateTime
+from PySide6.QtWidgets import QDateTimeEdit
+
+from desktop.form_dialog import FormDialog
+from desktop.messages import reason_text
+from desktop.texts import t
+from domain.clock import SHANGHAI
+from domain.refused import Refused, Unavailable
+from domain.staffing.commands import MarkLeave, TakeOver
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.action import Hand
+
+LEAVE_KINDS: Final = (
+    "sick",
+    "annual",
+    "personal",
+    "compensatory",
+    "training",
+    "official_trip",
+)
+END_OF_DAY: Final = time(18, 0)
+
+
+def end_of_service(now: datetime) -> datetime:
+    """Return 18:00 of today, or of tomorrow when that has passed."""
+    end = datetime.combine(now.date(), END_OF_DAY, SHANGHAI)
+    return end if end > now else end + timedelta(days=1)
+
+
+def moment_field(dialog: FormDialog, name: str, said: str, at: datetime) -> None:
+    """Add a date and time."""
+    field = QDateTimeEdit(dialog)
+    field.setDisplayFormat("yyyy-MM-dd HH:mm")
+    field.setCalendarPopup(True)
+    plain = at.replace(tzinfo=None, second=0, microsecond=0)
+    field.setDateTime(QDateTime.fromString(plain.isoformat(), "yyyy-MM-ddTHH:mm:ss"))
+    dialog.add(name, said, field)
+
+
+def moment(dialog: FormDialog, name: str) -> datetime:
+    """Return the date and time of a field, in the desk's zone."""
+    field = dialog.fields[name]
+    if not isinstance(field, QDateTimeEdit):
+        message = f"{name} is no time"
+        raise TypeError(message)
+    text = field.dateTime().toString("yyyy-MM-ddTHH:mm:ss")
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def persons_choice(hand: Hand, station: str) -> list[tuple[str, str]]:
+    """Return the persons of a station as (id, name and number)."""
+    return [
+        (one.id, f"{one.name} {one.staff_no} {one.initials}".strip())
+        for one in hand.desk.read.staffing.persons_of(station)
+        if one.kind != "social"
+    ]
+
+
+class LeaveDialog(FormDialog):
+    """Mark a person absent from now until a set time."""
+
+    def __init__(self, hand: Hand, person: str, parent: QWidget) -> None:
+        """Ask for kind and end of the absence of one person."""
+        found = hand.desk.read.staffing.person(person)
+        name = person if found is None else found.name
+        super().__init__(t("leave.title", name=name), t("action.staff.leave"), parent)
+        self._hand = hand
+        self._person = person
+        self._name = name
+        now = hand.desk.clock.now()
+        kinds = [(kind, t(f"leave.{kind}")) for kind in LEAVE_KINDS]
+        self.choice("kind", t("field.leave_kind"), kinds)
+        moment_field(self, "from", t("field.from"), now)
+        moment_field(self, "to", t("field.until"), end_of_service(now))
+        self.line("note", t("field.note"))
+        self.on_submit = self._send
+
+    def _send(self) -> bool:
+        command = MarkLeave(
+            person=self._person,
+            kind=self.value("kind"),
+            valid_from=moment(self, "from"),
+            valid_to=moment(self, "to"),
+            note=self.value("note"),
+        )
+        return sent(self, self._hand, command, t("leave.done", name=self._name))
+
+
+class TakeOverDialog(FormDialog):
+    """Let somebody stand in for a grid's officer until a set time."""
+
+    def __init__(self, hand: Hand, grid: str, parent: QWidget) -> None:
+        """Ask who stands in, until when and why."""
+        row = hand.desk.read.boundary.grid(grid)
+        name = grid if row is None else row.name
+        super().__init__(
+            t("takeover.title", grid=name), t("action.staff.takeover"), parent
+        )
+        self._hand = hand
+        self._grid = grid
+        self._name = name
+        station = "" if row is None else row.station
+        self.choice("person", t("field.person"), persons_choice(hand, station))
+        until = end_of_service(hand.desk.clock.now())
+        moment_field(self, "until", t("field.until"), until)
+        self.line("reason", t("field.reason"), t("takeover.reason"))
+        self.on_submit = self._send
+
+    def _send(self) -> bool:
+        command = TakeOver(
+            grid=self._grid,
+            person=self.value("person"),
+            until=moment(self, "until"),
+            reason=self.value("reason"),
+        )
+        return sent(self, self._hand, command, t("takeover.done", grid=self._name))
+
+
+def sent(dialog: FormDialog, hand: Hand, command: object, told: str) -> bool:
+    """Send a form's command; a refusal stays in the form, where it can be mended."""
+    try:
+        hand.desk.do(command, told=told)
+    except (Refused, Unavailable) as reason:
+        dialog.complain(reason_text(reason))
+        return False
+    return True
