@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.boundary_outlines import rewrite_outlines, workspace_epsg
 from db.boundary_tables import grid_index, shape_of
+from db.entity_placement import replace_entities
 from db.geopackage import refresh_contents, to_blob
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import area_m2
@@ -87,14 +88,8 @@ def _follow(rows: Rows, event: GridsRedrawn, ended: Sequence[_Ended]) -> Changes
     )
     changes = Changes.of("unit", units)
     if moved:
-        changes |= _replace(rows, moved)
+        changes |= replace_entities(rows, sorted(moved), grid_index(rows.conn))
     return changes
-
-
-def _replace(rows: Rows, moved: frozenset[str]) -> Changes:
-    index = grid_index(rows.conn)
-    del index, moved
-    return Changes()
 
 
 def _end(rows: Rows, one: str, event: GridsRedrawn, meta: Meta) -> _Ended:

@@ -12,7 +12,7 @@ import shapely
 from db.geopackage import blobs_to_geoms, wkb_of
 from domain.boundary.commands import CommunityRow, DivisionRow
 from domain.boundary.events import GridContent, LatticeRings
-from domain.boundary.lattice import to_rings
+from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.reads import CodeSegmentRow, GridRow, LineageRow, Located, Unit
 from domain.clock import local_time
 from domain.entities.placement import GridIndex
@@ -233,7 +233,7 @@ class StandingTables:
         ).fetchone()
         if row is None:
             return None
-        return shapely.MultiPolygon(shape_of(row[0]))
+        return to_shape(to_rings(shape_of(row[0])))
 
     def contents(self, codes: tuple[str, ...] | None = None) -> tuple[GridContent, ...]:
         """Return grids in force whole, by code; None = all."""

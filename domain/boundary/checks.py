@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+import shapely.errors
 
 from domain.boundary.coverage import Coverage
 
@@ -108,7 +109,11 @@ def union_of(shapes: NDArray[np.object_], *, clean: bool) -> BaseGeometry:
     if not len(shapes):
         return shapely.MultiPolygon()
     if clean:
-        return shapely.coverage_union_all(shapes)
+        try:
+            return shapely.coverage_union_all(shapes)
+        except shapely.errors.GEOSException:
+            # Borders that cross by less than an area are told elsewhere.
+            return shapely.union_all(shapes)
     return shapely.union_all(shapes)
 
 
@@ -134,7 +139,8 @@ def _overlaps(
     if len(good) < 2:
         return ()
     network = Coverage.of(good)
-    bad = ~shapely.is_empty(shapely.coverage_invalid_edges(good))
+    edges = shapely.coverage_invalid_edges(good)
+    bad = ~shapely.is_empty(edges)
     twice = network.doubled_use
     bad[network.left[twice & (network.left >= 0)]] = True
     bad[network.right[twice & (network.right >= 0)]] = True
@@ -147,11 +153,27 @@ def _overlaps(
     one, other = suspects[one[later]], suspects[other[later]]
     common = shapely.intersection(good[one], good[other])
     found = []
+    told: set[int] = set()
     for a, b, shape in zip(one, other, common, strict=True):
         if shape.area > NO_AREA:
             pair = (int(rows[a]), int(rows[b]))
+            told.update(pair)
             found.append(_finding("overlap", pair, _polygons(shape)))
-    return tuple(found)
+    return (*found, *_unmatched(edges, rows, suspects, told))
+
+
+def _unmatched(
+    edges: NDArray[np.object_],
+    rows: NDArray[np.int64],
+    suspects: NDArray[np.int64],
+    told: set[int],
+) -> Iterable[Finding]:
+    """Name borders that do not fit each other though no area is covered twice."""
+    for at in suspects.tolist():
+        row = int(rows[at])
+        if row not in told and not edges[at].is_empty:
+            x, y = shapely.get_coordinates(edges[at])[0].tolist()
+            yield Finding("overlap", (row,), x, y, 0.0, 0.0, "Edges do not match")
 
 
 def _holes(
