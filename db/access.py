@@ -140,6 +140,12 @@ PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
 
 USER = "SELECT id, login, name, person, slot_hash, disabled_at FROM user"
 GRANT = "SELECT id, user, role, subtree, valid_from, valid_to FROM role_grant"
+USER_WITH_ROLES = (
+    "SELECT u.id, u.login, u.name, u.person, u.disabled_at, "
+    "group_concat(g.role || CASE g.subtree WHEN '' THEN '' ELSE '@' END || g.subtree "
+    "|| CASE WHEN g.valid_to IS NULL THEN '' ELSE '<' || g.valid_to END, ' ' "
+    "ORDER BY g.fid) FROM user u LEFT JOIN role_grant g ON g.user = u.id"
+)
 HOLDERS = "SELECT DISTINCT u.id FROM role_grant g JOIN user u ON u.id = g.user"
 HOLDS = "valid_from <= ?1 AND (valid_to IS NULL OR valid_to > ?1)"
 
@@ -193,6 +199,23 @@ class AccessTables:
         """Return every user, by login."""
         rows = self.conn.execute(f"{USER} ORDER BY login")
         return tuple(_to_user(row) for row in rows)
+
+    def user_rows(self) -> list[dict[str, Any]]:
+        """Return users with the roles ever given to them, for tables and scripts."""
+        rows = self.conn.execute(
+            f"{USER_WITH_ROLES} GROUP BY u.id ORDER BY u.login"
+        ).fetchall()
+        return [
+            {
+                "id": row[0],
+                "login": row[1],
+                "name": row[2],
+                "person": row[3],
+                "disabled_at": row[4],
+                "roles": row[5].split(" ") if row[5] else [],
+            }
+            for row in rows
+        ]
 
     def users_of_person(self, person: str) -> tuple[User, ...]:
         """Return the users who stand for a member of staff."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from db.instants import stored, told_moment
 from db.staff_lists import StaffLists
 from db.staffing_projection import PROJECT
 from db.staffing_rows import (
+    ASSIGNMENT,
+    ATTENDANCE,
     CURRENT,
     LEAVE,
     OVERRIDE,
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils.utils import sqlite3
 
+    from db.duty_rows import RosterNow
     from domain.staffing.reads import (
         Leave,
         Person,
@@ -327,3 +331,19 @@ class StaffingTables(StaffRules):
                 return True
             higher = self.above(higher)
         return False
+
+    def duty_now(
+        self, station: str | None, at: datetime, known: datetime | None = None
+    ) -> RosterNow:
+        """Return who is on duty, by station and by grid (station None = everywhere)."""
+        return self.roster.now(at, station, known)
+
+    def staff_rows(
+        self, at: datetime, station: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Return all staff with their posts at a moment, for tables and exports."""
+        return [asdict(row) for row in self.lists.staff_rows(at, station)]
+
+    def search(self, text: str, at: datetime, limit: int = 20) -> tuple[Person, ...]:
+        """Return serving persons by name, pinyin initials or staff number."""
+        return self.lists.search(text, at, limit)
