@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
@@ -18,17 +17,15 @@ from typing_extensions import override
 from desktop.cases.clock_words import face_words
 from desktop.shapes import LANES
 from desktop.texts import t
-from domain.cases.two_clocks import LATE, TwoClocks, two_clocks
+from domain.cases.two_clocks import LATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from db.case_queue import QueueCase
     from desktop.cases.names import Names
-    from domain.cases.clock_facts import ClockRun
     from domain.cases.deadline import ClockRules
-    from domain.cases.limits import Governed
-    from domain.cases.reads import CaseRow
 
 ROW: Final = Qt.ItemDataRole.UserRole + 1
 CASE_ID: Final = Qt.ItemDataRole.UserRole + 2
@@ -36,29 +33,17 @@ CLOCKS: Final = Qt.ItemDataRole.UserRole + 3
 WORDS: Final = Qt.ItemDataRole.UserRole + 4
 Index = QModelIndex | QPersistentModelIndex
 Spot = tuple[int, float, str, str]
+CLOSED: Final = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One case of the queue with the facts its clocks are computed from."""
-
-    case: CaseRow
-    lane: str
-    runs: tuple[ClockRun, ...]
-    governed: Governed
-
-    def clocks(self, rules: ClockRules, now: datetime) -> TwoClocks:
-        """Return both clocks at a moment."""
-        return two_clocks(self.runs, self.governed, rules, now)
-
-    def spot(self, rules: ClockRules, now: datetime) -> Spot:
-        """Return where the row stands in the queue at a moment."""
-        if self.lane == "closed":
-            # The latest closed first: nothing runs any more that could order them.
-            stamp = -self.case.changed_at.timestamp()
-            return (8, stamp, self.case.number, self.case.id)
-        rank, remaining = self.clocks(rules, now).sort_key
-        return (rank, remaining, self.case.number, self.case.id)
+def spot_of(row: QueueCase, rules: ClockRules, now: datetime) -> Spot:
+    """Return where a row stands in the queue at a moment."""
+    if row.lane == CLOSED:
+        # The latest closed first: nothing runs any more that could order them.
+        stamp = -row.case.changed_at.timestamp()
+        return (8, stamp, row.case.number, row.case.id)
+    rank, remaining = row.clocks(rules, now).sort_key
+    return (rank, remaining, row.case.number, row.case.id)
 
 
 class QueueModel(QAbstractListModel):
@@ -77,7 +62,7 @@ class QueueModel(QAbstractListModel):
         self.rules = rules
         self.now = now
         self.shown: frozenset[str] = frozenset(LANES)
-        self._rows: dict[str, QueueRow] = {}
+        self._rows: dict[str, QueueCase] = {}
         self._spots: dict[str, Spot] = {}
         self._order: list[Spot] = []
         self._late: dict[str, int] = {}
@@ -94,7 +79,7 @@ class QueueModel(QAbstractListModel):
 
     def open_count(self) -> int:
         """Return how many cases are not closed."""
-        return sum(row.lane != "closed" for row in self._rows.values())
+        return sum(row.lane != CLOSED for row in self._rows.values())
 
     def row_of(self, case_id: str) -> int:
         """Return the place of a case among the rows shown, -1 when it is not there."""
@@ -109,17 +94,17 @@ class QueueModel(QAbstractListModel):
         """Return the id of the case in a row shown."""
         return self._order[place][3] if 0 <= place < len(self._order) else ""
 
-    def queue_row(self, case_id: str) -> QueueRow | None:
+    def queue_row(self, case_id: str) -> QueueCase | None:
         """Return a case of the queue, shown or not."""
         return self._rows.get(case_id)
 
-    def all_rows(self) -> tuple[QueueRow, ...]:
+    def all_rows(self) -> tuple[QueueCase, ...]:
         """Return every case of the queue, shown or not, in no order."""
         return tuple(self._rows.values())
 
     # What changes it
 
-    def fill(self, rows: Iterable[QueueRow], spots: dict[str, Spot]) -> None:
+    def fill(self, rows: Iterable[QueueCase], spots: dict[str, Spot]) -> None:
         """Put all rows in anew, with the places a worker computed."""
         self.beginResetModel()
         self._rows = {row.case.id: row for row in rows}
@@ -150,10 +135,10 @@ class QueueModel(QAbstractListModel):
             self.layoutChanged.emit()
         self._count_late()
 
-    def put(self, row: QueueRow) -> None:
+    def put(self, row: QueueCase) -> None:
         """Place one case where it belongs now; others stay where they are."""
         self.drop(row.case.id, counting=False)
-        spot = row.spot(self.rules, self.now)
+        spot = spot_of(row, self.rules, self.now)
         self._rows[row.case.id] = row
         self._spots[row.case.id] = spot
         if row.lane in self.shown:
@@ -223,7 +208,7 @@ class QueueModel(QAbstractListModel):
             return row.clocks(self.rules, self.now)
         return self._said(row, role)
 
-    def _said(self, row: QueueRow, role: int) -> Any:
+    def _said(self, row: QueueCase, role: int) -> Any:
         if role == WORDS:
             return self.words(row)
         if role in {
@@ -234,7 +219,7 @@ class QueueModel(QAbstractListModel):
             return self.sentence(row)
         return None
 
-    def words(self, row: QueueRow) -> tuple[str, str]:
+    def words(self, row: QueueCase) -> tuple[str, str]:
         """Return what the statutory and the assessment clock say."""
         clocks = row.clocks(self.rules, self.now)
         return (
@@ -242,7 +227,7 @@ class QueueModel(QAbstractListModel):
             face_words(clocks.assessment, row.governed, self.rules, self.now),
         )
 
-    def sentence(self, row: QueueRow) -> str:
+    def sentence(self, row: QueueCase) -> str:
         """Return a row as one sentence, for screen readers and tool tips."""
         case = row.case
         statutory, assessment = self.words(row)
@@ -258,7 +243,7 @@ class QueueModel(QAbstractListModel):
             assessment=assessment,
         )
 
-    def is_late(self, row: QueueRow) -> bool:
+    def is_late(self, row: QueueCase) -> bool:
         """Tell whether a clock of a row has run out."""
         clocks = row.clocks(self.rules, self.now)
         return LATE in {clocks.statutory.state, clocks.assessment.state}

@@ -102,7 +102,7 @@ class QueuePanel(QWidget):
         self._reading = False
         self.names = Names(desk.read)
         self.model = QueueModel(
-            self.names, queue_source.clock_rules(desk.read), desk.clock.now()
+            self.names, desk.read.cases.clock_rules(), desk.clock.now()
         )
         self.model.setParent(self)
         self._build()
@@ -209,15 +209,16 @@ class QueuePanel(QWidget):
     def _changed(self, changes: Changes, _origin: object) -> None:
         self.names.forget(changes)
         if changes.touches("rule"):
-            self.model.rules = queue_source.clock_rules(self._desk.read)
+            self.model.rules = self._desk.read.cases.clock_rules()
         ids = changes.ids("case")
         if changes.whole("case") or changes.touches("rule") or len(ids) > ONE_BY_ONE:
             self.read_all()
             return
         now = self._desk.clock.now()
         self.model.at(now)
+        rows = queue_source.some(self._desk.read, ids, now)
         for case_id in sorted(ids):
-            row = queue_source.one(self._desk.read, case_id, now)
+            row = rows.get(case_id)
             if row is None:
                 self.model.drop(case_id)
             else:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 from typing_extensions import override
 
 from desktop import shapes, theme
-from desktop.cases.models import CLOCKS, ROW, WORDS, Index, QueueRow
+from desktop.cases.models import CLOCKS, ROW, WORDS, Index
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+    from db.case_queue import QueueCase
     from desktop.cases.names import Names
     from domain.cases.two_clocks import ClockFace
 
@@ -55,7 +56,7 @@ class QueueDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        row: QueueRow | None = index.data(ROW)
+        row: QueueCase | None = index.data(ROW)
         if row is None:
             return
         box = QRectF(option.rect)
@@ -102,7 +103,7 @@ class QueueDelegate(QStyledItemDelegate):
             )
         return ground
 
-    def _words(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
+    def _words(self, painter: QPainter, box: QRectF, row: QueueCase) -> None:
         case = row.case
         names = self._names
         half = box.height() / 2
@@ -133,7 +134,7 @@ class QueueDelegate(QStyledItemDelegate):
             left = shapes.tag(painter, left, top.center().y(), said, tone)
         self._second(painter, low, row)
 
-    def _second(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
+    def _second(self, painter: QPainter, box: QRectF, row: QueueCase) -> None:
         number = shapes.words(
             painter, box, row.case.number, size=theme.SECOND, tone="t2"
         )
