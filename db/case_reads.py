@@ -164,11 +164,17 @@ class CaseFiles(CaseRules):
         """Return what was done on a case, the first act first."""
         return tuple(
             TimelineNode(
-                row[0],
-                row[1],
-                datetime.fromisoformat(row[2]),
-                *row[3:10],
-                json.loads(row[10]),
+                seq=row[0],
+                version=row[1],
+                at=datetime.fromisoformat(row[2]),
+                act=row[3],
+                by=row[4],
+                entered_by=row[5],
+                role=row[6],
+                approver=row[7],
+                from_state=row[8],
+                to_state=row[9],
+                fields=json.loads(row[10]),
             )
             for row in self.conn.execute(
                 "SELECT seq, version, at, act, by_person, entered_by, role, approver, "

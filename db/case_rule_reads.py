@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from db.case_limits import LimitRules
 from db.case_rules import key_columns, rule_columns
-from domain.cases.holidays import Calendar
-from domain.cases.limits import (
-    ClockDef,
-    Limit,
-    RuleBook,
-    StageLimitRow,
-    TimeLimitRow,
-)
 from domain.cases.rules import (
     CaseKind,
     ClosureCode,
@@ -26,13 +18,9 @@ from domain.cases.rules import (
     StateRow,
     Transition,
 )
-from domain.cases.working_hours import Window, seconds_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
-
-    from sqlite_utils.utils import sqlite3
 
     from domain.cases.snapshot import Cell
 
@@ -41,31 +29,8 @@ if TYPE_CHECKING:
 Step = tuple[str, int, str, str]
 
 
-class CaseRules:
+class CaseRules(LimitRules):
     """The rows of procedures, limits, calendar, matters and labels."""
-
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        """Serve one connection."""
-        self.conn = conn
-        self._kept: dict[str, Any] = {}
-        self._kept_at = -1
-
-    def forget_rules(self) -> None:
-        """Read every rule anew when it is next asked for."""
-        self._kept.clear()
-
-    def _keep(self, name: str, read: Callable[[], Any]) -> Any:
-        # Another process may have changed the file: its data version tells.
-        seen = int(self.conn.execute("PRAGMA data_version").fetchone()[0])
-        if seen != self._kept_at:
-            self._kept.clear()
-            self._kept_at = seen
-        if name not in self._kept:
-            self._kept[name] = read()
-        return self._kept[name]
-
-    def _all(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.conn.execute(sql).fetchall()
 
     def procedures(self) -> tuple[ProcedureRow, ...]:
         """Return every version of every procedure, the latest first."""
@@ -186,13 +151,18 @@ class CaseRules:
     def _matters(self) -> dict[str, Matter]:
         return {
             row[0]: Matter(
-                *row[:6],
-                bool(row[6]),
-                bool(row[7]),
-                row[8],
-                tuple(row[9].split()),
-                row[10],
-                row[11],
+                code=row[0],
+                parent=row[1],
+                name_zh=row[2],
+                name_en=row[3],
+                legal_basis=row[4],
+                level=row[5],
+                two_certificates=bool(row[6]),
+                social_allowed=bool(row[7]),
+                qualification=row[8],
+                evidence=tuple(row[9].split()),
+                radius_m=row[10],
+                status=row[11],
             )
             for row in self._all(
                 "SELECT code, parent, name_zh, name_en, legal_basis, level, "
@@ -259,13 +229,6 @@ class CaseRules:
             )
         )
 
-    def setting(self, name: str) -> str:
-        """Return the value of a setting, "" when it is not set."""
-        row = self.conn.execute(
-            "SELECT value FROM setting WHERE name = ?", (name,)
-        ).fetchone()
-        return "" if row is None else str(row[0])
-
     def label(self, code: str, language: str) -> str:
         """Return what the office calls a code, or the code itself."""
         found: dict[str, tuple[str, str]] = self._keep(
@@ -279,96 +242,6 @@ class CaseRules:
         if names is None:
             return code
         return names[0] if language == "zh" else names[1]
-
-    def rulebook(self) -> RuleBook:
-        """Return the time limits and stage limits in one piece."""
-        found: RuleBook = self._keep("rulebook", self._rulebook)
-        return found
-
-    def _rulebook(self) -> RuleBook:
-        return RuleBook(
-            clocks={
-                row[0]: ClockDef(*row)
-                for row in self._all(
-                    "SELECT code, side, position FROM case_clock_kind "
-                    "ORDER BY position, code"
-                )
-            },
-            statutory=self._statutory(),
-            stages=self._stages(),
-            windows=self._windows(),
-            day_end=seconds_of(self.setting("day_end") or "24:00"),
-        )
-
-    def _statutory(self) -> dict[str, list[TimeLimitRow]]:
-        found: dict[str, list[TimeLimitRow]] = {}
-        for row in self._all(
-            "SELECT code, valid_from, valid_to, amount, unit, roll, warn_pct, law, "
-            "article, status, pause_kinds, extension FROM time_limit_rule "
-            "ORDER BY code, valid_from"
-        ):
-            code, first, end, amount, unit, roll, warn = row[:7]
-            limit = Limit(
-                code,
-                amount,
-                unit,
-                bool(roll),
-                warn,
-                f"{row[7]} {row[8]}".strip(),
-                row[9],
-                tuple(row[10].split()),
-                row[11],
-            )
-            found.setdefault(code, []).append(TimeLimitRow(code, first, end, limit))
-        return found
-
-    def _stages(self) -> dict[tuple[str, int, str], list[StageLimitRow]]:
-        found: dict[tuple[str, int, str], list[StageLimitRow]] = {}
-        for row in self._all(
-            "SELECT procedure, version, matter, priority, stage, amount, unit, "
-            "warn_pct, basis, status, pause_kinds, extension FROM stage_limit "
-            "ORDER BY fid"
-        ):
-            code, version, matter, priority, stage = row[:5]
-            limit = Limit(
-                f"{code}.{stage}",
-                row[5],
-                row[6],
-                roll=True,
-                warn_pct=row[7],
-                basis=row[8],
-                status=row[9],
-                pause_kinds=tuple(row[10].split()),
-                extension=row[11],
-            )
-            line = StageLimitRow(code, version, matter, priority, stage, limit)
-            found.setdefault((code, version, stage), []).append(line)
-        return found
-
-    def _windows(self) -> dict[str, Window]:
-        periods: dict[str, list[tuple[int, int]]] = {}
-        every: dict[str, bool] = {}
-        for base, start, end, every_day in self._all(
-            'SELECT base, start, "end", every_day FROM hours_base ORDER BY base, start'
-        ):
-            periods.setdefault(base, []).append((seconds_of(start), seconds_of(end)))
-            every[base] = bool(every_day)
-        return {
-            base: Window(tuple(found), every[base]) for base, found in periods.items()
-        }
-
-    def calendar(self) -> Calendar:
-        """Return the published working days."""
-        found: Calendar = self._keep(
-            "calendar",
-            lambda: Calendar(
-                (date.fromisoformat(day), bool(worked))
-                for day, worked in self._all(
-                    "SELECT date, is_workday FROM calendar_day ORDER BY date"
-                )
-            ),
-        )
-        return found
 
     def rule_columns(self, table: str) -> tuple[RuleColumn, ...]:
         """Return the columns of a rule table, () when it is none."""

@@ -11,6 +11,7 @@ from domain.cases.rule_commands import RuleRows
 from domain.cases.rules import RuleColumn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from sqlite_utils.utils import sqlite3
@@ -234,7 +235,7 @@ def rule_columns(conn: sqlite3.Connection, table: str) -> tuple[RuleColumn, ...]
     )
 
 
-def seed_rows(folder: Path) -> tuple[RuleRows, ...]:
+def seed_rows(folder: Path) -> list[tuple[str, list[dict[str, Cell]]]]:
     """Return the rows of every rule table of cases, read from resources/rules.
 
     In each JSON file a table is a list of objects; a `procedures` list spreads a
@@ -245,15 +246,19 @@ def seed_rows(folder: Path) -> tuple[RuleRows, ...]:
         for table, rows in json.loads(path.read_text("utf-8")).items():
             for row in rows:
                 found.setdefault(table, []).extend(_spread(row))
-    return tuple(_packed(table, rows) for table, rows in sorted(found.items()))
+    return sorted(found.items())
 
 
-def _packed(table: str, rows: list[dict[str, Cell]]) -> RuleRows:
-    columns = tuple(rows[0])
-    return RuleRows(
-        table=table,
-        columns=columns,
-        rows=tuple(tuple(row[name] for name in columns) for row in rows),
+def packed(seeds: Iterable[tuple[str, list[dict[str, Any]]]]) -> tuple[RuleRows, ...]:
+    """Return seed rows of any room as LoadRules takes them."""
+    return tuple(
+        RuleRows(
+            table=table,
+            columns=tuple(rows[0]),
+            rows=tuple(tuple(row[name] for name in rows[0]) for row in rows),
+        )
+        for table, rows in seeds
+        if rows
     )
 
 

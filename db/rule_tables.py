@@ -7,10 +7,13 @@ from __future__ import annotations
 RULE_TABLES: frozenset[str] = frozenset(
     {
         "calendar_day",
+        "case_clock_kind",
         "case_kind",
+        "case_state",
         "closure_code",
         "code_segment",
         "duty_post",
+        "hours_base",
         "industry",
         "keyword_rule",
         "label",

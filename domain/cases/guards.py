@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.cases.limits import STATUTORY, Governed
 from domain.refused import Refused
+from domain.staffing.qualifications import ENFORCEMENT, lack_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 SOCIAL = "social"
 RUNNING = "running"
-ENFORCEMENT = "enforcement_certificate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +115,13 @@ def _doer_enforces(attempt: Attempt) -> None:
 
 def qualified(person: str, code: str, attempt: Attempt) -> None:
     """Refuse where a person lacks a certificate, or it is no longer good."""
-    day = attempt.asked.at.date()
-    held = [
-        one
-        for one in attempt.world.staffing.qualifications_of(person)
-        if one.code == code and one.issued <= day
-    ]
-    if not held:
-        raise Refused("QUAL_MISSING", qualification=code, person=person)
-    if any(
-        (one.expires is None or day <= one.expires)
-        and (one.ended is None or day < one.ended)
-        for one in held
-    ):
+    lack = lack_of(person, code, attempt.asked.at, attempt.world.staffing)
+    if lack is None:
         return
-    ends = [end for one in held for end in (one.expires, one.ended) if end is not None]
+    if lack.expired is None:
+        raise Refused("QUAL_MISSING", certificate=code, person=person)
     raise Refused(
-        "QUAL_EXPIRED", qualification=code, person=person, date=max(ends).isoformat()
+        "QUAL_EXPIRED", certificate=code, person=person, date=lack.expired.isoformat()
     )
 
 

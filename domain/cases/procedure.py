@@ -172,7 +172,7 @@ def next_state(row: Transition, state: str) -> str:
 def procedure_problems(
     rows: Sequence[Transition], states: Mapping[str, StateRow]
 ) -> list[str]:
-    """Return what is wrong with a procedure: unknown, unreachable or dead-end states."""
+    """Return what is wrong: unknown states, unreachable ones and dead ends."""
     open_states = {code for code, row in states.items() if row.is_open}
     edges: dict[str, set[str]] = {}
     problems: list[str] = []

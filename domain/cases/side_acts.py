@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from domain.cases.acts import case_of
@@ -98,6 +99,9 @@ def import_cases(command: ImportCases, asked: Asked, world: World) -> list[Any]:
     """Decide the taking in of a staged batch."""
     if not command.chunks:
         raise Refused("FIELD_MISSING", field="chunks", act="import")
+    found = hashlib.sha256("".join(command.chunks).encode()).hexdigest()
+    if found != command.content_hash:
+        raise Refused("CONTENT_HASH", expected=command.content_hash[:12])
     doer = doer_of(asked, "", world)
     return [
         CasesImported(
