@@ -41,7 +41,7 @@ JOIN entity_detail d ON d.entity = e.id
 """
 _VANISHED = """
 FROM entity_detail d JOIN entity e ON e.id = d.entity
-WHERE d.source = ? AND d.vanished_at = ''
+WHERE d.source = ? AND d.vanished_at = '' AND d.fid <= ?
   AND d.entity NOT IN (SELECT entity FROM temp.still_there)
 """
 
@@ -69,11 +69,12 @@ def import_diff(
                     kind = "changed"
                 if len(examples) < EXAMPLES:
                     examples.append((kind, row.key, row.name))
-        count = conn.execute(f"SELECT count(*) {_VANISHED}", (source,)).fetchone()
+        of = (source, _last(conn))
+        count = conn.execute(f"SELECT count(*) {_VANISHED}", of).fetchone()
         gone = conn.execute(
             "SELECT CASE e.uscc WHEN '' THEN e.registration_no ELSE e.uscc END, "
             f"e.name {_VANISHED} ORDER BY d.fid LIMIT ?",
-            (source, EXAMPLES),
+            (*of, EXAMPLES),
         ).fetchall()
     examples += [("vanished", str(code), str(name)) for code, name in gone]
     return ImportDiff(new, changed, unchanged, int(count[0]), tuple(examples))
@@ -83,12 +84,12 @@ def project_import(rows: Rows, event: EntitiesImported, meta: Meta) -> Changes:
     """Write what an import means; only rows that differ are touched."""
     conn = rows.conn
     index = grid_index(conn)
-    first = conn.execute("SELECT 1 FROM entity LIMIT 1").fetchone() is None
+    last = _last(conn)
     with _remembering(conn), _room(conn):
         loader = Loader(rows, index, event.source, event.source_datum)
         for chunk in _chunks(conn, event.chunks, event.content_hash):
             # The first load has nothing to know again, and no index to find it by.
-            known = {} if first else _known(conn, chunk)
+            known = _known(conn, chunk) if last else {}
             fresh = [row for number, row in enumerate(chunk) if number not in known]
             for number, (entity, digest, vanished) in known.items():
                 row = chunk[number]
@@ -96,25 +97,31 @@ def project_import(rows: Rows, event: EntitiesImported, meta: Meta) -> Changes:
                     update_known(rows, entity, row, event, index)
             loader.load(fresh)
         loader.finish()
-        _mark_vanished(rows, event, meta)
+        _mark_vanished(rows, event, meta, last)
     if event.new or event.changed or event.vanished:
         return Changes.of("entity") | Changes.of("premises")
     return NOTHING
 
 
-def _mark_vanished(rows: Rows, event: EntitiesImported, meta: Meta) -> None:
+def _mark_vanished(rows: Rows, event: EntitiesImported, meta: Meta, last: int) -> None:
     if event.vanish == "keep":
         return
     gone = [
         str(row[0])
         for row in rows.conn.execute(
-            f"SELECT d.entity {_VANISHED} ORDER BY d.fid", (event.source,)
+            f"SELECT d.entity {_VANISHED} ORDER BY d.fid", (event.source, last)
         )
     ]
     for entity in gone:
         rows.update("entity_detail", entity, vanished_at=meta.at.isoformat())
         if event.vanish == "close":
             rows.update("entity", entity, state="cancelled")
+
+
+def _last(conn: sqlite3.Connection) -> int:
+    """Return the last row before the load; what came with it cannot have vanished."""
+    row = conn.execute("SELECT coalesce(max(fid), 0) FROM entity_detail").fetchone()
+    return int(row[0])
 
 
 def _chunks(

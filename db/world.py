@@ -13,6 +13,7 @@ from db.founding import workspace_meta
 from db.journal import Journal, JournalRow
 from db.rows import Rows
 from db.staffing import StaffingTables
+from db.staging import chunk_bytes
 from db.tables import STATE_TABLES
 from domain.world import PastAct, WorkspaceMeta
 
@@ -53,8 +54,8 @@ class Reads:
         return self._meta
 
     def blob(self, sha256: str) -> bytes:
-        """Return the bytes of a stored blob."""
-        return self.rows.blob(sha256)
+        """Return the bytes of a stored blob, or of a chunk still in staging."""
+        return chunk_bytes(self.conn, sha256)
 
     def past(self, seq: int) -> PastAct | None:
         """Return one journaled act."""
