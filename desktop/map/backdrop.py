@@ -1,0 +1,102 @@
+"""The slow part of the map as one picture, painted off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from desktop import theme
+
+if TYPE_CHECKING:
+    from desktop.map.borders import Borders
+    from desktop.map.camera import Camera
+    from desktop.map.density import Density
+    from desktop.map.streets import StreetLines
+
+# How far beyond the window the picture reaches, so that a pan is a mere copy.
+MARGIN: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """The painters of the slow layers, whatever of them is loaded."""
+
+    borders: Borders | None = None
+    streets: StreetLines | None = None
+    density: Density | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """A picture of the slow layers and the view it was painted for."""
+
+    image: QImage
+    camera: Camera
+
+
+def paint(
+    ink: Ink,
+    camera: Camera,
+    opacity: Mapping[str, float],
+    pixel_ratio: float,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Backdrop | None:
+    """Paint the slow layers for a view; None when told to stop in between.
+
+    `opacity` is 0 to 1 by layer name, 0 = off.
+    """
+    image = QImage(
+        round(camera.width * pixel_ratio),
+        round(camera.height * pixel_ratio),
+        QImage.Format.Format_RGB32,
+    )
+    image.setDevicePixelRatio(pixel_ratio)
+    image.fill(theme.color("out"))
+    painter = QPainter(image)
+    try:
+        for name, draw in _layers(ink):
+            strength = opacity.get(name, 1.0)
+            if strength <= 0:
+                continue
+            if stopped():
+                return None
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setOpacity(strength)
+            draw(painter, camera)
+            painter.restore()
+    finally:
+        painter.end()
+    return Backdrop(image, camera)
+
+
+def _layers(ink: Ink) -> list[tuple[str, Callable[[QPainter, Camera], None]]]:
+    layers: list[tuple[str, Callable[[QPainter, Camera], None]]] = []
+    if ink.borders:
+        layers.append(("ground", ink.borders.draw_ground))
+    if ink.streets:
+        layers.append(("streets", ink.streets.draw))
+    if ink.density:
+        layers.append(("density", ink.density.draw))
+    if ink.borders:
+        layers.append(("borders", ink.borders.draw))
+    return layers
+
+
+def show(painter: QPainter, backdrop: Backdrop, camera: Camera) -> None:
+    """Copy the picture to where its ground lies in the view, scaled if need be."""
+    west, _south, _east, north = backdrop.camera.extent
+    x, y = camera.to_screen(west, north)
+    if backdrop.camera.mpp == camera.mpp:
+        # Whole pixels: a copy, not a resampling.
+        painter.drawImage(QPointF(round(x), round(y)), backdrop.image)
+        return
+    grow = backdrop.camera.mpp / camera.mpp
+    painter.drawImage(
+        QRectF(x, y, backdrop.camera.width * grow, backdrop.camera.height * grow),
+        backdrop.image,
+    )

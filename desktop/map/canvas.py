@@ -1,0 +1,410 @@
+"""The map canvas: a camera over layers, whose slow part is painted in a worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtWidgets import QGraphicsView
+from typing_extensions import override
+
+from desktop.map.camera import Camera
+from desktop.map.content import PARTS, MapContent
+from desktop.map.desk_map_data import DeskMapData
+from desktop.map.hand import Hand
+from desktop.map.map_panels import MapPanels
+from desktop.map.picking import Picking
+from desktop.map.scene_layers import SceneLayers
+from desktop.map.stage import Stage
+from desktop.map.views import Views
+from desktop.selection import Item
+from desktop.tasks import Tasks
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QKeyEvent,
+        QMouseEvent,
+        QResizeEvent,
+        QWheelEvent,
+    )
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.map.camera import Box
+    from desktop.map.map_data import DeskLike, MapData
+    from desktop.selection import Selection
+    from domain.changes import Changes
+
+HOVER_MS: Final = 80
+MINUTE_MS: Final = 30_000
+
+
+class MapCanvas(pg.GraphicsView):
+    """The map: pan, zoom, select; what is selected is the desk's one selection.
+
+    `complete` is emitted when what is on the screen equals a full redraw of the
+    view; `moved` when the view changed. A grid is selected by its code.
+    """
+
+    complete = Signal()
+    moved = Signal(object)
+
+    def __init__(
+        self,
+        desk: DeskLike,
+        selection: Selection,
+        parent: QWidget | None = None,
+        data: MapData | None = None,
+    ) -> None:
+        """Show what `desk` reads; `data` stands in for it in tests and benchmarks."""
+        super().__init__(parent, useOpenGL=False, background=None)
+        self.selection = selection
+        self._desk = desk
+        self._tasks = Tasks(self)
+        source = data if data is not None else DeskMapData(desk)
+        self.content = MapContent(source, self._tasks, self)
+        self.camera = Camera()
+        self._views = Views()
+        self._own_view = False
+        self._cursor: QPointF | None = None
+        self._dress_frame()
+        self.panels = MapPanels(self.viewport())
+        self.stage = Stage(self, self._tasks)
+        self.layers = SceneLayers(self)
+        self.picking = Picking(self)
+        self.hand = Hand(self)
+        self._timers()
+        self._listen(desk)
+        self.content.load(*PARTS)
+
+    def _dress_frame(self) -> None:
+        self.setObjectName("mapcanvas")
+        self.setAccessibleName(t("map.name"))
+        self.setAccessibleDescription(t("map.description"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setOptimizationFlag(
+            QGraphicsView.OptimizationFlag.DontSavePainterState, True
+        )
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+
+    def _timers(self) -> None:
+        self._hover = QTimer(self)
+        self._hover.setSingleShot(True)
+        self._hover.setInterval(HOVER_MS)
+        self._hover.timeout.connect(self._show_card)
+        # Clocks run on without any change of data: amber and red must come by.
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._tick)
+        self._minute.start()
+
+    def _listen(self, desk: DeskLike) -> None:
+        desk.changed.connect(self._on_changed)
+        self.selection.changed.connect(self._on_selected)
+        self.content.arrived.connect(self._on_arrived)
+        self.panels.layers.changed.connect(self.stage.repaint)
+        self.panels.legend.folded.connect(lambda _away: self.stage.restage())
+        self.panels.pressed.connect(self._on_button)
+        self.stage.framed.connect(self.viewport().update)
+        self.stage.complete.connect(self.complete)
+
+    # What the frame and the tests ask for
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether what is on the screen equals a full redraw of the view."""
+        return self.stage.is_complete
+
+    def wait_until_complete(self, timeout_ms: int = 30_000) -> bool:
+        """Wait until the frame is complete; False when the time ran out first."""
+        if self.is_complete:
+            return True
+        loop = QEventLoop(self)
+        self.complete.connect(loop.quit)
+        limit = QTimer(self)
+        limit.setSingleShot(True)
+        limit.timeout.connect(loop.quit)
+        limit.start(timeout_ms)
+        loop.exec()
+        limit.stop()
+        self.complete.disconnect(loop.quit)
+        return self.is_complete
+
+    def close_down(self) -> None:
+        """Stop the workers; the map paints what it has and reads no more."""
+        self._minute.stop()
+        self._hover.stop()
+        self.stage.stop()
+        self.content.stop()
+        self._tasks.close()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.close_down()
+        event.accept()
+
+    # The view
+
+    def look(self, camera: Camera, *, own: bool = True) -> None:
+        """Show a view; `own` = the person's choice, kept until the whole is asked."""
+        if camera == self.camera:
+            return
+        self.camera = camera
+        self._own_view = self._own_view or own
+        self._hide_card()
+        self._tell_readout()
+        self.stage.view_moved()
+        self.viewport().update()
+        self.moved.emit(camera)
+
+    def pan_by(self, dx: int, dy: int) -> None:
+        """Push the paper by whole pixels."""
+        self.look(self.camera.panned(dx, dy))
+
+    def begin_pan(self) -> None:
+        """Remember the view that a pan is about to leave."""
+        self._views.leave(self.camera)
+        self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def end_pan(self) -> None:
+        """Let the paper lie."""
+        self.viewport().unsetCursor()
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom about a pixel, or about the middle."""
+        spot = at or QPointF(self.camera.width / 2, self.camera.height / 2)
+        self._views.leave(self.camera)
+        self.look(self.camera.zoomed(factor, spot.x(), spot.y()))
+
+    def zoom_to(self, ratio: float) -> None:
+        """Show the scale 1:ratio about the middle."""
+        self.zoom_by(self.camera.ratio / ratio)
+
+    def fit(self) -> None:
+        """Show the whole area, and go on doing so when the window changes (★)."""
+        bounds = self.content.bounds
+        if bounds is not None:
+            self._views.leave(self.camera)
+            self.look(self.camera.fitted(bounds))
+        self._own_view = False
+
+    def go_back(self, *, forward: bool = False) -> None:
+        """Show the previous view again, or the next one."""
+        step = self._views.forward if forward else self._views.back
+        view = step(self.camera)
+        if view is not None:
+            self.look(view.sized(self.camera.width, self.camera.height))
+
+    def reveal_selection(self, *, only_if_hidden: bool = False) -> None:
+        """Show what is selected, near enough to be told apart."""
+        box = self.picking.box_of(self.selection.items)
+        if box is None or (only_if_hidden and self._in_view(box)):
+            return
+        self._views.leave(self.camera)
+        near = self.camera.fitted(box, pad=1.0)
+        mpp = min(self.camera.mpp, near.mpp) if only_if_hidden else near.mpp
+        kept = max(mpp, near.mpp, 2.0)
+        self.look(Camera(near.x, near.y, kept, near.width, near.height))
+
+    def _in_view(self, box: Box) -> bool:
+        west, south, east, north = self.camera.extent
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        return west < x < east and south < y < north
+
+    def toggle_layers(self) -> None:
+        """Show the layer panel or hide it (L)."""
+        self.panels.layers.setVisible(self.panels.layers.isHidden())
+        self.stage.restage()
+
+    # Choosing
+
+    def items_under(self, at: QPointF) -> tuple[Item, ...]:
+        """Return what lies under a pixel, topmost first."""
+        return self.picking.under(at)
+
+    def choose(self, item: Item) -> None:
+        """Select one thing."""
+        self.selection.set(item, origin=self)
+
+    def select_at(self, at: QPointF, *, adding: bool = False) -> None:
+        """Select the topmost thing under a pixel; a crowd is gone nearer to."""
+        if self.picking.crowd_at(at) and self.camera.mpp > 0.5:
+            self.zoom_by(2.5, at)
+            return
+        below = self.items_under(at)
+        if not below:
+            if not adding:
+                self.selection.clear(self)
+            return
+        self._select(below[:1], adding=adding)
+
+    def select_within(self, band: QRectF, *, adding: bool = False) -> None:
+        """Select the cases inside a band, or the grids it meets when there is none."""
+        self.viewport().update()
+        self._select(self.picking.within(band), adding=adding)
+
+    def _select(self, items: tuple[Item, ...], *, adding: bool) -> None:
+        if adding:
+            kept = [one for one in self.selection.items if one not in items]
+            fresh = [one for one in items if one not in self.selection.items]
+            items = (*kept, *fresh)
+        self.selection.set(*items, origin=self)
+
+    def look_at(self, at: QPointF) -> None:
+        """Follow the cursor: coordinates at once, the card after a moment."""
+        self._cursor = at
+        self._tell_readout()
+        if self.layers.hover(self.picking.row_at(at)):
+            self._hide_card()
+            self.viewport().update()
+        if self.panels.card.isHidden():
+            self._hover.start()
+
+    def _show_card(self) -> None:
+        row = self.layers.hovered
+        if self._cursor is None or row < 0:
+            return
+        facts = self.content.data.facts(self.content.outlines.areas.codes[row])
+        if facts is not None:
+            self.panels.card.tell(facts, self.content.marks.open_in(facts.code))
+            at = self._cursor.toPoint()
+            self.panels.card.place(at, self.viewport().size())
+            self.panels.card.show()
+            self.panels.card.raise_()
+
+    def _hide_card(self) -> None:
+        self._hover.stop()
+        self.panels.card.hide()
+
+    def _tell_readout(self) -> None:
+        at = None
+        if self._cursor is not None:
+            x, y = self.camera.to_world(self._cursor.x(), self._cursor.y())
+            at = (x + self.content.origin[0], y + self.content.origin[1])
+        self.panels.readout.speak(self.content.data.epsg)
+        self.panels.readout.tell(self.camera, at)
+
+    # What others tell the map
+
+    def _on_changed(self, changes: Changes, _origin: object) -> None:
+        self.content.apply(changes)
+        if not self.panels.card.isHidden():
+            self._show_card()
+
+    def _on_selected(self, origin: object) -> None:
+        self.stage.restage()
+        self.viewport().update()
+        if origin is not self and not self._own_view:
+            self._reveal_quietly()
+
+    def _reveal_quietly(self) -> None:
+        box = self.picking.box_of(self.selection.items)
+        if box is not None and not self._in_view(box):
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            camera = self.camera
+            self.look(Camera(x, y, camera.mpp, camera.width, camera.height), own=False)
+
+    def _on_arrived(self, part: str) -> None:
+        if part == "areas":
+            self._hide_card()
+            self.layers.hover(-1)
+            bounds = self.content.bounds
+            self.panels.say("" if bounds else t("map.empty"))
+            if bounds and not self._own_view:
+                self.look(self.camera.fitted(bounds), own=False)
+        self._note(part)
+        if part in {"areas", "streets", "entities"}:
+            self.stage.repaint()
+        else:
+            self.stage.restage()
+
+    def _note(self, part: str) -> None:
+        content, notes = self.content, self.panels.layers
+        if part == "cases":
+            notes.note("cases", f"{len(content.marks):,}")
+        elif part == "entities" and content.ink.density is not None:
+            notes.note("density", f"{content.ink.density.count:,}")
+        elif part == "duty":
+            notes.note("people", t("map.note.people"))
+        self.panels.place()
+
+    def _on_button(self, name: str) -> None:
+        todo: dict[str, Any] = {
+            "zoom_in": lambda: self.zoom_by(1.5),
+            "zoom_out": lambda: self.zoom_by(1 / 1.5),
+            "to_selection": self.reveal_selection,
+            "fit": self.fit,
+        }
+        todo[name]()
+
+    def _tick(self) -> None:
+        self.content.load("duty")
+        self.stage.restage()
+
+    # Qt's events
+
+    @override
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if event is None or not hasattr(self, "layers"):
+            return
+        size = self.viewport().size()
+        self.layers.cover(size.width(), size.height())
+        self.panels.place()
+        camera = self.camera.sized(size.width(), size.height())
+        bounds = self.content.bounds
+        if bounds and not self._own_view:
+            camera = camera.fitted(bounds)
+        self.look(camera, own=False)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        kinds = {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
+        if event.type() in kinds and hasattr(self, "layers"):
+            self.panels.dress()
+            self.panels.place()
+            self.stage.repaint(dressed=True)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.hand.press(event)
+        event.accept()
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hand.move(event)
+        event.accept()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.hand.release(event)
+        event.accept()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.hand.wheel(event)
+        event.accept()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.hand.key(event):
+            event.accept()
+        else:
+            event.ignore()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._cursor = None
+        self._hide_card()
+        if self.layers.hover(-1):
+            self.viewport().update()
+        self._tell_readout()
+        super().leaveEvent(event)

@@ -1,0 +1,155 @@
+"""Cases on the map: which symbols stand where, and where a crowd becomes a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop.map.camera import Box, Camera
+    from desktop.map.map_data import CaseMark, Floats
+
+# More symbols than this in one view hide each other: neighbours become a count.
+CROWDED: Final = 250
+CELL_PX: Final = 46
+RADIUS: Final = 11
+TAG_WIDE, TAG_HIGH = 62, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A symbol to draw: one case, or (`count` > 1) a crowd of them.
+
+    Metres relative to the local origin. `used` is the share of the limit used,
+    0 below three quarters; `late_s` the seconds over the limit, 0 = in time.
+    """
+
+    ids: tuple[str, ...]
+    x: float
+    y: float
+    kind: str
+    lane: str
+    used: float = 0.0
+    late_s: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many cases stand here."""
+        return len(self.ids)
+
+
+class CaseMarks:
+    """The cases to draw, by id; `arrange` gives the symbols of one view."""
+
+    def __init__(self, marks: Iterable[CaseMark], origin: tuple[float, float]) -> None:
+        """Take the cases and the local origin."""
+        self._origin = origin
+        self._marks = {mark.id: mark for mark in marks}
+        self._rows: tuple[CaseMark, ...] = ()
+        self._xy: Floats = np.empty((0, 2))
+        self._index()
+
+    def __len__(self) -> int:
+        """Return how many cases there are on the map."""
+        return len(self._rows)
+
+    def renewed(self, ids: frozenset[str], marks: Iterable[CaseMark]) -> CaseMarks:
+        """Return the cases with these ids read anew; those not given have left."""
+        kept = {one.id: one for one in self._rows if one.id not in ids}
+        kept.update({mark.id: mark for mark in marks})
+        return CaseMarks(kept.values(), self._origin)
+
+    def place(self, case_id: str) -> tuple[float, float] | None:
+        """Return where a case lies relative to the local origin."""
+        mark = self._marks.get(case_id)
+        if mark is None:
+            return None
+        return mark.x - self._origin[0], mark.y - self._origin[1]
+
+    def open_in(self, grid: str) -> int:
+        """Return how many open cases on the map lie in a grid."""
+        return sum(one.grid == grid and one.lane != "closed" for one in self._rows)
+
+    def _index(self) -> None:
+        self._rows = tuple(self._marks.values())
+        xy = np.array([(one.x, one.y) for one in self._rows], dtype=np.float64)
+        self._xy = xy.reshape(-1, 2) - np.array(self._origin)
+
+    def arrange(self, camera: Camera, now: datetime) -> tuple[Spot, ...]:
+        """Return the symbols of a view, those over their limit last and so on top."""
+        west, south, east, north = camera.extent
+        xy = self._xy
+        seen = (xy[:, 0] >= west) & (xy[:, 0] <= east)
+        seen &= (xy[:, 1] >= south) & (xy[:, 1] <= north)
+        rows = np.flatnonzero(seen)
+        if len(rows) <= CROWDED:
+            spots = [self._single(row, now) for row in rows.tolist()]
+        else:
+            spots = self._crowds(rows, camera, now)
+        return tuple(sorted(spots, key=lambda one: (one.late_s > 0, one.used)))
+
+    def _single(self, row: int, now: datetime) -> Spot:
+        mark = self._rows[row]
+        x, y = self._xy[row].tolist()
+        used, late_s = cue(mark, now)
+        return Spot((mark.id,), x, y, mark.kind, mark.lane, used, late_s)
+
+    def _crowds(
+        self,
+        rows: np.ndarray[tuple[int, ...], np.dtype[np.intp]],
+        camera: Camera,
+        now: datetime,
+    ) -> list[Spot]:
+        # The cells lie fast on the ground: a crowd keeps its place under a pan.
+        cell = np.floor(self._xy[rows] / (CELL_PX * camera.mpp)).astype(np.int64)
+        order = np.lexsort((cell[:, 0], cell[:, 1]))
+        cuts = np.flatnonzero(np.any(np.diff(cell[order], axis=0) != 0, axis=1)) + 1
+        return [
+            self._crowd(rows[group].tolist(), now) for group in np.split(order, cuts)
+        ]
+
+    def _crowd(self, rows: list[int], now: datetime) -> Spot:
+        if len(rows) == 1:
+            return self._single(rows[0], now)
+        marks = [self._rows[row] for row in rows]
+        cues = [cue(mark, now) for mark in marks]
+        worst = max(range(len(rows)), key=lambda i: (cues[i][1], cues[i][0]))
+        x, y = self._xy[rows].mean(axis=0).tolist()
+        return Spot(
+            tuple(mark.id for mark in marks),
+            x,
+            y,
+            marks[worst].kind,
+            marks[worst].lane,
+            *cues[worst],
+        )
+
+
+def cue(mark: CaseMark, now: datetime) -> tuple[float, int]:
+    """Return the share of the limit used (0 below 75 %) and the seconds over it."""
+    if mark.due is None or mark.lane == "closed":
+        return 0.0, 0
+    over = (now - mark.due).total_seconds()
+    if over > 0:
+        return 1.0, max(1, int(over))
+    if mark.warn_at is None or now < mark.warn_at:
+        return 0.0, 0
+    span = (mark.due - mark.warn_at).total_seconds()
+    gone = (now - mark.warn_at).total_seconds()
+    return 0.75 + 0.25 * (gone / span if span > 0 else 1.0), 0
+
+
+def boxes(spots: Iterable[Spot], camera: Camera) -> list[Box]:
+    """Return the boxes in pixels that symbols and their tags take."""
+    made: list[Box] = []
+    for spot in spots:
+        x, y = camera.to_screen(spot.x, spot.y)
+        reach = RADIUS + (5 if spot.used else 2)
+        right = reach + (TAG_WIDE if spot.late_s and spot.count == 1 else 0)
+        made.append((x - reach, y - reach, x + right, y + reach))
+    return made

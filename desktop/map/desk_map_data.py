@@ -1,0 +1,191 @@
+"""The map's arrays out of the desk's reads."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from db.duty_roster import DutyRoster
+from desktop.map.map_data import (
+    Areas,
+    CaseMark,
+    Duty,
+    EntityPoints,
+    GridFacts,
+    PersonMark,
+    Streets,
+)
+from domain.staffing.duty import responsible_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from db.case_queue import QueueCase
+    from db.duty_rows import GridDuty
+    from db.world import Reads
+    from desktop.map.map_data import DeskLike
+    from domain.boundary.reads import GridRow
+    from domain.cases.two_clocks import ClockFace, ClockRules
+
+LAST_SEEN: Final = timedelta(minutes=30)
+MAJOR: Final = frozenset({"major", "trunk", "primary", "secondary", "main", "arterial"})
+SHAPE_OF: Final = {"AREA_OWNER": "on", "UNCOVERED": "gap"}
+
+
+class DeskMapData:
+    """Reads the workspace for the map; bulk reads use a connection of their own."""
+
+    def __init__(self, desk: DeskLike) -> None:
+        """Read what `desk` reads."""
+        self._desk = desk
+
+    @property
+    def epsg(self) -> int:
+        """The EPSG number of the workspace's metres."""
+        return int(self._desk.read.boundary.crs_epsg)
+
+    def now(self) -> datetime:
+        """Return the desk's time."""
+        return self._desk.clock.now()
+
+    @contextmanager
+    def _reader(self) -> Iterator[Reads]:
+        read = self._desk.open_reader()
+        try:
+            yield read
+        finally:
+            read.conn.close()
+
+    def load_areas(self) -> Areas:
+        """Return the grids in force with the names of their stations and bureaus."""
+        with self._reader() as read:
+            rows = read.boundary.display()
+            grids = {grid.code: grid for grid in read.boundary.grids()}
+            return Areas(
+                codes=rows.codes,
+                names=rows.names,
+                numbers=tuple(number_of(grids[code]) for code in rows.codes),
+                station_of=rows.stations,
+                bureau_of=rows.bureaus,
+                shapes=rows.shapes,
+                stations={one.id: one.name for one in read.boundary.units("station")},
+                bureaus={one.id: one.name for one in read.boundary.units("bureau")},
+            )
+
+    def load_streets(self) -> Streets:
+        """Return the reference streets."""
+        with self._reader() as read:
+            rows = list(read.boundary.streets())
+        lines = np.empty(len(rows), dtype=object)
+        lines[:] = [row.shape for row in rows]
+        return Streets(lines, np.array([row.kind in MAJOR for row in rows], dtype=bool))
+
+    def load_entities(self) -> EntityPoints:
+        """Return where every placed entity stands."""
+        with self._reader() as read:
+            parts = list(read.entities.points())
+        if not parts:
+            return EntityPoints()
+        return EntityPoints(np.concatenate(parts))
+
+    def load_cases(self) -> tuple[CaseMark, ...]:
+        """Return every case that the queue holds and that has a place."""
+        now = self.now()
+        with self._reader() as read:
+            return _marks(read.cases.queue(now), read.cases.clock_rules(), now)
+
+    def cases(self, ids: frozenset[str]) -> tuple[CaseMark, ...]:
+        """Return these cases, those that left the queue left out."""
+        read, now = self._desk.read.cases, self.now()
+        stay = dict(read.lanes())
+        rows = [
+            row
+            for row in read.queue_rows(sorted(ids))
+            if row.lane in stay and _fresh(row, stay[row.lane], now)
+        ]
+        return _marks(rows, read.clock_rules(), now)
+
+    def load_duty(self) -> Duty:
+        """Return who checked in lately, and the grids for which nobody answers."""
+        now = self.now()
+        with self._reader() as read:
+            grids = DutyRoster(read.conn).now(now).grids
+        gaps = frozenset(one.grid for one in grids if one.capacity == "UNCOVERED")
+        return Duty(_people(grids, now), gaps)
+
+    def facts(self, code: str) -> GridFacts | None:
+        """Return what the hover card says of a grid."""
+        read, now = self._desk.read, self.now()
+        grid = read.boundary.grid(code)
+        if grid is None:
+            return None
+        found = responsible_at(code, now, read.staffing)
+        person = read.staffing.person(found.person)
+        return GridFacts(
+            code=code,
+            name=grid.name,
+            person=person.name if person else found.person,
+            capacity=found.capacity,
+            duty=SHAPE_OF.get(found.capacity, "acting"),
+            entities=read.entities.counts((code,)).get(code, 0),
+            area_m2=grid.area_m2,
+        )
+
+
+def number_of(grid: GridRow) -> str:
+    """Return the two digits that a grid is called by within its station."""
+    return grid.code[-2:]
+
+
+def _fresh(row: QueueCase, minutes: int, now: datetime) -> bool:
+    age = (now - row.case.changed_at).total_seconds()
+    return not minutes or age <= minutes * 60
+
+
+def _people(grids: Iterable[GridDuty], now: datetime) -> tuple[PersonMark, ...]:
+    seen: dict[str, PersonMark] = {}
+    for one in grids:
+        if one.place is None or one.checked_in_at is None or one.person in seen:
+            continue
+        if now - one.checked_in_at <= LAST_SEEN:
+            letter = "A" if one.capacity == "AREA_OWNER" else "B"
+            seen[one.person] = PersonMark(one.person, *one.place, letter)
+    return tuple(seen.values())
+
+
+def _marks(
+    rows: Iterable[QueueCase], rules: ClockRules, now: datetime
+) -> tuple[CaseMark, ...]:
+    made = []
+    for row in rows:
+        case = row.case
+        if case.x is None or case.y is None:
+            continue
+        warn_at, due = turning_points(row.clocks(rules, now).tighter, now)
+        made.append(
+            CaseMark(
+                case.id, case.x, case.y, case.kind, row.lane, warn_at, due, case.grid
+            )
+        )
+    return tuple(made)
+
+
+def turning_points(
+    face: ClockFace, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Return when a clock turns amber and when red, (None, None) if it does not run.
+
+    The amber moment is reckoned from the share that is left now, evenly in time;
+    a clock that counts working hours only is read anew before that matters.
+    """
+    if face.due is None or face.state not in {"ok", "warn", "late"}:
+        return None, None
+    if face.state == "late":
+        return face.due, min(face.due, now - timedelta(seconds=60))
+    left = max(face.remaining, 1e-6)
+    whole = (face.due - now) / left
+    return face.due - whole / 4, face.due

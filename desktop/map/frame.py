@@ -1,0 +1,143 @@
+"""One whole frame of the map, worked out off the window's thread from a fixed state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.map import backdrop, case_marks
+from desktop.map.backdrop import MARGIN, Backdrop, Ink
+from desktop.map.borders import GRID_LIMIT, STATION_LIMIT
+from desktop.map.camera import step_of
+from desktop.map.case_marks import CaseMarks, Spot
+from desktop.map.labels import FULL_NAMES, LabelPlacer, Placed, Wish
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop.map.camera import Box, Camera
+    from desktop.map.map_data import PersonMark
+    from desktop.map.outline_steps import OutlineSteps
+
+Sizes = Mapping[tuple[str, str], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """All that a frame depends on, taken at one moment on the window's thread."""
+
+    camera: Camera
+    ink: Ink
+    outlines: OutlineSteps
+    marks: CaseMarks
+    people: tuple[PersonMark, ...]
+    origin: tuple[float, float]
+    gaps: frozenset[str]
+    selected: frozenset[str]
+    opacity: Mapping[str, float]
+    panels: tuple[Box, ...]
+    texts: Mapping[str, str]
+    sizes: Sizes
+    now: datetime
+    pixel_ratio: float
+    kept: Backdrop | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame ready to show: the backdrop, the symbols and the labels over it."""
+
+    camera: Camera
+    backdrop: Backdrop
+    spots: tuple[Spot, ...]
+    labels: tuple[Placed, ...]
+
+
+def work_out(
+    order: Order, placer: LabelPlacer, stopped: Callable[[], bool] = lambda: False
+) -> Frame | None:
+    """Work out the frame of an order; None when told to stop in between.
+
+    A backdrop that still serves (`kept`) is not painted again.
+    """
+    camera = order.camera
+    painted = order.kept
+    if painted is None:
+        painted = backdrop.paint(
+            order.ink,
+            camera.grown(MARGIN),
+            order.opacity,
+            order.pixel_ratio,
+            stopped,
+        )
+    if painted is None or stopped():
+        return None
+    wide = camera.grown(MARGIN)
+    shown = order.opacity.get("cases", 1.0) > 0
+    spots = order.marks.arrange(wide, order.now) if shown else ()
+    placed: tuple[Placed, ...] = ()
+    if order.opacity.get("labels", 1.0) > 0:
+        blocked = [*order.panels, *case_marks.boxes(spots, camera), *_people(order)]
+        placed = placer.place(wishes(order), camera, blocked)
+    return Frame(camera, painted, spots, placed)
+
+
+def _people(order: Order) -> list[Box]:
+    if order.opacity.get("people", 1.0) <= 0:
+        return []
+    made: list[Box] = []
+    for mark in order.people:
+        x, y = order.camera.to_screen(
+            mark.x - order.origin[0], mark.y - order.origin[1]
+        )
+        made.append((x - 10, y - 10, x + 10, y + 10))
+    return made
+
+
+def wishes(order: Order) -> list[Wish]:
+    """Return the labels that want a place at this scale."""
+    outlines, areas = order.outlines, order.outlines.areas
+    step = outlines.step(step_of(order.camera.mpp))
+    ratio = order.camera.ratio
+    made: list[Wish] = []
+    rows = outlines.visible(order.camera.extent).tolist()
+    for row in rows:
+        code = areas.codes[row]
+        style, text = _grid_label(order, row, ratio)
+        if style:
+            made.append(
+                Wish(
+                    style,
+                    text,
+                    code,
+                    step.shapes[row],
+                    order.sizes[style, text],
+                    snug=style in {"number", "name"},
+                )
+            )
+    level = "station" if ratio <= STATION_LIMIT else "bureau"
+    seen = areas.station_of if level == "station" else areas.bureau_of
+    names = areas.stations if level == "station" else areas.bureaus
+    units = dict.fromkeys(seen[row] for row in rows)
+    for unit in units:
+        name = names.get(unit, "")
+        if name:
+            shape = outlines.unit_shape(level, unit)
+            size = order.sizes[level, name]
+            made.append(Wish(level, name, unit, shape, size, snug=False))
+    return made
+
+
+def _grid_label(order: Order, row: int, ratio: float) -> tuple[str, str]:
+    areas = order.outlines.areas
+    code = areas.codes[row]
+    if code in order.gaps and ratio <= STATION_LIMIT:
+        return "gap", order.texts[code]
+    if code in order.selected:
+        return "selected", areas.names[row]
+    if ratio <= FULL_NAMES:
+        return "name", areas.names[row]
+    if ratio <= GRID_LIMIT:
+        return "number", areas.numbers[row]
+    return "", ""

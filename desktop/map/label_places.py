@@ -1,0 +1,54 @@
+"""Where a label may stand: a dozen places inside a polygon, the roomiest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from desktop.map.camera import Box
+    from desktop.map.map_data import Floats
+
+SIDE: Final = 7
+MOST: Final = 13
+
+
+def places(shape: shapely.Geometry) -> Floats:
+    """Return up to 13 places (N, 2) inside a polygon, the roomiest first.
+
+    The middle, where it lies inside, is preferred over a place that is a little
+    roomier: names are looked for in the middle of things.
+    """
+    west, south, east, north = shapely.bounds(shape)
+    if not np.isfinite(west):
+        return np.empty((0, 2))
+    share = (np.arange(SIDE) + 0.5) / SIDE
+    x, y = np.meshgrid(west + share * (east - west), south + share * (north - south))
+    middle = shapely.get_coordinates(shapely.centroid(shape))
+    inner = shapely.get_coordinates(shapely.point_on_surface(shape))
+    spots = np.vstack((middle, inner, np.column_stack((x.ravel(), y.ravel()))))
+    spots = spots[shapely.contains_xy(shape, spots[:, 0], spots[:, 1])]
+    if not len(spots):
+        return inner
+    room = shapely.distance(shapely.points(spots), shapely.boundary(shape))
+    away = np.hypot(*(spots - middle[0]).T)
+    worth = room - 0.35 * away
+    best: Floats = spots[np.argsort(-worth, kind="stable")[:MOST]]
+    return best
+
+
+def clipped_places(shape: shapely.Geometry, view: Box) -> Floats:
+    """Return the places inside the part of a polygon that lies in view."""
+    return places(shapely.clip_by_rect(shape, *view))
+
+
+def inside(box: Box, view: Box) -> bool:
+    """Tell whether one box lies wholly inside another."""
+    return (
+        box[0] >= view[0]
+        and box[1] >= view[1]
+        and box[2] <= view[2]
+        and box[3] <= view[3]
+    )

@@ -1,0 +1,178 @@
+"""The names on the map: placed by priority, never over each other, always haloed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from desktop import theme
+from desktop.map.label_places import clipped_places, inside, places
+
+if TYPE_CHECKING:
+    from desktop.map.camera import Box, Camera
+    from desktop.map.map_data import Floats
+
+HALO: Final = 3.6
+FULL_NAMES: Final = 15_000
+# What each class of label looks like: size, bold, spacing, colour token.
+STYLES: Final[dict[str, tuple[int, bool, float, str]]] = {
+    "selected": (14, True, 0.0, "t1"),
+    "gap": (13, True, 0.0, "late"),
+    "station": (20, True, 3.0, "t1"),
+    "bureau": (20, True, 6.0, "t1"),
+    "name": (14, False, 0.0, "t2"),
+    "number": (13, False, 0.0, "t2"),
+}
+RANK: Final = {style: rank for rank, style in enumerate(STYLES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A label that wants a place: its style, its text and the polygon it names.
+
+    `key` names the polygon so that its places are worked out once; `snug` = the
+    text must stay inside the polygon.
+    """
+
+    style: str
+    text: str
+    key: str
+    shape: shapely.Geometry
+    size: tuple[float, float]
+    snug: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A label that found a place: its middle in metres relative to the local origin."""
+
+    style: str
+    text: str
+    x: float
+    y: float
+    size: tuple[float, float]
+
+
+class LabelPlacer:
+    """Places labels for a view; keeps the places found inside each polygon."""
+
+    def __init__(self) -> None:
+        """Start with nothing worked out."""
+        self._places: dict[str, Floats] = {}
+
+    def place(
+        self, wishes: Iterable[Wish], camera: Camera, blocked: Iterable[Box]
+    ) -> tuple[Placed, ...]:
+        """Give each label the first free place, the most important first.
+
+        `blocked` are boxes in pixels that no label may touch. A label without a
+        free place is dropped.
+        """
+        taken = _Taken(blocked)
+        found = []
+        for wish in sorted(wishes, key=lambda one: (RANK[one.style], one.key)):
+            spot = self._spot(wish, camera, taken)
+            if spot is not None:
+                found.append(Placed(wish.style, wish.text, *spot, wish.size))
+        return tuple(found)
+
+    def _spot(
+        self, wish: Wish, camera: Camera, taken: _Taken
+    ) -> tuple[float, float] | None:
+        wide, high = wish.size
+        bounds: Box = tuple(wish.shape.bounds)
+        if wish.snug and (bounds[2] - bounds[0]) < wide * camera.mpp:
+            return None
+        for x, y in self._candidates(wish, bounds, camera).tolist():
+            px, py = camera.to_screen(x, y)
+            box = (px - wide / 2, py - high / 2, px + wide / 2, py + high / 2)
+            if box[0] < 0 or box[1] < 0:
+                continue
+            if box[2] > camera.width or box[3] > camera.height:
+                continue
+            if taken.free(box) and (not wish.snug or _holds(wish, box, camera)):
+                taken.add(box)
+                return x, y
+        return None
+
+    def _candidates(self, wish: Wish, bounds: Box, camera: Camera) -> Floats:
+        if not inside(bounds, camera.extent):
+            return clipped_places(wish.shape, camera.extent)
+        if wish.key not in self._places:
+            self._places[wish.key] = places(wish.shape)
+        return self._places[wish.key]
+
+
+class _Taken:
+    """The boxes in pixels that are no longer free."""
+
+    def __init__(self, blocked: Iterable[Box]) -> None:
+        self._boxes = np.array(list(blocked), dtype=np.float64).reshape(-1, 4)
+        self._count = len(self._boxes)
+
+    def free(self, box: Box) -> bool:
+        at = self._boxes[: self._count]
+        hit = (at[:, 0] < box[2]) & (at[:, 2] > box[0])
+        hit &= (at[:, 1] < box[3]) & (at[:, 3] > box[1])
+        return not hit.any()
+
+    def add(self, box: Box) -> None:
+        if self._count == len(self._boxes):
+            self._boxes = np.vstack((self._boxes, np.zeros((64, 4))))
+        self._boxes[self._count] = box
+        self._count += 1
+
+
+def _holds(wish: Wish, box: Box, camera: Camera) -> bool:
+    west, north = camera.to_world(box[0], box[1])
+    east, south = camera.to_world(box[2], box[3])
+    corners = np.array(((west, north), (east, north), (west, south), (east, south)))
+    return bool(shapely.contains_xy(wish.shape, corners[:, 0], corners[:, 1]).all())
+
+
+def font_of(style: str) -> QFont:
+    """Return the type of a class of label."""
+    size, bold, spacing, _token = STYLES[style]
+    font = theme.font(size, bold=bold)
+    if spacing:
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
+    return font
+
+
+def measure(style: str, text: str) -> tuple[float, float]:
+    """Return how much room a label takes, pixels, its halo included."""
+    measures = QFontMetricsF(font_of(style))
+    return measures.horizontalAdvance(text) + HALO, measures.height() * 0.86
+
+
+def picture(style: str, text: str, pixel_ratio: float) -> QImage:
+    """Return a label as a picture: the text over its halo."""
+    font = font_of(style)
+    measures = QFontMetricsF(font)
+    wide = measures.horizontalAdvance(text) + 2 * HALO
+    high = measures.height() + 2 * HALO
+    image = QImage(
+        round(wide * pixel_ratio) + 1,
+        round(high * pixel_ratio) + 1,
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    image.setDevicePixelRatio(pixel_ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    path = QPainterPath()
+    path.addText(QPointF(HALO, HALO + measures.ascent()), font, text)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    halo = QPen(theme.color("map", 225), HALO)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, halo)
+    painter.setFont(font)
+    painter.setPen(theme.color(STYLES[style][3]))
+    painter.drawText(QRectF(HALO, HALO, wide, high), 0, text)
+    painter.end()
+    return image

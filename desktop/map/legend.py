@@ -1,0 +1,168 @@
+"""What the symbols on the map mean, folded away with one click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from desktop import shapes, theme
+from desktop.map.borders import DASHES
+from desktop.map.float_panel import SHADOW, FloatPanel
+from desktop.map.sprites import letter
+from desktop.texts import t
+
+KINDS: Final = ("complaint", "report", "patrol", "assigned", "request", "emergency")
+CUES: Final = ("warn", "late", "person")
+BORDERS: Final = ("grid", "station", "bureau")
+COLUMN, ROW, HEAD = 98, 30, 34
+Mark = Callable[[QPainter, QRectF], None]
+
+
+class Legend(FloatPanel):
+    """Kinds, lanes, urgency and borders; Space or a click on the head folds it."""
+
+    folded = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        """Show it unfolded."""
+        super().__init__("maplegend", parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(t("map.legend"))
+        self.setAccessibleDescription(t("map.legend.tip"))
+        self.setToolTip(t("map.legend.tip"))
+        self._open = True
+        self._fit()
+
+    @property
+    def open(self) -> bool:
+        """Whether the legend is unfolded."""
+        return self._open
+
+    def fold(self, *, away: bool) -> None:
+        """Fold it to its head, or unfold it."""
+        if away == self._open:
+            self._open = not away
+            self._fit()
+            self.folded.emit(away)
+
+    def _fit(self) -> None:
+        high = HEAD + (ROW * 6 + 34 if self._open else 0)
+        wide = COLUMN * 3 + 22 if self._open else 120
+        self.setFixedSize(wide + 2 * SHADOW, high + 2 * SHADOW)
+        self.update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.position().y() <= SHADOW + HEAD:
+            self.fold(away=self._open)
+        event.accept()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Space, Qt.Key.Key_Return}:
+            self.fold(away=self._open)
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(SHADOW, SHADOW)
+        self._head(painter)
+        if self._open:
+            self._body(painter)
+        painter.end()
+
+    def _head(self, painter: QPainter) -> None:
+        wide = self.width() - 2 * SHADOW
+        box = QRectF(14, 0, wide - 40, HEAD)
+        shapes.words(painter, box, t("map.legend"), bold=True)
+        fold = "chevron-down" if self._open else "chevron-up"
+        shapes.mark(painter, QRectF(wide - 30, 9, 18, 18), fold, "t3")
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("acc"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(4, 4, wide - 8, HEAD - 8), 5, 5)
+
+    def _body(self, painter: QPainter) -> None:
+        top = float(HEAD)
+        for place, kind in enumerate(KINDS):
+            self._cell(painter, place, top, t(f"map.kind.{kind}"), _kind(kind))
+        top = self._rule(painter, top + 2 * ROW)
+        for place, lane in enumerate(shapes.LANES):
+            self._cell(painter, place, top, t(f"map.lane.{lane}"), _lane(lane))
+        top = self._rule(painter, top + 2 * ROW)
+        for place, one in enumerate(CUES):
+            self._cell(painter, place, top, t(f"map.cue.{one}"), _cue(one))
+        top += ROW
+        for place, rank in enumerate(BORDERS):
+            self._cell(painter, place, top, t(f"map.border.{rank}"), _line(rank))
+
+    def _rule(self, painter: QPainter, top: float) -> float:
+        painter.setPen(QPen(theme.color("line1"), 1))
+        y = top + 6.5
+        painter.drawLine(QLineF(14, y, self.width() - 2 * SHADOW - 14, y))
+        return top + 12
+
+    def _cell(
+        self, painter: QPainter, place: int, top: float, text: str, mark: Mark
+    ) -> None:
+        left = 14 + (place % 3) * COLUMN
+        y = top + (place // 3) * ROW
+        painter.save()
+        mark(painter, QRectF(left, y + ROW / 2 - 11, 22, 22))
+        painter.restore()
+        box = QRectF(left + 30, y, COLUMN - 32, ROW)
+        shapes.words(painter, box, text, size=theme.SECOND, tone="t2")
+
+
+def _kind(kind: str) -> Mark:
+    return lambda painter, box: shapes.case_symbol(
+        painter, box.adjusted(1, 1, -1, -1), kind, "handling", letter(kind), "bg1"
+    )
+
+
+def _lane(lane: str) -> Mark:
+    return lambda painter, box: shapes.lane_mark(
+        painter, box.adjusted(4, 4, -4, -4), lane
+    )
+
+
+def _cue(which: str) -> Mark:
+    def mark(painter: QPainter, box: QRectF) -> None:
+        ring = box.adjusted(4, 4, -4, -4)
+        if which == "warn":
+            painter.setPen(QPen(theme.color("warnfill"), 2.4))
+            painter.drawArc(ring, 1440, -4320)
+        elif which == "late":
+            painter.setPen(QPen(theme.color("late"), 2.2))
+            painter.drawEllipse(ring)
+        else:
+            painter.setPen(QPen(theme.color("acting"), 1.8))
+            painter.drawEllipse(ring.adjusted(-1, -1, 1, 1))
+            painter.setPen(theme.color("t1"))
+            painter.setFont(theme.font(theme.BADGE, bold=True))
+            painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, "B")
+
+    return mark
+
+
+def _line(rank: str) -> Mark:
+    def mark(painter: QPainter, box: QRectF) -> None:
+        width = {"grid": 1.2, "station": 2.6, "bureau": 3.6}[rank]
+        pen = QPen(theme.color(rank), width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if rank == "bureau":
+            pen.setDashPattern([one * 0.7 for one in DASHES])
+        painter.setPen(pen)
+        y = box.center().y()
+        painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
+
+    return mark

@@ -1,0 +1,146 @@
+"""What the map shows, as plain arrays: the seam between the desk's reads and pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Shapes = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The grids in force, row by row, with the station and bureau each belongs to.
+
+    `shapes` are shapely polygons in metres of the workspace's CRS; `stations` and
+    `bureaus` give names by unit id.
+    """
+
+    codes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    station_of: tuple[str, ...] = ()
+    bureau_of: tuple[str, ...] = ()
+    shapes: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
+    stations: dict[str, str] = field(default_factory=dict)
+    bureaus: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Streets:
+    """Reference lines in metres; `major` marks those that are drawn far out too."""
+
+    lines: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
+    major: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPoints:
+    """Placed entities: (N, 2) float32 metres relative to `origin` (workspace CRS)."""
+
+    xy: NDArray[np.float32] = field(
+        default_factory=lambda: np.empty((0, 2), dtype=np.float32)
+    )
+    origin: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMark:
+    """A case on the map: its kind and lane, and when it turns amber and red.
+
+    `warn_at` is when three quarters of the tighter limit are used and `due` its
+    end; both None where no limit runs.
+    """
+
+    id: str
+    x: float
+    y: float
+    kind: str
+    lane: str
+    warn_at: datetime | None = None
+    due: datetime | None = None
+    grid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMark:
+    """An officer at the last check-in; `letter` is A or B."""
+
+    id: str
+    x: float
+    y: float
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who was seen lately, and the codes of the grids for which nobody answers."""
+
+    people: tuple[PersonMark, ...] = ()
+    gaps: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class GridFacts:
+    """What the hover card says of a grid; `person` "" = nobody is known.
+
+    `capacity` is that of the duty rule, `duty` one of on, off, acting, unsigned, gap.
+    """
+
+    code: str
+    name: str
+    person: str
+    capacity: str
+    duty: str
+    entities: int
+    area_m2: float
+
+
+class MapData(Protocol):
+    """Whatever can tell the canvas what there is to draw.
+
+    The methods named `load_` may be slow and are called off the window's thread;
+    the others read a few rows and are called on it.
+    """
+
+    @property
+    def epsg(self) -> int:
+        """The EPSG number of the workspace's metres."""
+
+    def now(self) -> datetime:
+        """Return the desk's time."""
+
+    def load_areas(self) -> Areas:
+        """Return the grids in force."""
+
+    def load_streets(self) -> Streets:
+        """Return the reference lines."""
+
+    def load_entities(self) -> EntityPoints:
+        """Return the coordinates of every placed entity."""
+
+    def load_cases(self) -> tuple[CaseMark, ...]:
+        """Return the cases on the map: open ones and those closed lately."""
+
+    def load_duty(self) -> Duty:
+        """Return who checked in within half an hour, and where nobody answers."""
+
+    def cases(self, ids: frozenset[str]) -> tuple[CaseMark, ...]:
+        """Return these cases, those that left the map left out."""
+
+    def facts(self, code: str) -> GridFacts | None:
+        """Return what the hover card says of a grid, None for an unknown code."""
+
+
+class DeskLike(Protocol):
+    """The part of the desk that the canvas needs."""
+
+    changed: Any
+    read: Any
+    clock: Any
+    open_reader: Any

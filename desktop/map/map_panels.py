@@ -1,0 +1,120 @@
+"""The panels over the map and their places: layers, legend, read-out, zoom buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.map.float_panel import SHADOW
+from desktop.map.hover_card import HoverCard
+from desktop.map.layer_panel import LayerPanel
+from desktop.map.legend import Legend
+from desktop.map.readout import Readout
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from desktop.map.camera import Box
+
+EDGE: Final = 8
+# Below this height the legend folds and the layer panel hides by itself.
+LOW: Final = 560
+BUTTONS: Final = (
+    ("zoom_in", "plus"),
+    ("zoom_out", "minus"),
+    ("to_selection", "crosshairs-gps"),
+    ("fit", "fit-to-screen-outline"),
+)
+
+
+class MapPanels(QObject):
+    """Makes the panels over a map and keeps them at its edges."""
+
+    pressed = Signal(str)
+
+    def __init__(self, over: QWidget) -> None:
+        """Lay the panels over a widget."""
+        super().__init__(over)
+        self._over = over
+        self.layers = LayerPanel(over)
+        self.legend = Legend(over)
+        self.readout = Readout(over)
+        self.card = HoverCard(over)
+        self.note = QLabel(over)
+        self.note.setObjectName("hint")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.hide()
+        self.column = self._buttons()
+        self.legend.folded.connect(self.place)
+        self._roomy = True
+
+    def _buttons(self) -> QWidget:
+        column = QWidget(self._over)
+        column.setObjectName("mapbuttons")
+        box = QVBoxLayout(column)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        self._icons: dict[QToolButton, str] = {}
+        for name, icon in BUTTONS:
+            button = QToolButton()
+            button.setObjectName(f"map_{name}")
+            button.setIconSize(QSize(20, 20))
+            button.setFixedSize(36, 36)
+            button.setToolTip(t(f"map.{name}"))
+            button.setAccessibleName(t(f"map.{name}"))
+            button.clicked.connect(lambda _on=False, one=name: self.pressed.emit(one))
+            self._icons[button] = icon
+            box.addWidget(button)
+        column.adjustSize()
+        self.dress()
+        return column
+
+    def dress(self) -> None:
+        """Take the icons in the colours of the theme shown now."""
+        for button, icon in self._icons.items():
+            button.setIcon(theme.icon(icon, "t1"))
+            button.setStyleSheet("padding: 0; min-height: 0;")
+
+    def place(self) -> None:
+        """Put every panel in its corner."""
+        wide, high = self._over.width(), self._over.height()
+        roomy = high >= LOW
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.legend.fold(away=not roomy)
+            self.layers.setVisible(roomy)
+        self.layers.adjustSize()
+        edge = EDGE - SHADOW + 6
+        self.layers.move(wide - self.layers.width() - edge, edge)
+        self.legend.move(edge, high - self.legend.height() - edge)
+        self.column.move(
+            wide - self.column.width() - EDGE - 8,
+            high - self.column.height() - EDGE - 10,
+        )
+        left = self.legend.geometry().right() + 14
+        room = self.column.x() - left - 8
+        self.readout.resize(max(120, min(560, room)), 40)
+        self.readout.move(left, high - self.readout.height() - EDGE)
+        self.note.resize(wide, 30)
+        self.note.move(0, high // 2 - 15)
+
+    def boxes(self) -> tuple[Box, ...]:
+        """Return the boxes in pixels that the panels cover."""
+        shown = (self.layers, self.legend, self.readout, self.column)
+        return tuple(
+            (
+                float(one.x()),
+                float(one.y()),
+                float(one.x() + one.width()),
+                float(one.y() + one.height()),
+            )
+            for one in shown
+            if not one.isHidden()
+        )
+
+    def say(self, text: str) -> None:
+        """Say in the middle of the map why it is empty; "" takes the sentence away."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))

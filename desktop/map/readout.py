@@ -1,0 +1,150 @@
+"""What the map says along its foot: scale bar, 1:n, coordinates in three systems."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from desktop import theme
+from desktop.texts import t
+from domain.boundary.datum import wgs_to_gcj
+from domain.boundary.projection import plane_to_lonlat
+
+if TYPE_CHECKING:
+    from desktop.map.camera import Camera
+
+SYSTEMS: Final = ("wgs84", "gcj02", "crs")
+LONGEST_PX: Final = 130
+
+
+class Readout(QWidget):
+    """Scale bar, scale and coordinates; a click or Space takes the next system."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Show nothing until told the view."""
+        super().__init__(parent)
+        self.setObjectName("mapreadout")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(t("map.coordinates"))
+        self.setAccessibleName(t("map.coordinates"))
+        self._camera: Camera | None = None
+        self._at: tuple[float, float] | None = None
+        self._system = 0
+        self._epsg = 0
+        self.resize(self.sizeHint())
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(520, 40)
+
+    def speak(self, epsg: int) -> None:
+        """Take the workspace's CRS, to tell degrees as well."""
+        self._epsg = epsg
+
+    def tell(self, camera: Camera, at: tuple[float, float] | None) -> None:
+        """Tell the view, and the place under the cursor in workspace metres."""
+        if camera != self._camera or at != self._at:
+            self._camera, self._at = camera, at
+            self.update()
+
+    def next_system(self) -> None:
+        """Take the next system of coordinates."""
+        self._system = (self._system + 1) % len(SYSTEMS)
+        self.update()
+
+    def text(self) -> str:
+        """Return the coordinates as they are shown."""
+        if self._at is None:
+            return ""
+        system = SYSTEMS[self._system]
+        if system == "crs" or not self._epsg:
+            return f"E {self._at[0]:,.1f}  N {self._at[1]:,.1f} · EPSG:{self._epsg}"
+        lon, lat = plane_to_lonlat(*self._at, self._epsg)
+        name = "WGS84 ≈ CGCS2000"
+        if system == "gcj02":
+            east, north = wgs_to_gcj(np.array([lon]), np.array([lat]))
+            lon, lat = float(east[0]), float(north[0])
+            name = "GCJ-02"
+        return f"{lon:.5f}, {lat:.5f} · {name}"
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.next_system()
+        event.accept()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.next_system()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._camera is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metres, text = bar(self._camera.mpp)
+        wide = metres / self._camera.mpp
+        ends = QPolygonF(
+            [
+                QPointF(2, 24),
+                QPointF(2, 32),
+                QPointF(2 + wide, 32),
+                QPointF(2 + wide, 24),
+            ]
+        )
+        for colour, width in (("map", 4.5), ("t1", 1.6)):
+            painter.setPen(QPen(theme.color(colour), width))
+            painter.drawPolyline(ends)
+        middle = theme.metrics(theme.HINT).horizontalAdvance(text) / 2
+        haloed(painter, 2 + wide / 2 - middle, 20, text, "t1")
+        shown = t("map.scale", n=f"{rounded(self._camera.ratio):,}")
+        haloed(painter, LONGEST_PX + 18, 32, shown, "t1")
+        haloed(painter, LONGEST_PX + 130, 32, self.text(), "t2")
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("acc"), 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        painter.end()
+
+
+def haloed(painter: QPainter, x: float, y: float, text: str, tone: str) -> None:
+    """Paint a line of text with a halo, its foot at y."""
+    font = theme.font(theme.HINT)
+    path = QPainterPath()
+    path.addText(QPointF(x, y), font, text)
+    painter.strokePath(path, QPen(theme.color("map", 225), 3.6))
+    painter.setFont(font)
+    painter.setPen(theme.color(tone))
+    painter.drawText(QPointF(x, y), text)
+
+
+def bar(mpp: float) -> tuple[float, str]:
+    """Return the longest round length that fits the scale bar, and its name."""
+    most = LONGEST_PX * mpp
+    ten = 10.0 ** math.floor(math.log10(most))
+    metres = max(one * ten for one in (1, 2, 5) if one * ten <= most)
+    if metres >= 1000:
+        return metres, t("map.km", n=f"{metres / 1000:g}")
+    return metres, t("map.m", n=f"{metres:g}")
+
+
+def rounded(ratio: float) -> int:
+    """Return a scale to three figures."""
+    step = 10 ** max(0, math.floor(math.log10(max(ratio, 1))) - 2)
+    return round(ratio / step) * step

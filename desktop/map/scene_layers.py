@@ -1,0 +1,132 @@
+"""The layers of the map as graphics items, from the backdrop up to the labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QPainter
+
+from desktop import theme
+from desktop.map import backdrop, overlay
+from desktop.map.camera import step_of
+from desktop.map.layer_item import LayerItem
+from desktop.map.sprites import Sprites
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainterPath
+
+    from desktop.map.canvas import MapCanvas
+
+
+class SceneLayers:
+    """One graphics item a layer; each paints what the stage and the content hold."""
+
+    def __init__(self, canvas: MapCanvas) -> None:
+        """Put the items into the canvas' scene."""
+        self._canvas = canvas
+        self._sprites = Sprites()
+        self.hovered = -1
+        painters = (
+            self._draw_backdrop,
+            self._draw_gaps,
+            self._draw_outlines,
+            self._draw_labels,
+            self._draw_people,
+            self._draw_cases,
+            self._draw_band,
+        )
+        self._items = [LayerItem(draw, z) for z, draw in enumerate(painters)]
+        for item in self._items:
+            canvas.scene().addItem(item)
+
+    def cover(self, width: int, height: int) -> None:
+        """Cover a window of this size."""
+        for item in self._items:
+            item.cover(width, height)
+
+    def hover(self, row: int) -> bool:
+        """Light up the grid of this row (-1 = none); True when it is another one."""
+        changed = row != self.hovered
+        self.hovered = row
+        return changed
+
+    def staged(self) -> None:
+        """Take note of a new frame."""
+        self._sprites.pixel_ratio = self._canvas.devicePixelRatioF()
+
+    def _strength(self, painter: QPainter, layer: str) -> bool:
+        strength = self._canvas.panels.layers.opacity().get(layer, 1.0)
+        painter.setOpacity(strength)
+        return strength > 0
+
+    def _draw_backdrop(self, painter: QPainter) -> None:
+        camera, stage = self._canvas.camera, self._canvas.stage
+        frame = stage.frame
+        covered = frame is not None and frame.backdrop.camera.covers(camera)
+        painter.setOpacity(1.0)
+        if not covered:
+            painter.fillRect(0, 0, camera.width, camera.height, theme.color("out"))
+            if stage.overview is not None:
+                backdrop.show(painter, stage.overview, camera)
+        if frame is not None:
+            backdrop.show(painter, frame.backdrop, camera)
+
+    def _path(self, rows: tuple[int, ...]) -> QPainterPath | None:
+        outlines = self._canvas.content.outlines
+        step = outlines.ready(step_of(self._canvas.camera.mpp))
+        return outlines.joined(step, rows) if step >= 0 and rows else None
+
+    def _draw_gaps(self, painter: QPainter) -> None:
+        content = self._canvas.content
+        if not content.gaps or not self._strength(painter, "gaps"):
+            return
+        codes = content.outlines.areas.codes
+        seen = content.outlines.visible(self._canvas.camera.extent).tolist()
+        rows = [row for row in seen if codes[row] in content.gaps]
+        paths = [path for row in rows if (path := self._path((row,))) is not None]
+        overlay.draw_gaps(painter, self._canvas.camera, paths)
+
+    def _draw_outlines(self, painter: QPainter) -> None:
+        painter.setOpacity(1.0)
+        canvas, outlines = self._canvas, self._canvas.content.outlines
+        if 0 <= self.hovered < len(outlines.areas.codes):
+            path = self._path((self.hovered,))
+            if path is not None:
+                overlay.draw_outline(painter, canvas.camera, path, selected=False)
+        for item in canvas.selection.items:
+            path = self._path(canvas.picking.rows_of(item))
+            if path is not None:
+                overlay.draw_outline(painter, canvas.camera, path, selected=True)
+
+    def _draw_labels(self, painter: QPainter) -> None:
+        frame = self._canvas.stage.frame
+        if frame is not None and self._strength(painter, "labels"):
+            overlay.draw_labels(
+                painter, self._canvas.camera, frame.labels, self._sprites
+            )
+
+    def _draw_people(self, painter: QPainter) -> None:
+        content, canvas = self._canvas.content, self._canvas
+        if content.people and self._strength(painter, "people"):
+            chosen = frozenset(canvas.selection.ids("person"))
+            overlay.draw_people(
+                painter,
+                canvas.camera,
+                content.people,
+                content.origin,
+                self._sprites,
+                chosen,
+            )
+
+    def _draw_cases(self, painter: QPainter) -> None:
+        frame, canvas = self._canvas.stage.frame, self._canvas
+        if frame is not None and self._strength(painter, "cases"):
+            chosen = frozenset(canvas.selection.ids("case"))
+            overlay.draw_cases(
+                painter, canvas.camera, frame.spots, self._sprites, chosen
+            )
+
+    def _draw_band(self, painter: QPainter) -> None:
+        painter.setOpacity(1.0)
+        if self._canvas.hand.band is not None:
+            overlay.draw_band(painter, self._canvas.hand.band)

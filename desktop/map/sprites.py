@@ -1,0 +1,188 @@
+"""Symbols painted once and copied from then on: cases, crowds, officers, tags."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
+
+from desktop import shapes, theme
+from desktop.map import labels
+from desktop.map.case_marks import RADIUS, TAG_HIGH
+from desktop.texts import language, t
+
+if TYPE_CHECKING:
+    from desktop.map.case_marks import Spot
+    from desktop.map.labels import Placed
+    from desktop.map.map_data import PersonMark
+
+SIDE: Final = 44
+RING: Final = 15.0
+# An amber arc grows in steps, so that a few pictures serve every case.
+ARC_STEPS: Final = 16
+PERSON_RADIUS: Final = 8.5
+
+
+class Sprites:
+    """The pictures of symbols by what they show, in the theme and language of now."""
+
+    def __init__(self) -> None:
+        """Start with none painted."""
+        self._made: dict[tuple[object, ...], QImage] = {}
+        self.pixel_ratio = 1.0
+
+    def _get(self, key: tuple[object, ...], paint: Callable[[], QImage]) -> QImage:
+        whole = (theme.name(), language(), self.pixel_ratio, *key)
+        if whole not in self._made:
+            if len(self._made) > 4000:
+                self._made.clear()
+            self._made[whole] = paint()
+        return self._made[whole]
+
+    def case(self, spot: Spot) -> QImage:
+        """Return the symbol of a case or the badge of a crowd."""
+        arc = 0 if spot.late_s else round(spot.used * ARC_STEPS)
+        late = spot.late_s > 0
+        if spot.count > 1:
+            return self._get(
+                ("crowd", spot.count, arc, late),
+                lambda: self._crowd(spot.count, arc, late=late),
+            )
+        return self._get(
+            ("case", spot.kind, spot.lane, arc, late),
+            lambda: self._case(spot.kind, spot.lane, arc, late=late),
+        )
+
+    def tag(self, text: str) -> QImage:
+        """Return the red tag that says by how much a case is over its limit."""
+        return self._get(("tag", text), lambda: self._tag(text))
+
+    def label(self, placed: Placed) -> QImage:
+        """Return the picture of a label."""
+        return self._get(
+            ("label", placed.style, placed.text),
+            lambda: labels.picture(placed.style, placed.text, self.pixel_ratio),
+        )
+
+    def person(self, mark: PersonMark) -> QImage:
+        """Return the ring of an officer, A or B."""
+        return self._get(("person", mark.letter), lambda: self._person(mark.letter))
+
+    def _blank(self, wide: float, high: float) -> QImage:
+        image = QImage(
+            math.ceil(wide * self.pixel_ratio),
+            math.ceil(high * self.pixel_ratio),
+            QImage.Format.Format_ARGB32_Premultiplied,
+        )
+        image.setDevicePixelRatio(self.pixel_ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        return image
+
+    def _case(self, kind: str, lane: str, arc: int, *, late: bool) -> QImage:
+        image = self._blank(SIDE, SIDE)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(SIDE / 2, SIDE / 2)
+        _urgency(painter, middle, arc, late=late)
+        reach = RADIUS + (1.5 if shapes.KIND_SIDES.get(kind) == "diamond" else 0)
+        box = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
+        shapes.case_symbol(painter, box, kind, lane, letter(kind), "map")
+        if late:
+            _bang(painter, middle)
+        painter.end()
+        return image
+
+    def _crowd(self, count: int, arc: int, *, late: bool) -> QImage:
+        image = self._blank(SIDE, SIDE)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(SIDE / 2, SIDE / 2)
+        _urgency(painter, middle, arc, late=late)
+        painter.setPen(QPen(theme.color("t2"), 1.6))
+        painter.setBrush(theme.color("bg2"))
+        painter.drawEllipse(middle, RADIUS + 1.5, RADIUS + 1.5)
+        painter.setPen(theme.color("t1"))
+        painter.setFont(theme.font(theme.BADGE, bold=True))
+        text = str(count) if count < 1000 else f"{count // 1000}k"
+        painter.drawText(QRectF(0, 0, SIDE, SIDE), Qt.AlignmentFlag.AlignCenter, text)
+        if late:
+            _bang(painter, middle)
+        painter.end()
+        return image
+
+    def _tag(self, text: str) -> QImage:
+        font = theme.font(theme.HINT, bold=True)
+        wide = theme.metrics(theme.HINT, bold=True).horizontalAdvance(text) + 12
+        image = self._blank(wide, TAG_HIGH)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("latefill"))
+        box = QRectF(0, 0, wide, TAG_HIGH)
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(theme.color("onacc"))
+        painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.end()
+        return image
+
+    def _person(self, shown: str) -> QImage:
+        image = self._blank(SIDE, SIDE)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(SIDE / 2, SIDE / 2)
+        painter.setPen(QPen(theme.color("ok" if shown == "A" else "acting"), 1.8))
+        painter.setBrush(theme.color("map"))
+        painter.drawEllipse(middle, PERSON_RADIUS, PERSON_RADIUS)
+        painter.setPen(theme.color("t1"))
+        painter.setFont(theme.font(theme.BADGE, bold=True))
+        painter.drawText(QRectF(0, 0, SIDE, SIDE), Qt.AlignmentFlag.AlignCenter, shown)
+        painter.end()
+        return image
+
+
+def letter(kind: str) -> str:
+    """Return the one character inside the symbol of a kind of case."""
+    return t(f"map.letter.{kind}")
+
+
+def late_text(late_s: int) -> str:
+    """Return by how much a case is over its limit, in the largest fitting unit."""
+    minutes = late_s // 60
+    if minutes < 60:
+        return t("map.late.minutes", n=max(1, minutes))
+    if minutes < 48 * 60:
+        return t("map.late.hours", n=minutes // 60)
+    return t("map.late.days", n=minutes // (24 * 60))
+
+
+def _urgency(painter: QPainter, middle: QPointF, arc: int, *, late: bool) -> None:
+    """Paint the red ring, or the amber arc from twelve o'clock on."""
+    if late:
+        painter.setPen(QPen(theme.color("map"), 5.0))
+        painter.drawEllipse(middle, RING, RING)
+        painter.setPen(QPen(theme.color("late"), 2.2))
+        painter.drawEllipse(middle, RING, RING)
+    elif arc:
+        box = QRectF(middle.x() - RING, middle.y() - RING, 2 * RING, 2 * RING)
+        share = -round(5760 * arc / ARC_STEPS)
+        painter.setPen(QPen(theme.color("map"), 5.0))
+        painter.drawArc(box, 1440, share)
+        pen = QPen(theme.color("warnfill"), 2.4)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawArc(box, 1440, share)
+
+
+def _bang(painter: QPainter, middle: QPointF) -> None:
+    spot = middle + QPointF(11.5, -11.5)
+    painter.setPen(QPen(theme.color("map"), 1.4))
+    painter.setBrush(theme.color("latefill"))
+    painter.drawEllipse(spot, 6.5, 6.5)
+    painter.setPen(theme.color("onacc"))
+    painter.setFont(theme.font(theme.BADGE, bold=True))
+    box = QRectF(spot.x() - 6.5, spot.y() - 6.5, 13, 13)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")

@@ -1,0 +1,188 @@
+"""Keeps a whole frame ready: orders it from a worker when the old one has gone stale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.map import frame, labels
+from desktop.map.backdrop import Backdrop
+from desktop.map.frame import Frame, Order
+from desktop.map.labels import LabelPlacer
+from desktop.texts import language, t
+
+if TYPE_CHECKING:
+    from desktop.map.camera import Camera
+    from desktop.map.canvas import MapCanvas
+    from desktop.tasks import Result, Tasks, Token
+
+# Moving on, a new frame is ordered at this pace; the old one is shown meanwhile.
+PACE_MS: Final = 30
+# How far, in pixels, a kept backdrop may lie from whole pixels: none can see it.
+HAIR: Final = 0.02
+
+
+class Stage(QObject):
+    """Holds the frame that is shown; `framed` when another one has come."""
+
+    framed = Signal()
+    complete = Signal()
+
+    def __init__(self, canvas: MapCanvas, tasks: Tasks) -> None:
+        """Serve one canvas, by its own workers."""
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._tasks = tasks
+        self.frame: Frame | None = None
+        self.overview: Backdrop | None = None
+        self._placer = LabelPlacer()
+        self._outlines: object = None
+        self._sizes: dict[tuple[str, str], tuple[float, float]] = {}
+        self._spoken = ""
+        self._wanted = 1
+        self._shown = 0
+        self._painted = 0
+        self._brush = 0
+        self._token: Token | None = None
+        self._stopped = False
+        self._pace = QTimer(self)
+        self._pace.setSingleShot(True)
+        self._pace.timeout.connect(self._order)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the frame shown is the one that the present state asks for."""
+        return self._shown == self._wanted and not self._canvas.content.busy
+
+    def view_moved(self) -> None:
+        """Order a frame for the new view."""
+        self._want(PACE_MS)
+
+    def restage(self) -> None:
+        """Order symbols and labels anew; the backdrop still serves."""
+        self._want(0)
+
+    def repaint(self, *, dressed: bool = False) -> None:
+        """Order everything anew; `dressed` = in other colours, so show nothing old."""
+        self._brush += 1
+        if dressed:
+            self._sizes.clear()
+            self.overview = None
+        self._want(0)
+
+    def stop(self) -> None:
+        """Order no more frames."""
+        self._stopped = True
+        self._pace.stop()
+        if self._token is not None:
+            self._token.cancel()
+
+    def _want(self, within_ms: int) -> None:
+        self._wanted += 1
+        if self._token is None and not self._stopped and not self._pace.isActive():
+            self._pace.start(within_ms)
+
+    def _order(self) -> None:
+        if self._token is not None or self._canvas.camera.width < 2:
+            return
+        number, brush = self._wanted, self._brush
+        order = self._take()
+
+        def work(token: Token) -> Frame | None:
+            return frame.work_out(order, self._placer, lambda: token.cancelled)
+
+        def done(result: Result) -> None:
+            self._token = None
+            if result.error is not None:
+                raise result.error
+            if result.value is not None:
+                self._keep(result.value, number, brush)
+
+        self._token = self._tasks.run(work, done, "map")
+
+    def _keep(self, made: Frame, number: int, brush: int) -> None:
+        self.frame = made
+        self._shown, self._painted = number, brush
+        bounds = self._canvas.content.bounds
+        if bounds and _shows(made.backdrop.camera, bounds):
+            self.overview = made.backdrop
+        self._canvas.layers.staged()
+        self.framed.emit()
+        if self._shown != self._wanted:
+            self._pace.start(PACE_MS)
+        elif self.is_complete:
+            self.complete.emit()
+
+    def content_settled(self) -> None:
+        """Say that the frame is complete, if it waited for the content alone."""
+        if self.is_complete:
+            self.complete.emit()
+
+    def _take(self) -> Order:
+        canvas, content = self._canvas, self._canvas.content
+        if content.outlines is not self._outlines or self._spoken != language():
+            self._outlines, self._spoken = content.outlines, language()
+            self._placer = LabelPlacer()
+            self._sizes.clear()
+        chosen = frozenset(canvas.selection.ids("grid"))
+        texts = self._gap_texts()
+        self._measure(texts)
+        return Order(
+            camera=canvas.camera,
+            ink=content.ink,
+            outlines=content.outlines,
+            marks=content.marks,
+            people=content.people,
+            origin=content.origin,
+            gaps=content.gaps,
+            selected=chosen,
+            opacity=canvas.panels.layers.opacity(),
+            panels=canvas.panels.boxes(),
+            texts=texts,
+            sizes=self._sizes,
+            now=content.data.now(),
+            pixel_ratio=canvas.devicePixelRatioF(),
+            kept=self._serving(),
+        )
+
+    def _gap_texts(self) -> dict[str, str]:
+        content = self._canvas.content
+        areas = content.outlines.areas
+        number = dict(zip(areas.codes, areas.numbers, strict=True))
+        return {
+            code: t("map.gap", number=number.get(code, "")) for code in content.gaps
+        }
+
+    def _measure(self, gaps: dict[str, str]) -> None:
+        """Measure the labels here: type is measured on the window's thread alone."""
+        areas = self._canvas.content.outlines.areas
+        wanted = {("gap", text) for text in gaps.values()}
+        wanted.update(("selected", name) for name in areas.names)
+        wanted.update(("name", name) for name in areas.names)
+        wanted.update(("number", number) for number in areas.numbers)
+        wanted.update(("station", name) for name in areas.stations.values())
+        wanted.update(("bureau", name) for name in areas.bureaus.values())
+        missing = wanted - self._sizes.keys()
+        if missing:
+            fresh = {one: labels.measure(*one) for one in missing}
+            # A new table: a worker may still read the old one.
+            self._sizes = {**self._sizes, **fresh}
+
+    def _serving(self) -> Backdrop | None:
+        """Return the backdrop that still serves the view to the last pixel."""
+        if self.frame is None or self._painted != self._brush:
+            return None
+        camera, painted = self._canvas.camera, self.frame.backdrop.camera
+        if painted.mpp != camera.mpp or not painted.covers(camera):
+            return None
+        odd = (painted.width - camera.width) / 2
+        x = (painted.x - camera.x) / camera.mpp - odd
+        y = (painted.y - camera.y) / camera.mpp - (painted.height - camera.height) / 2
+        whole = abs(x - round(x)) < HAIR and abs(y - round(y)) < HAIR
+        return self.frame.backdrop if whole else None
+
+
+def _shows(camera: Camera, box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = camera.extent
+    return west <= box[0] and south <= box[1] and east >= box[2] and north >= box[3]
