@@ -54,7 +54,10 @@ class FrameParts(Protocol):
 
 @dataclass(slots=True)
 class Hand:
-    """What an action works with: the desk, the selection and the window."""
+    """What an action works with: the desk, the selection and the window.
+
+    `candidate` is the person chosen among those who could take the selected case.
+    """
 
     desk: Desk
     selection: Selection
@@ -63,6 +66,7 @@ class Hand:
     undo: Undo
     frame: FrameParts
     parent: QWidget
+    candidate: str = ""
 
 
 def always(_hand: Hand) -> str:

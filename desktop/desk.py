@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from db.door import seal_into
 from db.store import Frame, Outcome, Session, Store
 from desktop.messages import Messages, reason_text
 from domain.asked import Asked
@@ -15,7 +16,6 @@ from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from db.sealed import Keyring
-
     from db.world import Reads
     from domain.clock import Clock
     from domain.ids import Ids
@@ -86,6 +86,16 @@ class Desk(QObject):
         except (Refused, Unavailable) as reason:
             self.messages.refuse(reason)
             return None
+
+    def sealed(
+        self, command: object, case_id: str, person: Mapping[str, str]
+    ) -> tuple[object, tuple[Any, ...]]:
+        """Return the command with a complainant's words sealed, and their boxes."""
+        if not any(person.values()):
+            return command, ()
+        if self.keys is None:
+            raise Refused("KEYS_LOCKED")
+        return seal_into(command, case_id, person, self.keys)
 
     def announce(self, outcome: Outcome, origin: object = None, told: str = "") -> None:
         """Tell everyone about an act that is on the disk."""
