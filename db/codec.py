@@ -28,7 +28,7 @@ def encode(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-def decode(text: bytes | str) -> Any:  # noqa: ANN401 - JSON is any plain value
+def decode(text: bytes | str) -> Any:
     """Return the plain value of a JSON text."""
     return msgspec.json.decode(text)
 
@@ -77,7 +77,7 @@ def with_ids(command: object, ids: Ids) -> object:
 
 
 def tell_event(event: object, keep: Callable[[bytes], str]) -> dict[str, Any]:
-    """Return an event as the journal holds it; `keep` stores a blob, returns its name."""
+    """Return an event as the journal holds it; `keep` stores a blob by its name."""
     kind = type(event).__name__
     text = encode(event)
     head: dict[str, Any] = {"event": kind, "v": SCHEMA_VERSION}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ class Meta:
     """The journal position and frame of the act that a projection belongs to."""
 
     seq: int
-    at: datetime.datetime
+    at: dt.datetime
     actor: str
     person: str
     on_behalf_of: str
@@ -78,7 +78,7 @@ class Rows:
         return fid
 
     def update(self, table: str, key: Key, **columns: SqlValue) -> None:
-        """Change columns of the row with this natural key; KeyError if there is none."""
+        """Change columns of the row with this natural key, else KeyError."""
         where, values = self._where(table, key)
         sets = ", ".join(f'"{name}" = ?' for name in columns)
         done = self.conn.execute(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from db.codec import event_from, sha256, tell_event, told, with_ids
 from db.connection import writing
 from db.journal import TOUCHES_AT_MOST, Journal, JournalRow, next_hlc
+from db.key_slots import Slot, put_slot
 from db.rows import Meta, Rows
 from db.sealed import Box, keep_boxes
 from db.staging import claim_chunks
@@ -51,6 +52,7 @@ class Frame:
     on_behalf_of: str = ""
     at: datetime | None = None
     boxes: Sequence[Box] = field(default=())
+    slots: Sequence[Slot] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class Store:
         )
         events = decide(command, asked, self.read)
         keep_boxes(self.conn, frame.boxes, command)
+        for slot in frame.slots:
+            put_slot(self.conn, slot)
         claim_chunks(self.conn, command)
         return self._write(command, asked, events)
 

@@ -39,6 +39,7 @@ def _create(command: CreateWorkspace, _asked: Asked, world: World) -> list[Any]:
             city_code=command.city_code,
             training=command.training,
             day=command.day,
+            slots=command.slots,
         )
     ]
 

@@ -10,7 +10,10 @@ from domain.ids import issued
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateWorkspace:
-    """Found an empty workspace: its title, its CRS and whether it is for training."""
+    """Found an empty workspace: its title, its CRS and whether it is for training.
+
+    `slots` are (id, sha256) of the key slots made with it.
+    """
 
     act: ClassVar[str] = "workspace.create"
     workspace: str = issued()
@@ -19,6 +22,7 @@ class CreateWorkspace:
     city_code: str = ""
     training: bool = False
     day: str = ""
+    slots: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class WorkspaceCreated:
     city_code: str
     training: bool
     day: str
+    slots: tuple[tuple[str, str], ...]
 
 
 COMMANDS: tuple[type, ...] = (CreateWorkspace, UndoAct)

@@ -144,12 +144,20 @@ def _time(text: str, field: str) -> datetime:
 def _lines(answer: dict[str, Any]) -> list[str]:
     key = answer["due"]
     if key in {"not_published", "unset", "paused"}:
-        first = t(f"cli.deadline.{key}", year=answer.get("year", ""), raw=answer.get("raw") or "-")
+        first = t(
+            f"cli.deadline.{key}",
+            year=answer.get("year", ""),
+            raw=answer.get("raw") or "-",
+        )
     else:
         first = t("cli.deadline.due", due=key)
     lines = [
         first,
-        t("cli.deadline.rule", rule=answer["rule"] or "-", basis=answer["basis"] or "-"),
+        t(
+            "cli.deadline.rule",
+            rule=answer["rule"] or "-",
+            basis=answer["basis"] or "-",
+        ),
     ]
     if answer["status"] == "unconfirmed":
         lines.append(t("cli.deadline.unconfirmed"))

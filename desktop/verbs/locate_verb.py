@@ -57,9 +57,10 @@ def located(read: Reads, lon: float, lat: float, at: datetime) -> dict[str, Any]
     found = read.boundary.grid_at(x, y, at)
     grid = read.boundary.grid(found.code) if found.code else None
     if grid is None:
-        return dict.fromkeys(
-            ("grid", "station", "bureau", "responsible"), None
-        ) | {"posts": [], "on_border": False}
+        return dict.fromkeys(("grid", "station", "bureau", "responsible"), None) | {
+            "posts": [],
+            "on_border": False,
+        }
     station = read.boundary.unit(grid.station)
     bureau = read.boundary.unit(grid.bureau)
     answer = responsible_at(grid.code, at, read)
