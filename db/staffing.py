@@ -338,6 +338,10 @@ class StaffingTables(StaffRules):
         """Return who is on duty, by station and by grid (station None = everywhere)."""
         return self.roster.now(at, station, known)
 
+    def staff_numbers(self) -> frozenset[str]:
+        """Return every staff number on file."""
+        return self.lists.staff_numbers()
+
     def staff_rows(
         self, at: datetime, station: str | None = None
     ) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Held = tuple[str, str]
 ADMINISTRATOR = "administrator"
 EVERYWHERE = ""
+STAFF_MEMBER = "staff_member"
+SOCIAL = "social_officer"
 # Acts on oneself: no role is needed to change one's own passphrase.
 OWN = "access.own"
 FOR_OTHERS = "access.user"
@@ -85,9 +87,25 @@ def held_by(asked: Asked, world: World) -> tuple[Held, ...]:
     else:
         for user in world.access.users_of_person(asked.on_behalf_of):
             given += granted(user.id, asked.at, world)
-    if not asked.doer:
-        return given
-    return given + world.staffing.places_of(asked.doer, asked.at)
+    return given + by_post(asked.doer, asked.at, world)
+
+
+def by_post(person: str, at: datetime, world: World) -> tuple[Held, ...]:
+    """Return the roles a serving person has without any grant: by post and by duty.
+
+    A grid's post counts in its whole station, since its holder is sent to other
+    grids of the station too; which case he may touch there is for the procedure
+    rows to say. Everybody on the staff has the role of his kind at his station.
+    """
+    found = world.staffing.person(person) if person else None
+    if found is None or not found.employed(at):
+        return ()
+    kind = SOCIAL if found.kind == "social" else STAFF_MEMBER
+    held = [(kind, found.station)]
+    for role, place in world.staffing.places_of(person, at):
+        grid = world.boundary.grid(place)
+        held.append((role, grid.station if grid else place))
+    return tuple(dict.fromkeys(held))
 
 
 def allowed(asked: Asked, act: str, unit: str, world: World) -> bool:
@@ -145,8 +163,7 @@ def _check_on_behalf(act: str, asked: Asked, world: World, unit: str) -> None:
         raise Refused("NO_SUCH_PERSON", person=asked.on_behalf_of)
     room = act.partition(".")[0]
     own = granted(asked.actor, asked.at, world)
-    if asked.person:
-        own += world.staffing.places_of(asked.person, asked.at)
+    own += by_post(asked.person, asked.at, world)
     right = f"{room}.on_behalf"
     if not may(own, right, path_of(unit, act, own, world), world):
         raise Refused("NOT_ON_BEHALF", unit=_named(unit, world))

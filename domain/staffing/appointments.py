@@ -19,8 +19,11 @@ from domain.staffing.events import (
 from domain.staffing.initials import initials_of
 from domain.staffing.lookups import check_interval, person_of, serving
 from domain.staffing.posts import check_appointment, check_holder
+from domain.staffing.staged_staff import check_rows, read_staff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from domain.asked import Asked
     from domain.staffing.commands import (
         AddQualification,
@@ -246,10 +249,26 @@ def end_qualification(
     ]
 
 
-def import_staff(command: ImportStaff, _asked: Asked, _world: World) -> list[Any]:
-    """Publish what was staged: each chunk was checked row by row before."""
+def import_staff(command: ImportStaff, asked: Asked, world: World) -> list[Any]:
+    """Publish what was staged, if each row still fits: bad ones were listed before."""
     if not command.chunks:
         raise Refused("NOTHING_TO_IMPORT")
+    bad = check_rows(
+        read_staff(command.chunks, world.blob),
+        world.staffing.post_kinds(asked.at),
+        _places(world),
+        world.staffing.staff_numbers(),
+    )
+    if bad:
+        first = bad[0]
+        raise Refused(
+            "BAD_STAFF_ROWS",
+            number=len(bad),
+            row=first.index + 1,
+            field=first.field,
+            value=first.value,
+            why=first.reason,
+        )
     return [
         StaffImported(
             batch=command.batch,
@@ -257,3 +276,13 @@ def import_staff(command: ImportStaff, _asked: Asked, _world: World) -> list[Any
             chunks=command.chunks,
         )
     ]
+
+
+def _places(world: World) -> Callable[[str, str], bool]:
+    def has_place(scope: str, place: str) -> bool:
+        if scope == "grid":
+            return world.boundary.grid(place) is not None
+        unit = world.boundary.unit(place)
+        return unit is not None and unit.level in SCOPES.get(scope, (scope,))
+
+    return has_place

@@ -290,6 +290,9 @@ class StaffingReads(DutyReads, Protocol):
     def person_by_staff_no(self, staff_no: str) -> Person | None:
         """Return the person with this staff number."""
 
+    def staff_numbers(self) -> frozenset[str]:
+        """Return every staff number on file."""
+
     def roles_of(self, person: str, unit: str, at: datetime) -> frozenset[str]:
         """Return the posts and desk duties a person has in a grid, station or bureau.
 

@@ -10,6 +10,8 @@ from domain.boundary.staged import chunks_of, unpacked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from domain.staffing.reads import PostKind
+
 
 @dataclass(frozen=True, slots=True)
 class StagedPerson:
@@ -95,23 +97,28 @@ PERSON_KINDS = frozenset({"official", "auxiliary", "social"})
 
 def check_rows(
     rows: Sequence[StagedRow],
-    post_kinds: dict[str, str],
+    post_kinds: Sequence[PostKind],
     has_place: Callable[[str, str], bool],
     staff_numbers: frozenset[str] = frozenset(),
 ) -> list[BadRow]:
     """Return what is wrong with staged rows, at most one finding a row.
 
-    `post_kinds` gives the scope of each kind, `has_place(scope, place)` tells whether
-    a grid code or unit id exists, `staff_numbers` are those already on file.
+    `has_place(scope, place)` tells whether a grid code or unit id exists,
+    `staff_numbers` are those already on file. Two holders of an exclusive post, or
+    one person as both officers of a grid, are found within the rows.
     """
     known = set(staff_numbers)
+    kinds = {kind.code: kind for kind in post_kinds}
+    held: dict[tuple[str, str], str] = {}
     bad: list[BadRow] = []
     for index, row in enumerate(rows):
         if isinstance(row, StagedPerson):
             wrong = _empty(row) or _wrong_person(row, has_place)
             known.add(row.staff_no)
         else:
-            wrong = _empty(row) or _wrong_reference(row, known, post_kinds, has_place)
+            wrong = _empty(row) or _wrong_reference(row, known, kinds, has_place)
+        if wrong is None and isinstance(row, StagedPost):
+            wrong = _wrong_holder(row, kinds[row.post_kind], held)
         if wrong is not None:
             bad.append(BadRow(index, *wrong))
     return bad
@@ -141,15 +148,29 @@ def _wrong_person(
 def _wrong_reference(
     row: StagedPost | StagedQualification,
     known: set[str],
-    post_kinds: dict[str, str],
+    kinds: dict[str, PostKind],
     has_place: Callable[[str, str], bool],
 ) -> Wrong | None:
     if row.staff_no not in known:
         return "staff_no", row.staff_no, "NO_SUCH_PERSON"
     if isinstance(row, StagedQualification):
         return None
-    if row.post_kind not in post_kinds:
+    if row.post_kind not in kinds:
         return "post_kind", row.post_kind, "NO_SUCH_POST_KIND"
-    if not has_place(post_kinds[row.post_kind], row.place):
+    if not has_place(kinds[row.post_kind].scope, row.place):
         return "place", row.place, "NO_SUCH_PLACE"
+    return None
+
+
+def _wrong_holder(
+    row: StagedPost, kind: PostKind, held: dict[tuple[str, str], str]
+) -> Wrong | None:
+    if not kind.exclusive or row.valid_to is not None:
+        return None
+    if held.setdefault((row.place, row.post_kind), row.staff_no) != row.staff_no:
+        return "post_kind", row.post_kind, "POST_HELD"
+    pair = {"grid_officer_a": "grid_officer_b", "grid_officer_b": "grid_officer_a"}
+    other = pair.get(row.post_kind)
+    if other and held.get((row.place, other)) == row.staff_no:
+        return "staff_no", row.staff_no, "A_IS_B"
     return None
