@@ -101,23 +101,11 @@ class CaseFile(QWidget):
         self.steps = StepsLine(self)
         self.empty = Empty(self)
         self._body = QWidget(self)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.title)
-        words.addWidget(self.facts)
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        top.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(words, 1)
-        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._cards.setSpacing(8)
-        self._cards.addWidget(self.statutory)
-        self._cards.addWidget(self.assessment)
         column = QVBoxLayout(self._body)
         column.setContentsMargins(14, 8, 14, 10)
         column.setSpacing(8)
-        column.addLayout(top)
-        column.addLayout(self._cards)
+        column.addLayout(self._top())
+        column.addLayout(self._clock_cards())
         column.addWidget(self.steps)
         column.addLayout(self._lists(), 1)
         column.addLayout(self._button_row())
@@ -127,6 +115,24 @@ class CaseFile(QWidget):
         whole.addWidget(self.head)
         whole.addWidget(self._body, 1)
         whole.addWidget(self.empty, 1)
+
+    def _top(self) -> QHBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.facts)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        return top
+
+    def _clock_cards(self) -> QBoxLayout:
+        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._cards.setSpacing(8)
+        self._cards.addWidget(self.statutory)
+        self._cards.addWidget(self.assessment)
+        return self._cards
 
     def _lists(self) -> QHBoxLayout:
         self.timeline = RowsModel(self)
