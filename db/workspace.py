@@ -24,7 +24,6 @@ from db.key_slots import (
 )
 from db.lock import WorkspaceLock, take
 from db.migrations import WORKSPACE
-from db.opening_check import check_openable
 from db.store import Frame, Outcome, Session, Store
 from db.world import Reads
 from db.wrong_tries import WrongTries
@@ -35,10 +34,14 @@ from domain.refused import Refused
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlite_utils.utils import sqlite3
+
     from db.sealed import Keyring
     from domain.clock import Clock
     from domain.ids import Ids
 
+# Raised with each migration that an older program could not live with.
+SCHEMA_NUMBER = 1
 # The training day begins when the desks open.
 DAY_BEGINS = timedelta(hours=8, minutes=30)
 
@@ -192,10 +195,10 @@ def hold(  # noqa: PLR0913 - what the composition root has to give
     before_migration: Callable[[Path], None] | None = None,
 ) -> Workspace:
     """Open a workspace for writing; Unavailable or Refused says why it cannot be."""
-    check_openable(path)
     lock = take(path, title, address)
     try:
         conn = open_existing(path)
+        insist_on_version(conn, path)
         if WORKSPACE.pending(database(conn)):
             # The step is taken only after a checked copy lies in safety.
             if before_migration is not None:
@@ -212,8 +215,22 @@ def hold(  # noqa: PLR0913 - what the composition root has to give
 
 def read_only(path: Path) -> Reads:
     """Open a workspace for reading, beside whoever may hold it."""
-    check_openable(path)
-    return Reads(open_existing(path, readonly=True))
+    conn = open_existing(path, readonly=True)
+    try:
+        insist_on_version(conn, path)
+    except BaseException:
+        conn.close()
+        raise
+    return Reads(conn)
+
+
+def insist_on_version(conn: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that was never finished, or that a newer program has written."""
+    row = conn.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    if row is None:
+        raise Refused("HALF_MADE", path=str(path))
+    if int(row[0]) > SCHEMA_NUMBER:
+        raise Refused("NEWER", path=str(path), schema=str(row[0]))
 
 
 def clock_of(
