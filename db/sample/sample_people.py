@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.sample.roster_made import make_leave, make_positions, make_shifts
 from db.sample.sample_ground import unit_id
-from db.sample.staff_made import DOCUMENT, SINCE
+from db.sample.staff_made import DOCUMENT, HEAD, SINCE
 from domain.clock import SHANGHAI
 from domain.ids import SeededIds
 from domain.staffing.commands import (
@@ -55,6 +55,22 @@ class People:
         bureaus = {bureau.code for bureau in mosaic.bureaus}
         self._units = {code: unit_id("station", code) for code in stations}
         self._units |= {code: unit_id("bureau", code) for code in bureaus}
+
+    def leaders(self) -> dict[str, str]:
+        """Return the id of each grid's leader."""
+        return {
+            grid: self.ids[person.staff_no]
+            for team in self.staff.teams
+            for grid, person in team.leader.items()
+        }
+
+    def heads(self) -> dict[str, str]:
+        """Return for each grid the id of the head of its station."""
+        return {
+            grid: self.ids[team.core[HEAD].staff_no]
+            for team in self.staff.teams
+            for grid in team.leader
+        }
 
     def bring_in(self) -> None:
         """Import persons, posts and certificates in one act."""

@@ -1,0 +1,106 @@
+"""The acts by which the sample's cases move on, done by those who would do them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.cases import main_commands as main
+from domain.cases import side_commands as side
+from domain.staffing.duty import responsible_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from db.sample.hand import Hand
+    from domain.cases.reads import CaseRow
+
+METHOD = "现场核查(样例)"
+PHOTO = ("样例照片",)
+
+
+class CaseActs:
+    """Does one named act on a case: at the desk, or in the name of its handler."""
+
+    def __init__(
+        self, hand: Hand, leaders: dict[str, str], heads: dict[str, str]
+    ) -> None:
+        """Take who leads each grid, and who heads the station it belongs to.
+
+        The leader is the second enforcer where two are needed, the head approves.
+        """
+        self._hand = hand
+        self._leaders = leaders
+        self._heads = heads
+        self._acts: dict[str, Callable[[CaseRow], object]] = {
+            "accept": _plain(main.AcceptCase),
+            "file": _plain(main.FileCase),
+            "dispatch": self._dispatch,
+            "take": _plain(main.TakeCase),
+            "answer": self._answer,
+            "verify": _plain(main.VerifyCase, outcome="pass", method=METHOD),
+            "close": _plain(main.CloseCase, closure="handled"),
+            "archive": _plain(main.ArchiveCase, reason="样例归档"),
+            "decline": _plain(main.DeclineCase, reason="on_other_duty"),
+            "rework": _plain(main.VerifyCase, outcome="rework", reason="not_mended"),
+            "refuse": _plain(main.RefuseCase, ground="g3", form="样例文书"),
+            "advise": _plain(main.AdviseCase, advice="已告知咨询渠道(样例)"),
+            "not_file": _plain(main.NotFileCase, reason="minor"),
+            "void": _plain(main.VoidCase, reason="registered_twice"),
+            "pause": _plain(
+                side.PauseClock,
+                clock="handle",
+                reason="testing",
+                attachment="样例委托书",
+            ),
+            "penalty": self._penalty,
+        }
+
+    # What the person in the field does; all else is done at the desk.
+    FIELD = frozenset({"take", "answer", "decline", "penalty"})
+
+    def do(self, act: str, case_id: str) -> None:
+        """Do an act on a case as it stands now; Refused if a rule says no."""
+        case = self._hand.store.read.cases.case(case_id)
+        if case is None:
+            raise KeyError(case_id)
+        handler = case.handler if act in self.FIELD else ""
+        self._hand.do(self._acts[act](case), for_person=handler)
+
+    def _dispatch(self, case: CaseRow) -> object:
+        staffing = self._hand.store.read.staffing
+        chosen = responsible_at(case.grid, self._hand.clock.now(), staffing)
+        return main.DispatchCase(
+            case=case.id,
+            seen_version=case.version,
+            person=chosen.person,
+            side_confirmed=True,
+        )
+
+    def _answer(self, case: CaseRow) -> object:
+        second = self._leaders.get(case.grid, "")
+        return main.AnswerCase(
+            case=case.id,
+            seen_version=case.version,
+            result="已现场处理，问题整改到位(样例)",
+            second_enforcer="" if second == case.handler else second,
+            photos_before=PHOTO,
+            photos_after=PHOTO,
+        )
+
+    def _penalty(self, case: CaseRow) -> object:
+        return side.ClueCheckDone(
+            case=case.id,
+            seen_version=case.version,
+            filing=True,
+            decision_date=self._hand.clock.now().date().isoformat(),
+            approver=self._heads.get(case.grid, ""),
+        )
+
+
+def _plain(kind: Callable[..., Any], **fields: str) -> Callable[[CaseRow], object]:
+    """Return how to make a command that needs nothing but these fields."""
+
+    def made(case: CaseRow) -> object:
+        return kind(case=case.id, seen_version=case.version, **fields)
+
+    return made
