@@ -52,7 +52,24 @@ def publish(command: PublishGrids, asked: Asked, world: BoundaryWorld) -> list[A
         events.append(
             RootFrozen(old=reads.root(), rings=intake.root, source=command.source)
         )
-    return events + _redraw(command, asked, standing, grids, effective)
+    redrawn = _redraw(command, asked, standing, grids, effective)
+    _check_time(redrawn, reads, effective)
+    return events + redrawn
+
+
+def _check_time(
+    redrawn: Sequence[GridsRedrawn], reads: BoundaryReads, effective: datetime
+) -> None:
+    for event in redrawn:
+        for one in event.removed:
+            since = reads.valid_from(one)
+            if since is not None and effective < since:
+                grid = reads.version(one)
+                raise Refused(
+                    "GRID_TOO_EARLY",
+                    grid=one if grid is None else grid.code,
+                    since=since.isoformat(),
+                )
 
 
 def _check_words(command: PublishGrids) -> None:
@@ -176,7 +193,7 @@ def _redraw(
     standing: Sequence[GridContent],
     grids: Sequence[StagedGrid],
     effective: datetime,
-) -> list[Any]:
+) -> list[GridsRedrawn]:
     fresh = [_content(grid, asked) for grid in grids]
     before = {grid.code: grid for grid in standing}
     added = tuple(
@@ -239,7 +256,7 @@ def hand(command: HandGrid, asked: Asked, world: BoundaryWorld) -> list[Any]:
     if station is None or not command.station:
         raise Refused("NO_SUCH_STATION", line=0, station=command.station)
     if station.id == old.station:
-        raise Refused("ALREADY_THERE", grid=command.grid, station=station.name)
+        raise Refused("GRID_ALREADY_THERE", grid=command.grid, station=station.name)
     effective = _effective(command.effective_at, asked)
     since = world.boundary.valid_from(old.id)
     if since is not None and effective < since:
