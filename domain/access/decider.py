@@ -66,7 +66,7 @@ def _create(command: CreateUser, _asked: Asked, world: World) -> list[Any]:
     if world.access.user_by_login(login) is not None:
         raise Refused("LOGIN_TAKEN", login=login)
     if world.access.user(command.user) is not None:
-        raise Refused("ALREADY_THERE", id=command.user)
+        raise Refused("ID_TAKEN", id=command.user)
     _check_person(command.person, world)
     _check_hash(command.slot_hash)
     return [

@@ -34,7 +34,7 @@ def _new(
     if world.staffing.leave_kind(command.kind, command.valid_from) is None:
         raise Refused("NO_SUCH_LEAVE_KIND", kind=command.kind)
     if world.staffing.leave(command.leave) is not None:
-        raise Refused("ALREADY_THERE", id=command.leave)
+        raise Refused("ID_TAKEN", id=command.leave)
     for other in world.staffing.leaves_between(
         person.id, command.valid_from, command.valid_to
     ):
@@ -118,7 +118,7 @@ def take_over(command: TakeOver, asked: Asked, world: World) -> list[Any]:
     if world.boundary.grid(command.grid) is None:
         raise Refused("NO_SUCH_GRID", grid=command.grid)
     if world.staffing.takeover(command.takeover) is not None:
-        raise Refused("ALREADY_THERE", id=command.takeover)
+        raise Refused("ID_TAKEN", id=command.takeover)
     person = serving(command.person, start, world)
     if person.kind == "social":
         raise Refused("SOCIAL_MAY_NOT_ENFORCE", person=person.name, act=command.act)

@@ -72,7 +72,7 @@ def _check_file(file: PersonFile, world: World) -> None:
 def register(command: RegisterPerson, asked: Asked, world: World) -> list[Any]:
     """Enter a person whose staff number nobody else has."""
     if world.staffing.person(command.person) is not None:
-        raise Refused("ALREADY_THERE", id=command.person)
+        raise Refused("ID_TAKEN", id=command.person)
     file = PersonFile(
         person=command.person,
         staff_no=command.staff_no.strip(),
@@ -148,7 +148,7 @@ def appoint(command: AppointPost, asked: Asked, world: World) -> list[Any]:
     if not command.document_no.strip():
         raise Refused("FIELD_MISSING", field="document_no")
     if world.staffing.post(command.post) is not None:
-        raise Refused("ALREADY_THERE", id=command.post)
+        raise Refused("ID_TAKEN", id=command.post)
     kind = world.staffing.post_kind(command.post_kind, start)
     if kind is None:
         raise Refused("NO_SUCH_POST_KIND", post_kind=command.post_kind)
@@ -211,7 +211,7 @@ def add_qualification(
     if command.expires is not None and command.expires < command.issued_on:
         raise Refused("END_BEFORE_START")
     if world.staffing.qualification(command.qualification) is not None:
-        raise Refused("ALREADY_THERE", id=command.qualification)
+        raise Refused("ID_TAKEN", id=command.qualification)
     return [
         QualificationAdded(
             qualification=command.qualification,

@@ -169,7 +169,7 @@ def override_shift(command: OverrideShift, asked: Asked, world: World) -> list[A
     if not command.reason.strip():
         raise Refused("REASON_MISSING")
     if world.staffing.override(command.override) is not None:
-        raise Refused("ALREADY_THERE", id=command.override)
+        raise Refused("ID_TAKEN", id=command.override)
     start = max(command.start or sheet.shift.start, sheet.shift.start)
     until = min(command.until or sheet.shift.end, sheet.shift.end)
     check_interval(start, until)
