@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from db.case_point import crs_of, point_blob
+from domain.cases.limits import RuleBook
+from domain.cases.procedure import Moment, clock_facts
 from domain.cases.register import case_number
 from domain.cases.staged import StagedCase
 from domain.changes import Changes
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from domain.cases.events import CasesImported
 
 Row = tuple[Any, ...]
+# Registering starts clocks by name; no limit is looked up for that.
+NO_RULES = RuleBook({}, {}, {}, {})
 FILE_COLUMNS = (
     "id",
     "number",
@@ -132,6 +138,25 @@ class Batch:
         )
         self.drawn: set[tuple[str, str]] = set()
 
+        self.first = first_steps(rows)
+
+    def placed(self, case: StagedCase) -> StagedCase:
+        """Return a row without clocks as newly registered by its procedure."""
+        code, version = self.procedure(case)
+        step = self.first.get((code, version))
+        if case.facts or step is None:
+            return case
+        state, effects = step
+        moment = Moment(
+            datetime.fromisoformat(case.registered_at),
+            datetime.fromisoformat(case.received_at),
+        )
+        facts = tuple(
+            (fact.clock, fact.what, fact.at, fact.amount)
+            for fact in clock_facts(effects, moment, NO_RULES)
+        )
+        return replace(case, state=case.state or state, facts=facts)
+
     def fresh(self, case: StagedCase) -> bool:
         """Tell whether a case is new; one with a known external number is not."""
         if not case.source_no:
@@ -158,6 +183,17 @@ class Batch:
         return case.kind, 1
 
 
+def first_steps(rows: Rows) -> dict[tuple[str, int], tuple[str, list[str]]]:
+    """Return the first state and the clock effects of registering, by procedure."""
+    return {
+        (code, version): (state, effects.split())
+        for code, version, state, effects in rows.conn.execute(
+            "SELECT procedure, version, to_state, effects FROM transition "
+            "WHERE from_state = '' AND act = 'register'"
+        )
+    }
+
+
 def imported(rows: Rows, event: CasesImported, meta: Meta) -> Changes:
     """Write every new case of a batch with its clocks and its timeline."""
     batch = Batch(rows, event, meta)
@@ -177,7 +213,7 @@ def _cases(data: bytes) -> Iterator[StagedCase]:
 
 
 def _chunk(batch: Batch, cases: list[StagedCase]) -> None:
-    fresh = [case for case in cases if batch.fresh(case)]
+    fresh = [batch.placed(case) for case in cases if batch.fresh(case)]
     numbers = [batch.number(case) for case in fresh]
     pairs = list(zip(fresh, numbers, strict=True))
     rows = batch.rows

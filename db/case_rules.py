@@ -7,11 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from db.rule_tables import RULE_TABLES
-from domain.cases.rule_commands import RuleRows
 from domain.cases.rules import RuleColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from sqlite_utils.utils import sqlite3
@@ -247,19 +245,6 @@ def seed_rows(folder: Path) -> list[tuple[str, list[dict[str, Cell]]]]:
             for row in rows:
                 found.setdefault(table, []).extend(_spread(row))
     return sorted(found.items())
-
-
-def packed(seeds: Iterable[tuple[str, list[dict[str, Any]]]]) -> tuple[RuleRows, ...]:
-    """Return seed rows of any room as LoadRules takes them."""
-    return tuple(
-        RuleRows(
-            table=table,
-            columns=tuple(rows[0]),
-            rows=tuple(tuple(row[name] for name in rows[0]) for row in rows),
-        )
-        for table, rows in seeds
-        if rows
-    )
 
 
 def _spread(row: dict[str, Any]) -> list[dict[str, Cell]]:

@@ -15,7 +15,8 @@ class StagedCase:
 
     Times are ISO texts with their zone. `facts` are (clock, what, time, amount),
     `timeline` (time, act, person, role, from state, to state). A row without facts
-    starts as newly registered. The number is issued when the batch takes effect.
+    starts as newly registered, its state "" meaning the procedure's first one. The
+    number is issued when the batch takes effect.
     """
 
     id: str
