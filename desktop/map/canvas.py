@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QEventLoop, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtWidgets import QGraphicsView
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 from typing_extensions import override
 
 from desktop.map.camera import Camera
@@ -41,7 +40,7 @@ HOVER_MS: Final = 80
 MINUTE_MS: Final = 30_000
 
 
-class MapCanvas(pg.GraphicsView):
+class MapCanvas(QGraphicsView):
     """The map: pan, zoom, select; what is selected is the desk's one selection.
 
     `complete` is emitted when what is on the screen equals a full redraw of the
@@ -59,7 +58,8 @@ class MapCanvas(pg.GraphicsView):
         data: MapData | None = None,
     ) -> None:
         """Show what `desk` reads; `data` stands in for it in tests and benchmarks."""
-        super().__init__(parent, useOpenGL=False, background=None)
+        super().__init__(parent)
+        self.setScene(QGraphicsScene(self))
         self.selection = selection
         self._desk = desk
         self._tasks = Tasks(self)
@@ -85,6 +85,9 @@ class MapCanvas(pg.GraphicsView):
         self.setAccessibleDescription(t("map.description"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(self.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setOptimizationFlag(
             QGraphicsView.OptimizationFlag.DontSavePainterState, True
@@ -108,8 +111,8 @@ class MapCanvas(pg.GraphicsView):
         desk.changed.connect(self._on_changed)
         self.selection.changed.connect(self._on_selected)
         self.content.arrived.connect(self._on_arrived)
-        self.panels.layers.changed.connect(self.stage.repaint)
-        self.panels.legend.folded.connect(lambda _away: self.stage.restage())
+        self.panels.layers_changed.connect(self.stage.repaint)
+        self.panels.folded.connect(self.stage.restage)
         self.panels.pressed.connect(self._on_button)
         self.stage.framed.connect(self.viewport().update)
         self.stage.complete.connect(self.complete)
@@ -123,18 +126,7 @@ class MapCanvas(pg.GraphicsView):
 
     def wait_until_complete(self, timeout_ms: int = 30_000) -> bool:
         """Wait until the frame is complete; False when the time ran out first."""
-        if self.is_complete:
-            return True
-        loop = QEventLoop(self)
-        self.complete.connect(loop.quit)
-        limit = QTimer(self)
-        limit.setSingleShot(True)
-        limit.timeout.connect(loop.quit)
-        limit.start(timeout_ms)
-        loop.exec()
-        limit.stop()
-        self.complete.disconnect(loop.quit)
-        return self.is_complete
+        return self.stage.wait(timeout_ms)
 
     def close_down(self) -> None:
         """Stop the workers; the map paints what it has and reads no more."""
@@ -350,11 +342,10 @@ class MapCanvas(pg.GraphicsView):
     # Qt's events
 
     @override
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event is None or not hasattr(self, "layers"):
-            return
         size = self.viewport().size()
+        self.setSceneRect(0, 0, size.width(), size.height())
         self.layers.cover(size.width(), size.height())
         self.panels.place()
         camera = self.camera.sized(size.width(), size.height())
@@ -366,6 +357,11 @@ class MapCanvas(pg.GraphicsView):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "layers"):
+            self._dress_frame()
+            self.panels.retranslate()
+            self._tell_readout()
+            self.stage.repaint(dressed=True)
         kinds = {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
         if event.type() in kinds and hasattr(self, "layers"):
             self.panels.dress()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.tasks import Result, Tasks, Token
     from domain.changes import Changes
 
-PARTS: Final = ("areas", "streets", "cases", "duty", "entities")
+PARTS: Final[tuple[str, ...]] = ("areas", "streets", "cases", "duty", "entities")
 # Which part of the map a kind of change makes stale.
 STALE: Final[dict[str, tuple[str, ...]]] = {
     "workspace": PARTS,

@@ -30,7 +30,7 @@ EXPONENT: Final = 0.8
 
 
 class Density:
-    """Entities sorted into tiles and counted in cells, once, off the window's thread."""
+    """Entities sorted by tile and counted by cell, once, off the window's thread."""
 
     def __init__(self, points: EntityPoints, origin: tuple[float, float]) -> None:
         """Sort the points by tile and count them in cells of 64 m."""
@@ -97,7 +97,7 @@ class Density:
         counts, left, top = self._cells(camera, size)
         if not counts.size:
             return
-        blurred = ndimage.gaussian_filter(counts, 1.6, mode="constant")
+        blurred = ndimage.gaussian_filter(counts, _blur(size), mode="constant")
         # The cells follow the zoom, so the crowd that counts as full does too.
         full = max(self._crowd * (size / BASE_M) ** 2, 0.02)
         strength = np.minimum(blurred / full, 1.0) ** EXPONENT
@@ -116,7 +116,7 @@ class Density:
         while it is pushed about.
         """
         west, south, east, north = camera.extent
-        edge = 6 * size
+        edge = 4 * _blur(size) * size
         x0 = math.floor((west - edge) / size) * size
         y1 = math.ceil((north + edge) / size) * size
         wide = math.ceil((east + edge - x0) / size)
@@ -164,7 +164,7 @@ class Density:
 
     def _draw_dots(self, painter: QPainter, camera: Camera) -> None:
         xy = self.within(camera.extent)
-        x, y = camera.to_screens(xy)
+        x, y = camera.to_screens(xy.astype(np.float64))
         col, row = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
         fits = (col >= 0) & (col < camera.width) & (row >= 0) & (row < camera.height)
         flat = np.bincount(
@@ -187,6 +187,11 @@ def _crowd(base: Counts) -> float:
     busy = ndimage.gaussian_filter(base, 1.2)
     busy = busy[busy > 0.05]
     return float(np.percentile(busy, 98.5)) if busy.size else 1.0
+
+
+def _blur(size: float) -> float:
+    """Return the blur in cells of this size: never under 75 m of ground, near."""
+    return min(10.0, max(1.6, 75.0 / size))
 
 
 def _halved(counts: Counts) -> Counts:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from db.world import Reads
     from desktop.map.map_data import DeskLike
     from domain.boundary.reads import GridRow
-    from domain.cases.two_clocks import ClockFace, ClockRules
+    from domain.cases.deadline import ClockRules
+    from domain.cases.two_clocks import ClockFace
 
 LAST_SEEN: Final = timedelta(minutes=30)
 MAJOR: Final = frozenset({"major", "trunk", "primary", "secondary", "main", "arterial"})

@@ -136,8 +136,8 @@ def _grid_label(order: Order, row: int, ratio: float) -> tuple[str, str]:
         return "gap", order.texts[code]
     if code in order.selected:
         return "selected", areas.names[row]
-    if ratio <= FULL_NAMES:
+    if ratio <= FULL_NAMES * 1.001:
         return "name", areas.names[row]
-    if ratio <= GRID_LIMIT:
+    if ratio <= GRID_LIMIT * 1.001:
         return "number", areas.numbers[row]
     return "", ""

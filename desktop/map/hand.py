@@ -1,4 +1,4 @@
-"""The hand on the map: wheel, touchpad, mouse and keys, turned into views and choices."""
+"""The hand on the map: mouse, touchpad and keys turned into views and choices."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class LabelPlacer:
         self, wish: Wish, camera: Camera, taken: _Taken
     ) -> tuple[float, float] | None:
         wide, high = wish.size
-        bounds: Box = tuple(wish.shape.bounds)
+        bounds: Box = tuple(shapely.bounds(wish.shape).tolist())
         if wish.snug and (bounds[2] - bounds[0]) < wide * camera.mpp:
             return None
         for x, y in self._candidates(wish, bounds, camera).tolist():

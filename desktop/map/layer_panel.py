@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import theme
 from desktop.map.float_panel import SHADOW, FloatPanel, head
 from desktop.texts import t
 
@@ -99,7 +98,9 @@ class LayerPanel(FloatPanel):
         if self._notes[name].text() != text:
             self._notes[name].setText(text)
 
-    def sizes_changed(self) -> None:
-        """Fit the panel to its words."""
-        self.setFont(theme.font())
-        self.adjustSize()
+    def take(self, other: LayerPanel) -> None:
+        """Stand as another panel stands."""
+        for name, tick in self._ticks.items():
+            tick.setChecked(other._ticks[name].isChecked())
+            self._sliders[name].setValue(other._sliders[name].value())
+            self.note(name, other._notes[name].text())

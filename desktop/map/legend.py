@@ -20,6 +20,12 @@ KINDS: Final = ("complaint", "report", "patrol", "assigned", "request", "emergen
 CUES: Final = ("warn", "late", "person")
 BORDERS: Final = ("grid", "station", "bureau")
 COLUMN, ROW, HEAD = 98, 30, 34
+_KEYS: Final = (
+    *(f"map.kind.{one}" for one in KINDS),
+    *(f"map.lane.{one}" for one in shapes.LANES),
+    *(f"map.cue.{one}" for one in CUES),
+    *(f"map.border.{one}" for one in BORDERS),
+)
 Mark = Callable[[QPainter, QRectF], None]
 
 
@@ -52,7 +58,11 @@ class Legend(FloatPanel):
 
     def _fit(self) -> None:
         high = HEAD + (ROW * 6 + 34 if self._open else 0)
-        wide = COLUMN * 3 + 22 if self._open else 120
+        words = (t(key) for key in _KEYS)
+        measures = theme.metrics(theme.SECOND)
+        longest = max(measures.horizontalAdvance(word) for word in words)
+        self._column = max(COLUMN, longest + 44)
+        wide = self._column * 3 + 22 if self._open else 120
         self.setFixedSize(wide + 2 * SHADOW, high + 2 * SHADOW)
         self.update()
 
@@ -114,12 +124,12 @@ class Legend(FloatPanel):
     def _cell(
         self, painter: QPainter, place: int, top: float, text: str, mark: Mark
     ) -> None:
-        left = 14 + (place % 3) * COLUMN
+        left = 14 + (place % 3) * self._column
         y = top + (place // 3) * ROW
         painter.save()
         mark(painter, QRectF(left, y + ROW / 2 - 11, 22, 22))
         painter.restore()
-        box = QRectF(left + 30, y, COLUMN - 32, ROW)
+        box = QRectF(left + 30, y, self._column - 32, ROW)
         shapes.words(painter, box, text, size=theme.SECOND, tone="t2")
 
 
@@ -160,7 +170,7 @@ def _line(rank: str) -> Mark:
         pen = QPen(theme.color(rank), width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         if rank == "bureau":
-            pen.setDashPattern([one * 0.7 for one in DASHES])
+            pen.setDashPattern([one * 0.34 for one in DASHES])
         painter.setPen(pen)
         y = box.center().y()
         painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.clock import Clock
+
 Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
 
@@ -142,5 +144,5 @@ class DeskLike(Protocol):
 
     changed: Any
     read: Any
-    clock: Any
+    clock: Clock
     open_reader: Any

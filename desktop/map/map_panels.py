@@ -33,22 +33,49 @@ class MapPanels(QObject):
     """Makes the panels over a map and keeps them at its edges."""
 
     pressed = Signal(str)
+    layers_changed = Signal()
+    folded = Signal()
 
     def __init__(self, over: QWidget) -> None:
         """Lay the panels over a widget."""
         super().__init__(over)
         self._over = over
-        self.layers = LayerPanel(over)
-        self.legend = Legend(over)
-        self.readout = Readout(over)
-        self.card = HoverCard(over)
+        self._low = False
+        self._hidden_for_room = False
         self.note = QLabel(over)
         self.note.setObjectName("hint")
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.note.hide()
+        self._build()
+
+    def _build(self) -> None:
+        over = self._over
+        self.layers = LayerPanel(over)
+        self.legend = Legend(over)
+        self.readout = Readout(over)
         self.column = self._buttons()
-        self.legend.folded.connect(self.place)
-        self._roomy = True
+        self.card = HoverCard(over)
+        self.layers.changed.connect(self.layers_changed)
+        self.legend.folded.connect(self._fold)
+
+    def _fold(self) -> None:
+        self.place()
+        self.folded.emit()
+
+    def retranslate(self) -> None:
+        """Make the panels anew in the language spoken now, as they stood."""
+        old = (self.layers, self.legend, self.readout, self.column, self.card)
+        self._build()
+        self.layers.take(old[0])
+        self.legend.fold(away=not old[1].open)
+        fresh = (self.layers, self.legend, self.readout, self.column)
+        for was, now in zip(old, fresh, strict=False):
+            now.setVisible(not was.isHidden())
+        for was in old:
+            was.hide()
+            was.deleteLater()
+        self.place()
 
     def _buttons(self) -> QWidget:
         column = QWidget(self._over)
@@ -80,11 +107,7 @@ class MapPanels(QObject):
     def place(self) -> None:
         """Put every panel in its corner."""
         wide, high = self._over.width(), self._over.height()
-        roomy = high >= LOW
-        if roomy != self._roomy:
-            self._roomy = roomy
-            self.legend.fold(away=not roomy)
-            self.layers.setVisible(roomy)
+        self._make_room(low=high < LOW)
         self.layers.adjustSize()
         edge = EDGE - SHADOW + 6
         self.layers.move(wide - self.layers.width() - edge, edge)
@@ -99,6 +122,18 @@ class MapPanels(QObject):
         self.readout.move(left, high - self.readout.height() - EDGE)
         self.note.resize(wide, 30)
         self.note.move(0, high // 2 - 15)
+
+    def _make_room(self, *, low: bool) -> None:
+        if low == self._low:
+            return
+        self._low = low
+        self.legend.fold(away=low)
+        if low and not self.layers.isHidden():
+            self._hidden_for_room = True
+            self.layers.hide()
+        elif self._hidden_for_room:
+            self._hidden_for_room = False
+            self.layers.show()
 
     def boxes(self) -> tuple[Box, ...]:
         """Return the boxes in pixels that the panels cover."""

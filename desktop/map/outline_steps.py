@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -127,7 +128,7 @@ class OutlineSteps:
         return np.flatnonzero(seen)
 
     def at(self, x: float, y: float) -> int:
-        """Return the row of the grid under a place, -1 outside; lowest code on a tie."""
+        """Return the row of the grid at a place, -1 outside (lowest code on a tie)."""
         found = self.tree.query(shapely.Point(x, y), predicate="intersects")
         if not len(found):
             return -1
@@ -168,7 +169,7 @@ def _borders(
     return tuple(
         tuple(
             _border_path(xy[a:b], rank[a:b] == wanted)
-            for a, b in zip(starts[:-1], starts[1:], strict=True)
+            for a, b in pairwise(starts.tolist())
         )
         for wanted in RANKS
     )

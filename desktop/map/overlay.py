@@ -13,7 +13,7 @@ from desktop.map.case_marks import RADIUS, TAG_HIGH
 from desktop.map.sprites import Sprites, late_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from PySide6.QtGui import QImage
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from desktop.map.labels import Placed
     from desktop.map.map_data import PersonMark
 
+# Farther out the tags of late cases would cover more than they say.
+TAG_LIMIT: float = 80_000
 # Symbols beyond the window's edge by more than this cannot reach into it.
 EDGE: float = 40.0
 
@@ -103,7 +105,7 @@ def draw_cases(
         _copy(painter, sprites.case(spot), px, py)
         if not selected.isdisjoint(spot.ids):
             _ring(painter, px, py, RADIUS + 7.5)
-        if spot.late_s and spot.count == 1:
+        if spot.late_s and spot.count == 1 and camera.ratio <= TAG_LIMIT:
             tag = sprites.tag(late_text(spot.late_s))
             painter.drawImage(
                 QPointF(round(px + RADIUS + 9), round(py - TAG_HIGH / 2)), tag
@@ -136,8 +138,3 @@ def draw_band(painter: QPainter, band: QRectF) -> None:
     painter.setBrush(theme.color("acc", 34))
     painter.drawRect(band)
     painter.restore()
-
-
-def strengths(opacity: Mapping[str, float], name: str) -> float:
-    """Return how strongly a layer is drawn, 1 unless told otherwise."""
-    return opacity.get(name, 1.0)

@@ -146,5 +146,5 @@ def bar(mpp: float) -> tuple[float, str]:
 
 def rounded(ratio: float) -> int:
     """Return a scale to three figures."""
-    step = 10 ** max(0, math.floor(math.log10(max(ratio, 1))) - 2)
-    return round(ratio / step) * step
+    digits = max(0, math.floor(math.log10(max(ratio, 1))) - 2)
+    return int(round(ratio, -digits))

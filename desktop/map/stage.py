@@ -1,10 +1,10 @@
-"""Keeps a whole frame ready: orders it from a worker when the old one has gone stale."""
+"""Keeps a whole frame ready: ordered from a worker once the old one is stale."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from desktop.map import frame, labels
 from desktop.map.backdrop import Backdrop
@@ -54,6 +54,21 @@ class Stage(QObject):
     def is_complete(self) -> bool:
         """Whether the frame shown is the one that the present state asks for."""
         return self._shown == self._wanted and not self._canvas.content.busy
+
+    def wait(self, timeout_ms: int) -> bool:
+        """Wait until the frame is complete; False when the time ran out first."""
+        if self.is_complete:
+            return True
+        loop = QEventLoop(self)
+        self.complete.connect(loop.quit)
+        limit = QTimer(loop)
+        limit.setSingleShot(True)
+        limit.timeout.connect(loop.quit)
+        limit.start(timeout_ms)
+        loop.exec()
+        self.complete.disconnect(loop.quit)
+        loop.deleteLater()
+        return self.is_complete
 
     def view_moved(self) -> None:
         """Order a frame for the new view."""
@@ -112,11 +127,6 @@ class Stage(QObject):
         if self._shown != self._wanted:
             self._pace.start(PACE_MS)
         elif self.is_complete:
-            self.complete.emit()
-
-    def content_settled(self) -> None:
-        """Say that the frame is complete, if it waited for the content alone."""
-        if self.is_complete:
             self.complete.emit()
 
     def _take(self) -> Order:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -23,6 +24,7 @@ from domain.clock import SHANGHAI, FrozenClock
 
 NOW = datetime(2026, 9, 16, 10, 42, tzinfo=SHANGHAI)
 EAST, NORTH = 310_000.0, 3_785_000.0
+CORNER = np.array((EAST, NORTH))
 KINDS = ("complaint", "report", "patrol", "assigned", "request", "emergency")
 LANES = ("acceptance", "dispatch", "handling", "verification", "closed")
 STATIONS = (
@@ -84,10 +86,8 @@ def coverage(
     for i in range(side):
         for j in range(side):
             ring = [(i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1), (i, j)]
-            parts = [
-                line(*a, *b)[:-1] for a, b in zip(ring[:-1], ring[1:], strict=True)
-            ]
-            made.append(shapely.Polygon(np.vstack(parts) + (EAST, NORTH)))
+            parts = [line(*a, *b)[:-1] for a, b in pairwise(ring)]
+            made.append(shapely.Polygon(np.vstack(parts) + CORNER))
     return made
 
 
@@ -160,7 +160,7 @@ class Town:
             for flip in (False, True):
                 xy = np.column_stack((along, at + bend))
                 xy = xy[:, ::-1] if flip else xy
-                lines.append(shapely.LineString(xy + (EAST, NORTH)))
+                lines.append(shapely.LineString(xy + CORNER))
                 major.append(i % 4 == 0)
         made = np.empty(len(lines), dtype=object)
         made[:] = lines
