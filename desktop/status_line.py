@@ -1,0 +1,165 @@
+"""The bottom line: one plain sentence that is always true, and what is under way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from desktop import theme
+from desktop.pane import label
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+    from desktop.tasks import Tasks, Token
+
+SHOW_AFTER_MS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the sentence is made of: the workspace's name, its day, its edition."""
+
+    title: str
+    training: bool
+    day: str
+    edition: str
+    grids: int
+    entities: int
+
+
+def facts(desk: Desk) -> Facts:
+    """Read the facts of the sentence."""
+    read = desk.read
+    meta = read.meta
+    grids = read.boundary.grids()
+    newest = max((grid.valid_from for grid in grids), default=None)
+    return Facts(
+        "" if meta is None else meta.title,
+        meta is not None and meta.training,
+        "" if meta is None else (meta.day or ""),
+        "" if newest is None else f"{newest:%Y-%m-%d}",
+        len(grids),
+        read.entities.count(),
+    )
+
+
+def sentence(known: Facts, feed: int = 0) -> str:
+    """Return the sentence: nothing in it that this program does not know."""
+    parts = [t("status.title", title=known.title)]
+    if known.training:
+        key = "status.training_day" if known.day else "status.training"
+        parts.append(t(key, day=known.day))
+    if feed:
+        parts.append(t("status.feed", n=feed))
+    parts.append(t("status.offline"))
+    if known.edition:
+        parts.append(t("status.edition", day=known.edition, n=known.grids))
+    else:
+        parts.append(t("status.no_grids"))
+    parts.append(t("status.entities", n=f"{known.entities:,}"))
+    return " · ".join(parts)
+
+
+class ProgressStrip(QWidget):
+    """What runs in the background, how far it is, and a button that stops it."""
+
+    def __init__(self, tasks: Tasks, parent: QWidget) -> None:
+        """Show up half a second after something began that is still running."""
+        super().__init__(parent)
+        self._tokens: list[Token] = []
+        self._text = label("", "second", self)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(160)
+        self._cancel = QPushButton(t("task.cancel"), self)
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cancel.clicked.connect(self._stop)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._text)
+        row.addWidget(self._bar)
+        row.addWidget(self._cancel)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SHOW_AFTER_MS)
+        self._soon.timeout.connect(self._appear)
+        tasks.started.connect(self._started)
+        tasks.moved.connect(self._moved)
+        tasks.ended.connect(self._ended)
+        self.hide()
+
+    def _started(self, token: Token) -> None:
+        self._tokens.append(token)
+        self._soon.start()
+
+    def _appear(self) -> None:
+        if self._tokens:
+            self._text.setText(self._tokens[0].text)
+            self._cancel.setText(t("task.cancel"))
+            self._bar.setRange(0, 0)
+            self.show()
+
+    def _moved(self, token: Token, count: int, total: int) -> None:
+        if self._tokens and token is self._tokens[0]:
+            self._bar.setRange(0, total)
+            self._bar.setValue(count)
+            of = f"{count:,}/{total:,}" if total else f"{count:,}"
+            self._text.setText(f"{token.text} {of}")
+
+    def _ended(self, token: Token) -> None:
+        if token in self._tokens:
+            self._tokens.remove(token)
+        if not self._tokens:
+            self._soon.stop()
+            self.hide()
+
+    def _stop(self) -> None:
+        for token in self._tokens:
+            token.cancel()
+
+
+class StatusLine(QWidget):
+    """The sentence on the left, the progress on the right."""
+
+    def __init__(self, desk: Desk, tasks: Tasks, parent: QWidget) -> None:
+        """Tell the truth about the workspace of `desk`."""
+        super().__init__(parent)
+        self.setObjectName("statusline")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._desk = desk
+        self.feed = 0
+        self._icon = label("", "hint", self)
+        self._text = label("", "statustext", self)
+        self._text.setMinimumWidth(10)
+        self.progress = ProgressStrip(tasks, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 0, 10, 0)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.progress)
+        desk.changed.connect(self._changed)
+        self.retranslate()
+
+    def text(self) -> str:
+        """Return the sentence shown."""
+        return self._text.text()
+
+    def retranslate(self) -> None:
+        """Say the sentence anew."""
+        self.setFixedHeight(theme.px(34))
+        self._icon.setPixmap(theme.icon("cloud-off-outline").pixmap(QSize(16, 16)))
+        said = sentence(facts(self._desk), self.feed)
+        self._text.setText(said)
+        self._text.setToolTip(said)
+        self.setAccessibleName(said)
+
+    def _changed(self, changes: object, _origin: object) -> None:
+        touches = getattr(changes, "touches", None)
+        if touches is not None and touches("workspace", "grid", "entity", "unit"):
+            self.retranslate()
