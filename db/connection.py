@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import hashlib
-import struct
-from contextlib import contextmanager
+import os
+import shutil
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import sqlite_utils.utils
 from sqlite_utils import Database
 
-from domain.refused import Unavailable
+from db.geometry_blob import register_shapes
+from db.places import check_new_place, check_place
+from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterator
 
+# sqlite-utils takes pysqlite3 where it is installed and the standard library's
+# sqlite3 where it is not; assert_engine tells which.
 sqlite3 = sqlite_utils.utils.sqlite3
 
 # 3.51.3 is the first release without the WAL-reset bug, which can corrupt a file
 # that two connections of one program write and checkpoint at the same instant.
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
-ENVELOPE_BYTES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
-EMPTY_FLAG = 0x10
+APPLICATION_ID = 0x47504B47
+FORMAT_VERSION = 10400
+FULL = 2
+# Less room than this and an I/O error is a full disk by another name.
+ROOM_BYTES = 256 * 1024
 
 
+@cache
 def assert_engine() -> None:
     """Refuse to run on an SQLite that may damage the file or lacks what we need."""
     probe = sqlite3.connect(":memory:")
@@ -37,52 +48,109 @@ def assert_engine() -> None:
         or not {"ENABLE_RTREE", "ENABLE_FTS5"} <= options
     ):
         found = f"{sqlite3.__name__} {sqlite3.sqlite_version}"
-        raise Unavailable("SQLITE_TOO_OLD", found=found)
+        raise Unavailable("SQLITE_UNFIT", found=found, wanted="pysqlite3 3.51.3")
 
 
 def open_existing(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
-    """Open a workspace that is there; never makes one.
+    """Open a workspace that is there; never makes one and never changes another's.
 
-    Unavailable names what stands in the way: absent, empty, no database, …
+    Refused or Unavailable name what stands in the way (see db.diagnosis).
     """
     assert_engine()
-    uri = f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rw'}"
+    check_place(path, readonly=readonly)
+    conn = connect(path, readonly=readonly)
     try:
-        conn = sqlite3.connect(uri, uri=True, isolation_level=None)
-        _prepare(conn, readonly=readonly)
+        _insist_on_ours(conn, path)
+        _prepare(conn, path, readonly=readonly)
     except sqlite3.Error as error:
+        conn.close()
         raise trouble(error, path) from error
+    except BaseException:
+        conn.close()
+        raise
     return conn
 
 
 def create_new(path: Path) -> sqlite3.Connection:
     """Make an empty file and open it; a file that exists is left alone."""
     assert_engine()
+    check_new_place(path)
     try:
         with path.open("xb"):
             pass
     except FileExistsError as error:
-        raise Unavailable("FILE_EXISTS", path=str(path)) from error
+        raise Refused("ALREADY_EXISTS", path=str(path)) from error
     except OSError as error:
-        raise Unavailable("FOLDER_READ_ONLY", path=str(path), why=str(error)) from error
-    return open_existing(path)
+        raise Unavailable(
+            "READ_ONLY_FOLDER", path=str(path), folder=str(path.parent)
+        ) from error
+    conn = connect(path)
+    try:
+        conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        conn.execute(f"PRAGMA user_version={FORMAT_VERSION}")
+        _prepare(conn, path, readonly=False)
+    except BaseException as error:
+        conn.close()
+        with suppress(OSError):
+            path.unlink()
+        if isinstance(error, sqlite3.Error):
+            raise trouble(error, path) from error
+        raise
+    return conn
 
 
-def _prepare(conn: sqlite3.Connection, *, readonly: bool) -> None:
-    conn.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+def connect(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
+    """Connect to a file that exists, without changing how it keeps its journal.
+
+    A reader that may write to the folder connects like a writer and is then held
+    to reading: only so does the last one to leave clear the -wal and -shm away.
+    """
+    try:
+        conn = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{_mode(path, readonly=readonly)}",
+            uri=True,
+            isolation_level=None,
+        )
+        conn.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        conn.execute("PRAGMA mmap_size=0")
+        if readonly:
+            conn.execute("PRAGMA query_only=ON")
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    return conn
+
+
+def _mode(path: Path, *, readonly: bool) -> str:
+    folder = path.absolute().parent
+    free = os.access(path, os.W_OK) and os.access(folder, os.W_OK | os.X_OK)
+    if not readonly or free:
+        return "mode=rw"
+    # Where no -shm can be made, a file without a log can still be read as it lies.
+    alone = not Path(f"{path}-wal").exists()
+    return "mode=ro&immutable=1" if alone else "mode=ro"
+
+
+def _insist_on_ours(conn: sqlite3.Connection, path: Path) -> None:
+    number = conn.execute("PRAGMA application_id").fetchone()[0]
+    journal = conn.execute(
+        "SELECT 1 FROM sqlite_master WHERE name = 'journal' AND type = 'table'"
+    ).fetchone()
+    if number != APPLICATION_ID or journal is None:
+        raise Refused("FOREIGN_DATABASE", path=str(path))
+
+
+def _prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     conn.execute("PRAGMA foreign_keys=ON")
     conn.execute("PRAGMA recursive_triggers=ON")
-    conn.execute("PRAGMA mmap_size=0")
-    # Reading the schema is what tells a picture or a truncated file from ours.
-    conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not readonly:
         mode = conn.execute("PRAGMA journal_mode=WAL").fetchone()[0]
         conn.execute("PRAGMA synchronous=FULL")
         conn.execute("PRAGMA secure_delete=ON")
         level = conn.execute("PRAGMA synchronous").fetchone()[0]
-        if (mode, level) != ("wal", 2):
-            conn.close()
-            raise Unavailable("NOT_DURABLE", mode=str(mode), level=int(level))
+        if (mode, level) != ("wal", FULL):
+            raise Unavailable(
+                "NOT_DURABLE", path=str(path), mode=str(mode), level=int(level)
+            )
     register(conn)
 
 
@@ -93,17 +161,25 @@ def database(conn: sqlite3.Connection) -> Database:
 
 @contextmanager
 def writing(conn: sqlite3.Connection) -> Iterator[None]:
-    """Hold the write lock from the first statement to COMMIT, or roll all back."""
+    """Hold the write lock from the first statement to COMMIT, or roll all back.
+
+    Unavailable BUSY, DISK_FULL, DISK_TROUBLE, READ_ONLY or DAMAGED: nothing was
+    written.
+    """
+    if conn.in_transaction:
+        message = "writing() inside writing()"
+        raise RuntimeError(message)
+    path = path_of(conn)
     try:
         conn.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
-        raise trouble(error, None) from error
+        raise trouble(error, path) from error
     try:
         yield
         conn.execute("COMMIT")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         _roll_back(conn)
-        raise trouble(error, None) from error
+        raise trouble(error, path) from error
     except BaseException:
         _roll_back(conn)
         raise
@@ -112,9 +188,16 @@ def writing(conn: sqlite3.Connection) -> Iterator[None]:
 def _roll_back(conn: sqlite3.Connection) -> None:
     # A full disk has rolled back by itself already.
     if conn.in_transaction:
-        conn.execute("ROLLBACK")
+        with suppress(sqlite3.OperationalError):
+            conn.execute("ROLLBACK")
 
 
+def path_of(conn: sqlite3.Connection) -> Path:
+    """Return the file that a connection has open ("" in memory)."""
+    return Path(conn.execute("PRAGMA database_list").fetchone()[2])
+
+
+# SQLite's names of errors, longest first where one begins with another.
 _CODES = {
     "SQLITE_BUSY": "BUSY",
     "SQLITE_LOCKED": "BUSY",
@@ -124,68 +207,46 @@ _CODES = {
     "SQLITE_CANTOPEN": "CANNOT_OPEN",
     "SQLITE_READONLY": "READ_ONLY",
     "SQLITE_IOERR": "DISK_TROUBLE",
-    "SQLITE_PERM": "CANNOT_OPEN",
-    "SQLITE_AUTH": "CANNOT_OPEN",
+    "SQLITE_PERM": "NO_PERMISSION",
+    "SQLITE_AUTH": "NO_PERMISSION",
 }
+_REFUSALS = frozenset({"NOT_A_DATABASE"})
 
 
-def trouble(error: Exception, path: Path | None) -> Exception:
-    """Return what stands in the way as Unavailable; a bug stays what it is."""
+def trouble(error: Exception, path: Path) -> Exception:
+    """Return what stands in the way as Refused or Unavailable; a bug stays a bug."""
     name = str(getattr(error, "sqlite_errorname", ""))
-    for prefix, code in _CODES.items():
-        if name.startswith(prefix):
-            where = "" if path is None else str(path)
-            return Unavailable(code, path=where, why=str(error))
-    return error
+    code = next((c for prefix, c in _CODES.items() if name.startswith(prefix)), "")
+    if not code:
+        return error
+    if code in {"DISK_TROUBLE", "CANNOT_OPEN"} and _no_room(path):
+        code = "DISK_FULL"
+    if code in _REFUSALS:
+        return Refused(code, path=str(path))
+    return Unavailable(code, path=str(path), why=f"{name}: {error}")
+
+
+def _no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.absolute().parent).free < ROOM_BYTES
+    except OSError:
+        return False
+
+
+_packed = msgspec.msgpack.Encoder().encode
 
 
 def row_digest(*values: float | str | bytes | None) -> int:
-    """Return a signed 64-bit digest of a row's values, types told apart."""
-    hasher = hashlib.blake2b(digest_size=8)
-    for value in values:
-        hasher.update(_tagged(value))
-    return int.from_bytes(hasher.digest(), "big", signed=True)
+    """Return a signed 64-bit digest of a row's values, their types told apart.
 
-
-def _tagged(value: float | str | bytes | None) -> bytes:
-    if value is None:
-        return b"n"
-    if isinstance(value, int):
-        return b"i" + struct.pack(">q", value)
-    if isinstance(value, float):
-        return b"f" + struct.pack(">d", value)
-    data = value.encode() if isinstance(value, str) else value
-    tag = b"t" if isinstance(value, str) else b"b"
-    return tag + struct.pack(">Q", len(data)) + data
+    BLAKE2b over the values as one MessagePack array, which has a single encoding
+    for each NULL, integer, real, text and blob that SQLite can hold.
+    """
+    hashed = hashlib.blake2b(_packed(values), digest_size=8)
+    return int.from_bytes(hashed.digest(), "big", signed=True)
 
 
 def register(conn: sqlite3.Connection) -> None:
     """Give the connection the functions that the layers' triggers and digests call."""
-    one: tuple[tuple[str, Callable[[bytes | None], float | int | None]], ...] = (
-        ("ST_IsEmpty", st_is_empty),
-        ("ST_MinX", lambda blob: _bound(blob, 0)),
-        ("ST_MaxX", lambda blob: _bound(blob, 1)),
-        ("ST_MinY", lambda blob: _bound(blob, 2)),
-        ("ST_MaxY", lambda blob: _bound(blob, 3)),
-    )
-    for name, function in one:
-        conn.create_function(name, 1, function, deterministic=True)
+    register_shapes(conn)
     conn.create_function("row_digest", -1, row_digest, deterministic=True)
-
-
-def st_is_empty(blob: bytes | None) -> int | None:
-    """Tell whether a GeoPackage geometry is empty (NULL for NULL)."""
-    if blob is None:
-        return None
-    return int(bool(blob[3] & EMPTY_FLAG))
-
-
-def _bound(blob: bytes | None, which: int) -> float | None:
-    if blob is None or blob[3] & EMPTY_FLAG:
-        return None
-    order = "<" if blob[3] & 1 else ">"
-    if (blob[3] >> 1) & 7:
-        return float(struct.unpack_from(f"{order}4d", blob, 8)[which])
-    # Points carry no envelope: their one coordinate pair is their box.
-    x, y = struct.unpack_from(f"{'<' if blob[8] else '>'}2d", blob, 13)
-    return float(x if which < 2 else y)

@@ -1,165 +1,219 @@
-"""The GeoPackage rules that a workspace must keep, each breach by table and row."""
+"""Whether the workspace keeps the rules of GeoPackage 1.4, by table and row."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from db.findings import Found
-from db.geopackage import APPLICATION_ID, FORMAT_VERSION, LAYERS, Layer
-from db.gpkg_styles import STYLE_ROWS
+from db.geometry_blob import EMPTY, kind_of, srs_of
+from db.gpkg_layers import LAYERS, TRIGGER_NAMES, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlite_utils.utils import sqlite3
 
-KIND_BYTES = {"POINT": b"\x01\x00\x00\x00", "MULTIPOLYGON": b"\x06\x00\x00\x00"}
+APPLICATION_ID = 0x47504B47
+FORMAT_VERSION = 10400
+WKB_KIND = {"POINT": 1, "MULTIPOLYGON": 6}
+AT_MOST = 50
+# R-tree boxes are kept in 32 bits and rounded outwards: at 10 million metres the
+# last place is one metre.
+ROUNDING_M = 2.0
+NEEDED = (
+    "gpkg_spatial_ref_sys",
+    "gpkg_contents",
+    "gpkg_geometry_columns",
+    "gpkg_extensions",
+    "gpkg_ogr_contents",
+    "layer_styles",
+)
 
 
 def check_rules(conn: sqlite3.Connection) -> list[Found]:
-    """Return every breach of the GeoPackage rules (OGC 12-128r19, version 1.4)."""
-    return [
-        *_header(conn),
-        *_registered(conn),
-        *_styles(conn),
-        *(found for layer in LAYERS for found in _layer(conn, layer)),
-    ]
+    """Return each broken rule of GeoPackage 1.4 with its requirement number."""
+    found = list(_header(conn))
+    missing = list(_missing(conn))
+    if missing:
+        return found + missing
+    found += _references(conn)
+    for layer in LAYERS:
+        absent = list(_layer(conn, layer))
+        found += absent
+        if not any(one.code == "LAYER_MISSING" for one in absent):
+            found += _rows(conn, layer)
+            found += _index(conn, layer)
+            found += _counted(conn, layer)
+    return found
+
+
+def _said(table: str, row: object, code: str, **fields: str | float) -> Found:
+    return Found("geopackage", table, str(row), code, dict(fields))
+
+
+def _one(conn: sqlite3.Connection, sql: str, *values: str | int) -> object:
+    row = conn.execute(sql, values).fetchone()
+    return None if row is None else row[0]
 
 
 def _header(conn: sqlite3.Connection) -> Iterator[Found]:
-    for pragma, wanted in (
-        ("application_id", APPLICATION_ID),
-        ("user_version", FORMAT_VERSION),
+    """Check requirements 1 to 3: the two numbers in the file's header."""
+    if _one(conn, "PRAGMA application_id") != APPLICATION_ID:
+        yield _said("", "", "APPLICATION_ID")
+    if _one(conn, "PRAGMA user_version") != FORMAT_VERSION:
+        yield _said("", "", "FORMAT_VERSION")
+
+
+def _missing(conn: sqlite3.Connection) -> Iterator[Found]:
+    there = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+    for name in NEEDED:
+        if name not in there:
+            yield _said(name, "", "TABLE_MISSING")
+
+
+def _references(conn: sqlite3.Connection) -> Iterator[Found]:
+    """Check requirements 10 to 15: what is registered is there, in a known CRS."""
+    for number in (-1, 0, 4326):
+        if not _one(
+            conn, "SELECT 1 FROM gpkg_spatial_ref_sys WHERE srs_id = ?", number
+        ):
+            yield _said("gpkg_spatial_ref_sys", number, "SRS_MISSING")
+    names = {row[0].lower() for row in conn.execute("SELECT name FROM sqlite_master")}
+    for name, srs_id, known in conn.execute(
+        "SELECT c.table_name, c.srs_id, s.srs_id FROM gpkg_contents c "
+        "LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id"
     ):
-        value = conn.execute(f"PRAGMA {pragma}").fetchone()[0]
-        if value != wanted:
-            yield Found("layers", "", pragma, "GPKG_HEADER", {"value": int(value)})
-
-
-def _registered(conn: sqlite3.Connection) -> Iterator[Found]:
-    srs = dict(conn.execute("SELECT srs_id, definition FROM gpkg_spatial_ref_sys"))
-    for needed in (-1, 0, 4326):
-        if needed not in srs:
-            yield Found(
-                "layers", "gpkg_spatial_ref_sys", str(needed), "GPKG_SRS_MISSING"
-            )
-    kinds = dict(
-        conn.execute("SELECT table_name, data_type FROM gpkg_contents").fetchall()
-    )
-    columns = {
-        row[0]: row[1:]
-        for row in conn.execute(
-            "SELECT table_name, column_name, geometry_type_name, srs_id, z, m "
-            "FROM gpkg_geometry_columns"
-        )
-    }
-    ids = dict(conn.execute("SELECT table_name, srs_id FROM gpkg_contents"))
-    for layer in LAYERS:
-        if kinds.get(layer.name) != "features":
-            yield Found("layers", "gpkg_contents", layer.name, "GPKG_UNREGISTERED")
-        wanted = ("geom", layer.geometry, ids.get(layer.name), 0, 0)
-        if columns.get(layer.name) != wanted or ids.get(layer.name) not in srs:
-            yield Found(
-                "layers", "gpkg_geometry_columns", layer.name, "GPKG_UNREGISTERED"
-            )
-    # With an attributes row registered, no private table shows as a layer.
-    if kinds.get("layer_styles") != "attributes":
-        yield Found("layers", "gpkg_contents", "layer_styles", "GPKG_UNREGISTERED")
-    for name in sorted(set(kinds) - {layer.name for layer in LAYERS} - {"layer_styles"}):
-        yield Found("layers", "gpkg_contents", name, "GPKG_FOREIGN_LAYER")
-
-
-def _styles(conn: sqlite3.Connection) -> Iterator[Found]:
-    ours = {(layer, name): qml for layer, name, qml, _about in STYLE_ROWS}
-    kept = {
-        (row[0], row[1]): row[2]
-        for row in conn.execute(
-            "SELECT f_table_name, styleName, styleQML FROM layer_styles"
-        )
-    }
-    for key, qml in ours.items():
-        if kept.get(key) != qml:
-            yield Found("layers", "layer_styles", key[0], "GPKG_STYLE_CHANGED")
+        if name.lower() not in names:
+            yield _said("gpkg_contents", name, "REGISTERED_TABLE_MISSING")
+        if srs_id is not None and known is None:
+            yield _said("gpkg_contents", name, "SRS_UNKNOWN", srs_id=srs_id)
+    if not _one(
+        conn, "SELECT 1 FROM gpkg_contents WHERE data_type = 'attributes' LIMIT 1"
+    ):
+        yield _said("gpkg_contents", "layer_styles", "INTERNAL_TABLES_SHOWN")
+    for table, count in conn.execute(
+        "SELECT f_table_name, sum(useAsDefault) FROM layer_styles "
+        "GROUP BY f_table_name HAVING sum(useAsDefault) > 1"
+    ):
+        yield _said("layer_styles", table, "DEFAULT_STYLES", count=count)
 
 
 def _layer(conn: sqlite3.Connection, layer: Layer) -> Iterator[Found]:
-    t = layer.name
-    extension = conn.execute(
-        "SELECT count(*) FROM gpkg_extensions WHERE table_name = ? "
-        "AND extension_name = 'gpkg_rtree_index'",
-        (t,),
-    ).fetchone()[0]
-    if extension != 1:
-        yield Found("layers", "gpkg_extensions", t, "GPKG_UNREGISTERED")
-    yield from _triggers(conn, t)
-    kind = KIND_BYTES[layer.geometry]
-    # Byte 9 on of the WKB is its type; a header without an envelope has 8 bytes.
-    offset = 10 if layer.geometry == "POINT" else 42
-    for (fid,) in conn.execute(
-        f'SELECT fid FROM "{t}" WHERE geom IS NOT NULL AND NOT ST_IsEmpty(geom) '  # noqa: S608
-        f"AND (substr(geom, 1, 2) != x'4750' OR substr(geom, {offset}, 4) != ?) "
-        "LIMIT 20",
-        (kind,),
-    ):
-        yield Found("layers", t, str(fid), "GPKG_GEOMETRY_KIND")
-    yield from _index(conn, t)
-    yield from _counts(conn, t)
-
-
-def _triggers(conn: sqlite3.Connection, t: str) -> Iterator[Found]:
-    wanted = {
-        f"rtree_{t}_geom_{name}"
-        for name in (
-            "insert",
-            "update2",
-            "update4",
-            "update5",
-            "update6",
-            "update7",
-            "delete",
-        )
-    } | {f"trigger_insert_feature_count_{t}", f"trigger_delete_feature_count_{t}"}
-    there = {
+    """Check requirements 21 to 32 and 75: a layer's table, entry and triggers."""
+    columns = {
+        row[1]: (str(row[2]).upper(), row[5])
+        for row in conn.execute(f'PRAGMA table_info("{layer.name}")')
+    }
+    if not columns:
+        yield _said(layer.name, "", "LAYER_MISSING")
+        return
+    if columns.get("fid") != ("INTEGER", 1):
+        yield _said(layer.name, "fid", "PRIMARY_KEY")
+    if columns.get("geom", ("", 0))[0] != layer.geometry:
+        yield _said(layer.name, "geom", "GEOMETRY_TYPE", wanted=layer.geometry)
+    yield from _registered(conn, layer)
+    triggers = {
         row[0]
         for row in conn.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?",
-            (t,),
+            (layer.name,),
         )
     }
-    for name in sorted(wanted ^ there):
-        yield Found("layers", t, name, "GPKG_TRIGGERS")
+    wanted = {name.format(t=layer.name) for name in TRIGGER_NAMES}
+    for name in sorted(wanted - triggers):
+        yield _said(layer.name, name, "TRIGGER_MISSING")
+    for old in ("update1", "update3"):
+        if f"rtree_{layer.name}_geom_{old}" in triggers:
+            yield _said(layer.name, old, "TRIGGER_OF_OLD_FORMAT")
 
 
-def _index(conn: sqlite3.Connection, t: str) -> Iterator[Found]:
-    # R-tree boxes are 32-bit and rounded outwards: they must hold the exact box.
-    for (fid,) in conn.execute(
-        f'SELECT l.fid FROM "{t}" l LEFT JOIN "rtree_{t}_geom" r ON r.id = l.fid '  # noqa: S608
-        "WHERE l.geom IS NOT NULL AND NOT ST_IsEmpty(l.geom) AND (r.id IS NULL "
-        "OR r.minx > ST_MinX(l.geom) OR r.maxx < ST_MaxX(l.geom) "
-        "OR r.miny > ST_MinY(l.geom) OR r.maxy < ST_MaxY(l.geom)) LIMIT 20"
-    ):
-        yield Found("layers", t, str(fid), "GPKG_INDEX")
-    extra = conn.execute(
-        f'SELECT count(*) FROM "rtree_{t}_geom" WHERE id NOT IN '  # noqa: S608
-        f'(SELECT fid FROM "{t}" WHERE geom IS NOT NULL)'
-    ).fetchone()[0]
-    if extra:
-        yield Found("layers", f"rtree_{t}_geom", "", "GPKG_INDEX")
-
-
-def _counts(conn: sqlite3.Connection, t: str) -> Iterator[Found]:
-    said = conn.execute(
-        "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = ?", (t,)
+def _registered(conn: sqlite3.Connection, layer: Layer) -> Iterator[Found]:
+    row = conn.execute(
+        "SELECT c.data_type, c.srs_id, g.geometry_type_name, g.srs_id, "
+        "(SELECT count(*) FROM gpkg_extensions e WHERE e.table_name = c.table_name "
+        "AND e.extension_name = 'gpkg_rtree_index') FROM gpkg_contents c "
+        "LEFT JOIN gpkg_geometry_columns g ON g.table_name = c.table_name "
+        "WHERE c.table_name = ?",
+        (layer.name,),
     ).fetchone()
-    there = conn.execute(f'SELECT count(*) FROM "{t}"').fetchone()[0]  # noqa: S608
-    if said is None or said[0] != there:
-        yield Found("layers", "gpkg_ogr_contents", t, "GPKG_COUNT")
-    outside = conn.execute(
-        f'SELECT count(*) FROM "{t}" l, gpkg_contents c WHERE c.table_name = ? '  # noqa: S608
-        "AND l.geom IS NOT NULL AND NOT ST_IsEmpty(l.geom) AND (c.min_x IS NULL "
-        "OR c.min_x > ST_MinX(l.geom) OR c.max_x < ST_MaxX(l.geom) "
-        "OR c.min_y > ST_MinY(l.geom) OR c.max_y < ST_MaxY(l.geom))",
-        (t,),
-    ).fetchone()[0]
-    if outside:
-        yield Found("layers", "gpkg_contents", t, "GPKG_BOX")
+    if row is None or row[0] != "features" or row[2] != layer.geometry:
+        yield _said("gpkg_contents", layer.name, "NOT_REGISTERED")
+    elif row[1] != row[3]:
+        yield _said("gpkg_geometry_columns", layer.name, "SRS_DIFFERS")
+    elif row[4] != 1:
+        yield _said("gpkg_extensions", layer.name, "INDEX_NOT_REGISTERED")
+
+
+def _rows(conn: sqlite3.Connection, layer: Layer) -> Iterator[Found]:
+    """Check requirements 19, 31 to 33 and 152: each geometry of the declared kind."""
+    srs_id = _one(
+        conn,
+        "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = ?",
+        layer.name,
+    )
+    count = 0
+    for fid, blob in conn.execute(
+        # The header and the first bytes of the WKB tell all that is asked here.
+        f'SELECT fid, substr(geom, 1, 96) FROM "{layer.name}" '  # noqa: S608
+        "WHERE geom NOTNULL"
+    ):
+        code = _blob_fault(blob, WKB_KIND[layer.geometry], srs_id)
+        if code:
+            yield _said(layer.name, fid, code)
+            count += 1
+        if count >= AT_MOST:
+            return
+
+
+def _blob_fault(blob: object, kind: int, srs_id: object) -> str:
+    if not isinstance(blob, bytes):
+        return "NOT_A_GEOMETRY"
+    try:
+        found = kind_of(blob)
+    except (ValueError, IndexError):
+        return "NOT_A_GEOMETRY"
+    if found != kind:
+        return "GEOMETRY_OF_OTHER_TYPE"
+    if srs_of(blob) != srs_id:
+        return "SRS_OF_ROW"
+    if blob[3] & EMPTY and (blob[3] >> 1) & 7:
+        return "EMPTY_WITH_ENVELOPE"
+    return ""
+
+
+def _index(conn: sqlite3.Connection, layer: Layer) -> Iterator[Found]:
+    """Check requirement 77: each shape stands in the index under its own box."""
+    name = layer.name
+    if not _one(
+        conn, "SELECT 1 FROM sqlite_master WHERE name = ?", f"rtree_{name}_geom"
+    ):
+        yield _said(name, f"rtree_{name}_geom", "INDEX_MISSING")
+        return
+    for (fid,) in conn.execute(
+        f'SELECT t.fid FROM "{name}" t '  # noqa: S608 - our names
+        f'LEFT JOIN "rtree_{name}_geom" r ON r.id = t.fid '
+        "WHERE t.geom NOTNULL AND NOT ST_IsEmpty(t.geom) AND (r.id IS NULL "
+        "OR r.minx > ST_MinX(t.geom) OR r.maxx < ST_MaxX(t.geom) "
+        "OR r.miny > ST_MinY(t.geom) OR r.maxy < ST_MaxY(t.geom) "
+        f"OR r.minx < ST_MinX(t.geom) - {ROUNDING_M} "
+        f"OR r.maxy > ST_MaxY(t.geom) + {ROUNDING_M}) LIMIT {AT_MOST}"
+    ):
+        yield _said(name, fid, "INDEX_STALE")
+    for (fid,) in conn.execute(
+        f'SELECT id FROM "rtree_{name}_geom" WHERE id NOT IN '  # noqa: S608
+        f'(SELECT fid FROM "{name}" WHERE geom NOTNULL) LIMIT {AT_MOST}'
+    ):
+        yield _said(name, fid, "INDEX_ROW_WITHOUT_SHAPE")
+
+
+def _counted(conn: sqlite3.Connection, layer: Layer) -> Iterator[Found]:
+    counted = _one(
+        conn,
+        "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = ?",
+        layer.name,
+    )
+    there = _one(conn, f'SELECT count(*) FROM "{layer.name}"')  # noqa: S608
+    if counted != there:
+        yield _said(
+            "gpkg_ogr_contents", layer.name, "FEATURE_COUNT", counted=str(counted)
+        )

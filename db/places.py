@@ -1,0 +1,120 @@
+"""Where a workspace may lie: a local disk, a folder that can be written to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from domain.refused import Refused, Unavailable
+
+if sys.platform == "win32":
+    import ctypes
+
+MOUNTS = Path("/proc/mounts")
+# Write-ahead logging shares memory between processes, which no network file
+# system offers: on these the file would freeze or be damaged.
+NETWORK_TYPES = frozenset(
+    {
+        "afs",
+        "ceph",
+        "cifs",
+        "davfs",
+        "fuse.davfs2",
+        "fuse.glusterfs",
+        "fuse.gvfsd-fuse",
+        "fuse.rclone",
+        "fuse.sshfs",
+        "glusterfs",
+        "ncpfs",
+        "nfs",
+        "nfs4",
+        "smb3",
+        "smbfs",
+    }
+)
+DRIVE_REMOTE = 4
+
+
+def check_place(path: Path, *, readonly: bool = False) -> None:
+    """Refuse a file that is not there, empty, on a network drive or not writable.
+
+    Only names and sizes are looked at: opening the file here by anything but
+    SQLite would drop the locks that this process holds on it.
+    """
+    refuse_network(path)
+    if path.is_dir():
+        raise Refused("IS_A_FOLDER", path=str(path))
+    if not path.exists():
+        raise Refused("NO_WORKSPACE", path=str(path))
+    if not os.access(path, os.R_OK):
+        raise Unavailable("NO_PERMISSION", path=str(path))
+    if path.stat().st_size == 0:
+        raise Refused("EMPTY_FILE", path=str(path))
+    if not readonly:
+        refuse_unwritable(path)
+
+
+def check_new_place(path: Path) -> None:
+    """Refuse to make a file where one is, on a network drive or without a folder."""
+    refuse_network(path)
+    if path.exists() or path.is_symlink():
+        raise Refused("ALREADY_EXISTS", path=str(path))
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise Refused("NO_FOLDER", path=str(folder))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Unavailable("READ_ONLY_FOLDER", path=str(path), folder=str(folder))
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuse a file or folder that this account may not write to."""
+    folder = path.absolute().parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Unavailable("READ_ONLY_FOLDER", path=str(path), folder=str(folder))
+    if not os.access(path, os.W_OK):
+        raise Unavailable("READ_ONLY_FILE", path=str(path))
+
+
+def refuse_network(path: Path) -> None:
+    """Refuse a UNC path or a file on a network drive."""
+    kind = network_kind(path)
+    if kind:
+        raise Refused("NETWORK_DRIVE", path=str(path), kind=kind)
+
+
+def network_kind(path: Path, mounts: Path = MOUNTS) -> str:
+    """Return the kind of network drive a path lies on, or "" for a local disk."""
+    if str(path).startswith("\\\\"):
+        return "UNC"
+    if sys.platform == "win32":
+        return _windows_kind(path)
+    return _mounted_kind(path.resolve(), mounts)
+
+
+def _mounted_kind(path: Path, mounts: Path) -> str:
+    try:
+        lines = mounts.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        # No list of mounts (macOS): nothing is known, so nothing is refused.
+        return ""
+    best, kind = "", ""
+    for line in lines:
+        words = line.split(" ")
+        if len(words) < 3:
+            continue
+        where = words[1].replace("\\040", " ")
+        # Of two mounts on one place the later one counts.
+        if path.is_relative_to(where) and len(where) >= len(best):
+            best, kind = where, words[2]
+    return kind if kind in NETWORK_TYPES else ""
+
+
+if sys.platform == "win32":
+
+    def _windows_kind(path: Path) -> str:
+        drive = path.resolve().drive
+        if drive.startswith("\\\\"):
+            return "UNC"
+        found = ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\")
+        return drive if found == DRIVE_REMOTE else ""
