@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyproj
 
+from db.connection import APPLICATION_ID, FORMAT_VERSION
 from db.geometry_blob import (
     blobs_to_geoms,
     from_blob,
@@ -13,7 +14,7 @@ from db.geometry_blob import (
     to_blob,
     wkb_of,
 )
-from db.gpkg_layers import LAYERS, format_sql
+from db.gpkg_layers import LAYERS, TRIGGERS, format_sql
 from db.gpkg_rules import check_rules
 from db.gpkg_styles import STYLE_ROWS
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from sqlite_utils.utils import sqlite3
 
 __all__ = [
+    "APPLICATION_ID",
+    "FORMAT_VERSION",
     "LAYERS",
+    "TRIGGERS",
     "blobs_to_geoms",
     "check_rules",
     "format_sql",

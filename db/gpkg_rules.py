@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from db.connection import APPLICATION_ID, FORMAT_VERSION
 from db.findings import Found
 from db.geometry_blob import EMPTY, kind_of, srs_of
 from db.gpkg_layers import LAYERS, TRIGGER_NAMES, Layer
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils.utils import sqlite3
 
-APPLICATION_ID = 0x47504B47
-FORMAT_VERSION = 10400
 WKB_KIND = {"POINT": 1, "MULTIPOLYGON": 6}
 AT_MOST = 50
 # R-tree boxes are kept in 32 bits and rounded outwards: at 10 million metres the
