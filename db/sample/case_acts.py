@@ -53,10 +53,14 @@ class CaseActs:
                 attachment="样例委托书",
             ),
             "penalty": self._penalty,
+            "send_back": self._send_back,
+            "extend": _plain(
+                side.ExtendClock, clock="handle", amount=5.0, reason="检测"
+            ),
         }
 
     # What the person in the field does; all else is done at the desk.
-    FIELD = frozenset({"take", "answer", "decline", "penalty"})
+    FIELD = frozenset({"take", "answer", "decline", "penalty", "send_back"})
 
     def do(self, act: str, case_id: str) -> None:
         """Do an act on a case as it stands now; Refused if a rule says no."""
@@ -87,6 +91,15 @@ class CaseActs:
             photos_after=PHOTO,
         )
 
+    def _send_back(self, case: CaseRow) -> object:
+        return main.SendBackCase(
+            case=case.id,
+            seen_version=case.version,
+            reason="not_my_grid",
+            suggested_owner=self._leaders.get(case.grid, ""),
+            approver=self._heads.get(case.grid, ""),
+        )
+
     def _penalty(self, case: CaseRow) -> object:
         return side.ClueCheckDone(
             case=case.id,
@@ -97,7 +110,9 @@ class CaseActs:
         )
 
 
-def _plain(kind: Callable[..., Any], **fields: str) -> Callable[[CaseRow], object]:
+def _plain(
+    kind: Callable[..., Any], **fields: str | float
+) -> Callable[[CaseRow], object]:
     """Return how to make a command that needs nothing but these fields."""
 
     def made(case: CaseRow) -> object:

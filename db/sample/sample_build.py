@@ -12,6 +12,7 @@ import shapely
 
 from db.founding_act import Founding, found
 from db.key_slots import Cost
+from db.lock import lock_path
 from db.sample.backlog import import_backlog
 from db.sample.case_acts import CaseActs
 from db.sample.entities_made import EntityMade, EntityMaker
@@ -192,6 +193,7 @@ class _Builder:
         self._workspace.close()
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+        lock_path(self._path).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the finished file."""
