@@ -252,6 +252,17 @@ class CaseFiles(CaseRules):
             ).fetchall()
         )
 
+    def declined(self, case_id: str) -> frozenset[str]:
+        """Return the persons who have declined a case."""
+        return frozenset(
+            row[0]
+            for row in self.conn.execute(
+                "SELECT by_person FROM case_event "
+                "WHERE case_id = ? AND act = 'decline'",
+                (case_id,),
+            )
+        )
+
     def next_serial(self, station: str, day: str) -> int:
         """Return the next running number of a station's day (ISO date)."""
         row = self.conn.execute(

@@ -137,6 +137,9 @@ class CaseReads(Protocol):
     def open_load(self, person: str) -> int:
         """Return how many open cases a person handles."""
 
+    def declined(self, case_id: str) -> frozenset[str]:
+        """Return the persons who have declined a case."""
+
     def next_serial(self, station: str, day: str) -> int:
         """Return the next running number of a station's day (ISO date)."""
 

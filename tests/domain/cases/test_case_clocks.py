@@ -150,7 +150,7 @@ def test_working_days_per_year_are_those_of_the_notices():
     for year, count in known.items():
         first = date(year - 1, 12, 31)
         assert calendar().between(first, date(year, 12, 31)) == count
-    makeup = [one for one in ("2026-01-04", "2026-02-14", "2026-09-20", "2026-10-10")]
+    makeup = ("2026-01-04", "2026-02-14", "2026-09-20", "2026-10-10")
     assert all(calendar().is_makeup(day(one)) for one in makeup)
 
 
