@@ -1,0 +1,140 @@
+"""The composition root of the desk: every object is built here, once, and passed in."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from db.workspace import Workspace, hold, read_only
+from desktop import settings as chosen
+from desktop import texts, theme
+from desktop.desk import Desk
+from desktop.desk_door import DeskDoor
+from desktop.home import home, remember
+from desktop.map.canvas import MapCanvas
+from desktop.messages import Messages
+from desktop.selection import Selection
+from desktop.tasks import Tasks
+from desktop.undo import Undo
+from desktop.window import Window
+from domain.clock import WallClock
+from domain.ids import RandomIds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.settings import Settings
+    from desktop.watch_page import MakeMap
+    from domain.clock import Clock
+
+
+@dataclass(slots=True)
+class Parts:
+    """What one desk is made of; closing it lets go of the workspace."""
+
+    workspace: Workspace
+    desk: Desk
+    selection: Selection
+    settings: Settings
+    tasks: Tasks
+    undo: Undo
+    door: DeskDoor | None = None
+
+    def sign_in(self, login: str, secret: str) -> None:
+        """Let another user act from now on; Refused when he is not who he says."""
+        session = self.workspace.sign_in(login, secret)
+        self.desk.sign_in(session, self.workspace.keys)
+
+    def close(self) -> None:
+        """Stop what runs, the door for the command line, and the workspace."""
+        self.tasks.close()
+        if self.door is not None:
+            self.door.close()
+        self.workspace.close()
+
+
+def build_desk(
+    path: Path,
+    *,
+    clock: Clock | None = None,
+    settings: Settings | None = None,
+    serve: bool = False,
+    before_migration: Callable[[Path], None] | None = None,
+) -> Parts:
+    """Open a workspace and build a desk around it, signed in as this account.
+
+    `clock` stands in for the workspace's own; `serve` opens the door for the command
+    line. Refused or Unavailable says why the workspace cannot be opened.
+    """
+    workspace = hold(
+        path,
+        home=home(),
+        clock=clock or WallClock(time.time),
+        ids=RandomIds(os.urandom),
+        title="GridDesk",
+        before_migration=before_migration,
+    )
+    try:
+        workspace.sign_in()
+    except BaseException:
+        workspace.close()
+        raise
+    if clock is not None:
+        workspace.store.clock = clock
+    return _parts(workspace, settings or chosen.load(), serve=serve)
+
+
+def _parts(workspace: Workspace, settings: Settings, *, serve: bool) -> Parts:
+    store = workspace.store
+    desk = Desk(
+        store,
+        workspace.session,
+        Messages(store.clock),
+        lambda: read_only(workspace.path),
+        workspace.keys,
+    )
+    parts = Parts(workspace, desk, Selection(), settings, Tasks(), Undo(desk))
+    if serve:
+        parts.door = DeskDoor(desk, workspace, home())
+        workspace.announce("GridDesk", parts.door.address)
+    settings.remember(str(workspace.path))
+    return parts
+
+
+def dress(settings: Settings) -> QApplication:
+    """Return the one QApplication, dressed as the settings say."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([])
+    app.setApplicationName("GridDesk")
+    app.setStyle("Fusion")
+    texts.set_language(settings.language)
+    theme.show(settings.theme, settings.type_scale)
+    return app
+
+
+def open_window(parts: Parts, make_map: MakeMap | None = None) -> Window:
+    """Return the window of a desk, not yet shown; `make_map` stands in for the map."""
+    dress(parts.settings)
+    window = Window(parts, make_map or _canvas)
+    remember(parts.workspace.path)
+    if parts.door is not None:
+        parts.door.front_wanted.connect(lambda: _to_front(window))
+    return window
+
+
+def _canvas(desk: Desk, selection: Selection) -> QWidget:
+    return MapCanvas(desk, selection)
+
+
+def _to_front(window: Window) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -1,0 +1,42 @@
+"""Who sits at the desk: sign in as another user, or as the account itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop.form_dialog import FormDialog
+from desktop.messages import reason_text
+from desktop.texts import t
+from domain.refused import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from desktop.app import Parts
+
+
+class SignInDialog(FormDialog):
+    """User and passphrase; left empty, the account of this PC signs in."""
+
+    def __init__(self, parts: Parts, parent: QWidget) -> None:
+        """Ask who signs in; whoever sits here stays until somebody else has."""
+        super().__init__(t("sign_in.title"), t("sign_in.send"), parent)
+        self._parts = parts
+        self.login = self.line("login", t("sign_in.login"), parts.settings.login)
+        self.secret = QLineEdit(self)
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.add("secret", t("sign_in.secret"), self.secret)
+        self.login.setPlaceholderText(t("sign_in.account"))
+        self.on_submit = self._sign_in
+        (self.secret if self.login.text() else self.login).setFocus()
+
+    def _sign_in(self) -> bool:
+        try:
+            self._parts.sign_in(self.value("login"), self.secret.text())
+        except (Refused, Unavailable) as reason:
+            self.secret.clear()
+            self.complain(reason_text(reason))
+            return False
+        self._parts.settings.login = self.value("login")
+        self._parts.settings.save()
+        return True

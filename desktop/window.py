@@ -1,0 +1,180 @@
+"""The window: top bar, message bar, the page of the mode, the status sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop import texts, theme
+from desktop.action import Hand
+from desktop.action_keys import ActionKeys
+from desktop.catalog import MODES
+from desktop.frame_dialogs import HistoryDialog, KeysDialog
+from desktop.messages import MessageBar
+from desktop.mode_pages import ModePage
+from desktop.settings import WindowState
+from desktop.settings_dialog import SettingsDialog
+from desktop.sign_in import SignInDialog
+from desktop.status_line import StatusLine
+from desktop.texts import t
+from desktop.top_bar import TopBar
+from desktop.watch_page import WatchPage
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
+
+    from desktop.app import Parts
+    from desktop.watch_page import MakeMap
+
+TICK_MS: Final = 5_000
+
+
+class Window(QMainWindow):
+    """One window for every mode; it wires panes to actions and knows no rules."""
+
+    def __init__(self, parts: Parts, make_map: MakeMap) -> None:
+        """Build the window around the desk's parts and a map."""
+        super().__init__()
+        self.parts = parts
+        self.hand = Hand(
+            parts.desk,
+            parts.selection,
+            parts.settings,
+            parts.tasks,
+            parts.undo,
+            self,
+            self,
+        )
+        self._build(make_map)
+        self.keys = ActionKeys(self, self.hand)
+        self._retranslate()
+        parts.desk.session_changed.connect(self.top.tell_who)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self._minute)
+        self._tick.start()
+        self.watch.roster.menu_wanted.connect(self.keys.staff_menu)
+        self.setMinimumSize(1100, 640)
+        self._restore()
+
+    def _build(self, make_map: MakeMap) -> None:
+        whole = QWidget(self)
+        whole.setObjectName("desk")
+        self.top = TopBar(self.hand, whole)
+        self.bar = MessageBar(self.parts.desk.messages, whole)
+        self.watch = WatchPage(self.hand, make_map, whole)
+        self.pages = {
+            mode: ModePage(mode, self.parts.desk, whole) for mode in MODES[1:]
+        }
+        self.stack = QStackedWidget(whole)
+        self.stack.addWidget(self.watch)
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        self.status = StatusLine(self.parts.desk, self.parts.tasks, whole)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top, self.bar):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+    # What actions ask of the frame
+
+    def show_mode(self, mode: str) -> None:
+        """Switch to a mode."""
+        self.top.show_mode(mode)
+        page = self.pages.get(mode)
+        self.stack.setCurrentWidget(self.watch if page is None else page)
+        if page is not None:
+            page.look()
+        self._mode = mode
+
+    def focus_field(self) -> None:
+        """Put the cursor into the command field."""
+        self.top.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.field.selectAll()
+
+    def focus_queue(self) -> None:
+        """Put the cursor into the queue."""
+        self.show_mode("watch")
+        self.watch.focus_queue()
+
+    def toggle_roster(self) -> None:
+        """Show or hide the roster."""
+        self.watch.toggle_roster()
+
+    def step_back(self) -> None:
+        """Go one step back."""
+        if self.bar.isVisible():
+            self.bar.hide()
+        elif self._mode != "watch":
+            self.show_mode("watch")
+        else:
+            self.watch.step_back()
+
+    def redress(self) -> None:
+        """Show the theme, type size and language of the settings."""
+        settings = self.parts.settings
+        settings.save()
+        theme.show(settings.theme, settings.type_scale)
+        texts.set_language(settings.language)
+        self.watch.set_compact(settings.compact_rows)
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LanguageChange))
+        self._retranslate()
+
+    def sign_in(self) -> None:
+        """Ask who sits at the desk now."""
+        SignInDialog(self.parts, self).open()
+
+    def ask_settings(self) -> None:
+        """Open the settings."""
+        SettingsDialog(self.hand, self).open()
+
+    def show_history(self) -> None:
+        """Show what the desk said so far."""
+        HistoryDialog(self.parts.desk.messages, self).open()
+
+    def show_keys(self) -> None:
+        """Show every action and its key."""
+        KeysDialog(self.hand, self).open()
+
+    # The window itself
+
+    def _minute(self) -> None:
+        self.top.tell_time(self.parts.desk.clock.now())
+
+    def _retranslate(self) -> None:
+        self.keys.retranslate()
+        self.setWindowTitle(t("app.name"))
+        self.top.retranslate()
+        self.status.retranslate()
+
+    def _restore(self) -> None:
+        user = self.parts.desk.session.user
+        state = self.parts.settings.windows.get(user, WindowState())
+        if state.geometry:
+            self.restoreGeometry(QByteArray.fromHex(state.geometry.encode()))
+        self.show_mode(state.mode if state.mode in MODES else "watch")
+
+    def keep(self) -> None:
+        """Remember how this user left the window."""
+        geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        user = self.parts.desk.session.user
+        self.parts.settings.windows[user] = WindowState(geometry, "", self._mode)
+        self.parts.settings.save()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.top.narrow(event.size().width())
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._tick.stop()
+        self.keep()
+        super().closeEvent(event)
