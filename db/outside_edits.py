@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from db.codec import encode
 from db.connection import create_new, writing
-from db.geopackage import LAYERS, refresh_contents
+from db.geopackage import refresh_contents
+from db.gpkg_layers import LAYERS
 from db.replay import replay
 from db.rows import Rows, digest_sql
 from db.tables import STATE_TABLES
@@ -29,9 +30,7 @@ def found_edits(conn: sqlite3.Connection) -> tuple[OutsideEditRow, ...]:
     The key of an edit is the row's feature number.
     """
     rows = Rows(conn, STATE_TABLES)
-    return tuple(
-        edit for layer in LAYERS for edit in (*_other(conn, rows, layer.name),)
-    )
+    return tuple(edit for layer in LAYERS for edit in _other(conn, rows, layer.name))
 
 
 def _other(

@@ -11,6 +11,7 @@ import shapely
 import shapely.errors
 
 from domain.boundary.coverage import Coverage
+from domain.boundary.lattice import snapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +102,7 @@ def tiles(shapes: NDArray[np.object_], root: BaseGeometry) -> bool:
         return False
     outline = np.empty(1, dtype=object)
     outline[0] = root
-    return network.left_over() == Coverage.of(outline).left_over()
+    return network.left_over() == Coverage.of(snapped(outline)).left_over()
 
 
 def union_of(shapes: NDArray[np.object_], *, clean: bool) -> BaseGeometry:

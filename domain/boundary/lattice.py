@@ -66,13 +66,20 @@ def _ring(metres: NDArray[np.float64], *, anticlockwise: bool) -> tuple[int, ...
     if len(points) < 3:
         return ()
     doubled = _doubled(points)
-    if doubled == 0:
+    if doubled == 0 and _on_a_line(points):
         return ()
     if (doubled > 0) != anticlockwise:
         points = points[::-1]
     first = int(np.lexsort((points[:, 1], points[:, 0]))[0])
     flat: list[int] = np.roll(points, -first, axis=0).ravel().tolist()
     return tuple(flat)
+
+
+def _on_a_line(points: NDArray[np.int64]) -> bool:
+    # A bow-tie of equal halves has no signed area either, and must stay to be seen.
+    local = points - points[0]
+    far = local[int(np.abs(local).max(axis=1).argmax())]
+    return not (local[:, 0] * far[1] - local[:, 1] * far[0]).any()
 
 
 def _doubled(points: NDArray[np.int64]) -> int:
