@@ -99,7 +99,7 @@ def _link(command: LinkPerson, _asked: Asked, world: World) -> list[Any]:
 def _disable(command: DisableUser, asked: Asked, world: World) -> list[Any]:
     user = _user(command.user, world)
     if user.disabled_at is not None:
-        raise Refused("USER_DISABLED", login=user.login)
+        raise Refused("USER_DISABLED", user=user.name)
     _keep_one_administrator(user.id, asked, world)
     return [UserDisabled(user=user.id, at=asked.at, reason=command.reason)]
 

@@ -130,7 +130,7 @@ def check(command: object, asked: Asked, world: World, unit: str) -> None:
     if user is None:
         raise Refused("NOT_SIGNED_IN")
     if user.disabled_at is not None:
-        raise Refused("USER_DISABLED", login=user.login)
+        raise Refused("USER_DISABLED", user=user.name)
     if isinstance(command, UndoAct):
         _check_undo(command, asked, world)
         return

@@ -1,34 +1,14 @@
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import shapely
 
-import db.access
-import db.staffing
-from db.connection import create_new
-from db.staging import Staging
-from db.store import Frame, Outcome, Session, Store
-from db.workspace_schema import lay_out
-from domain.access.commands import (
-    CreateUser,
-    DisableUser,
-    GrantRole,
-    RevokeRole,
-    SetPermission,
-)
-from domain.boundary.commands import CreateUnit, PublishGrids
-from domain.boundary.staged import StagedGrid, grid_rows, packed
-from domain.cases.rule_commands import LoadRules, RuleRows, SetRule
-from domain.clock import SHANGHAI, FrozenClock
-from domain.founding import CreateWorkspace, UndoAct
-from domain.ids import SeededIds
-from domain.refused import Refused
+from domain.cases.rule_commands import SetRule
+from domain.founding import UndoAct
 from domain.staffing import commands as ask
 from domain.staffing.duty import responsible_at
 from domain.staffing.staged_staff import (
@@ -41,140 +21,13 @@ from domain.staffing.staged_staff import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RULES = Path(__file__).resolve().parents[2] / "resources" / "rules"
-MORNING = datetime(2026, 5, 20, 9, tzinfo=SHANGHAI)
-SLOT = hashlib.sha256(b"slot").hexdigest()
-G1, G2 = "610113001000001", "610113001000002"
-
-
-@dataclass
-class Desk:
-    store: Store
-    clock: FrozenClock
-    session: Session
-
-    def do(self, command: object, frame: Frame | None = None) -> Outcome:
-        return self.store.do(command, self.session, frame or Frame())
-
-    def refusal(self, command: object, frame: Frame | None = None) -> Refused:
-        with pytest.raises(Refused) as caught:
-            self.do(command, frame)
-        return caught.value
-
-    def person(self, name: str, kind: str = "official", station: str = "S1") -> str:
-        self.do(
-            ask.RegisterPerson(
-                person=name,
-                staff_no=f"N{name}",
-                name=name,
-                kind=kind,
-                station=station,
-                valid_from=datetime(2026, 1, 1, tzinfo=SHANGHAI),
-            )
-        )
-        return name
-
-    def appoint(self, person: str, kind: str, place: str = G1) -> str:
-        post = f"{kind}@{place}@{person}"
-        self.do(
-            ask.AppointPost(
-                post=post, place=place, post_kind=kind, person=person, document_no="文1"
-            )
-        )
-        return post
-
-    def certify(self, person: str, expires: date | None = None) -> None:
-        self.do(
-            ask.AddQualification(
-                person=person,
-                code="enforcement_certificate",
-                issued_on=date(2025, 1, 1),
-                expires=expires,
-                document=f"证{person}",
-            )
-        )
-
-    def sign_on(self, login: str, person: str = "") -> None:
-        self.session = Session(user=login, person=person, name=login)
-
-    def responsible(self, when: datetime, grid: str = G1) -> tuple[str, str]:
-        found = responsible_at(grid, when, self.store.read.staffing)
-        return found.person, found.capacity
-
-
-def _rules() -> LoadRules:
-    tables = db.staffing.seed_rows(RULES) + db.access.seed_rows(RULES)
-    return LoadRules(
-        source="seed",
-        tables=tuple(
-            RuleRows(
-                table=table,
-                columns=tuple(rows[0]),
-                rows=tuple(tuple(row.values()) for row in rows),  # type: ignore[arg-type]
-            )
-            for table, rows in tables
-        ),
-    )
-
-
-def _stage(store: Store, batch: str, chunks: list[bytes], rows: int) -> dict[str, Any]:
-    staging = Staging(store.conn)
-    staging.begin(batch, "test", "test.csv")
-    for number, chunk in enumerate(chunks):
-        staging.add(batch, number, rows, chunk, b"")
-    whole = staging.finish(batch)
-    return {
-        "batch": batch,
-        "content_hash": whole.content_hash,
-        "chunks": staging.names(batch),
-    }
+from tests.db.staff_desk import G1, G2, MORNING, Desk, desk_at, full_team, staged
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    conn = create_new(tmp_path / "w.gpkg")
-    lay_out(conn, 4545)
-    conn.executemany(
-        "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)",
-        [("desk_id", "d"), ("desk_epoch", "1")],
-    )
-    clock = FrozenClock(MORNING - timedelta(days=30))
-    store = Store(conn, clock, SeededIds("staff"))
-    found = Desk(store, clock, Session(user="admin"))
-    found.do(CreateWorkspace(title="t", crs_epsg=4545))
-    found.do(_rules())
-    for level, code, unit, parent in (
-        ("city", "610100", "C", ""),
-        ("bureau", "610113", "B1", "C"),
-        ("station", "001", "S1", "B1"),
-        ("station", "002", "S2", "B1"),
-    ):
-        found.do(CreateUnit(id=unit, level=level, code=code, name=unit, parent=parent))
-    grids = [
-        StagedGrid(code, code, "", "S1", "", line, shapely.box(x, 0, x + 500, 500))
-        for line, (code, x) in enumerate(((G1, 0), (G2, 500)), start=1)
-    ]
-    found.do(
-        PublishGrids(**_stage(store, "g", [packed(grid_rows(grids))], 2), station="S1")
-    )
-    found.do(CreateUser(user="admin", login="admin", name="管理员", slot_hash=SLOT))
-    found.do(GrantRole(grant="ga", user="admin", role="administrator"))
-    clock.at = MORNING
-    yield found
-    conn.close()
-
-
-@pytest.fixture
-def team(desk: Desk) -> Desk:
-    for name in ("张三", "李四", "王五", "赵六", "所长"):
-        desk.person(name)
-    desk.person("骑手", kind="social")
-    desk.appoint("张三", "grid_officer_a")
-    desk.appoint("李四", "grid_officer_b")
-    desk.appoint("王五", "grid_leader")
-    desk.appoint("所长", "station_head", "S1")
-    desk.appoint("骑手", "social_officer")
-    return desk
+def team(tmp_path: Path) -> Iterator[Desk]:
+    with desk_at(tmp_path) as desk:
+        yield full_team(desk)
 
 
 def test_marking_the_officer_absent_makes_the_second_act_and_undo_takes_it_back(
@@ -217,47 +70,6 @@ def test_what_was_known_then_stays_what_was_known_then(team: Desk) -> None:
     assert responsible_at(G1, asked, read).person == "张三"
     between = team.clock.at - timedelta(minutes=1)
     assert responsible_at(G1, asked, read, as_known_at=between).person == "李四"
-
-
-def test_the_roster_of_all_stations_says_the_same_as_one_question_a_grid(
-    team: Desk,
-) -> None:
-    team.certify("赵六")
-    team.do(
-        ask.SetShifts(
-            station="S1",
-            shifts=(
-                ask.ShiftPlan(
-                    day=MORNING.date(), duty_post="watch_officer", persons=("赵六",)
-                ),
-            ),
-        )
-    )
-    team.do(
-        ask.TakeOver(
-            grid=G2, person="王五", until=MORNING + timedelta(hours=4), reason="支援"
-        )
-    )
-    team.do(ask.CheckIn(person="王五", x=600.0, y=200.0))
-    for when in (MORNING, MORNING + timedelta(hours=12), MORNING + timedelta(days=3)):
-        now = team.store.read.staffing.duty_now(None, when)
-        for row in now.grids:
-            one = responsible_at(row.grid, when, team.store.read.staffing)
-            assert (row.person, row.capacity, row.chain) == (
-                one.person,
-                one.capacity,
-                one.chain,
-            )
-    now = team.store.read.staffing.duty_now("S1", MORNING)
-    assert [(row.grid, row.capacity) for row in now.grids] == [
-        (G1, "AREA_OWNER"),
-        (G2, "TAKEOVER"),
-    ]
-    assert now.grids[1].place == (600.0, 200.0)
-    station = now.stations[0]
-    assert [seat.name for seat in station.seats] == ["赵六"]
-    missing = {gap.duty_post for gap in station.gaps}
-    assert missing == {"intake", "dispatcher", "verifier"}
 
 
 def test_each_clash_of_posts_is_refused_with_its_reason(team: Desk) -> None:
@@ -332,95 +144,6 @@ def test_social_staff_and_the_absent_may_not_take_over(team: Desk) -> None:
     assert team.refusal(UndoAct(seq=done.seq)).code == "LATER_ACT_FIRST"
 
 
-def _night(*persons: str, duty: str = "duty_a") -> ask.SetShifts:
-    return ask.SetShifts(
-        station="S1",
-        shifts=(ask.ShiftPlan(day=MORNING.date(), duty_post=duty, persons=persons),),
-    )
-
-
-def test_shifts_need_certificates_and_leave_no_clash(team: Desk) -> None:
-    assert team.refusal(_night("赵六")).code == "QUAL_MISSING"
-    team.certify("赵六", expires=MORNING.date())
-    assert team.refusal(_night("赵六")).code == "QUAL_EXPIRED"
-    team.certify("王五")
-    team.do(_night("王五"))
-    night = MORNING.replace(hour=20)
-    assert team.responsible(night) == ("王五", "DUTY")
-    assert team.refusal(_night("王五", duty="duty_b")).code == "A_IS_B"
-    assert team.refusal(_night("骑手", duty="duty_b")).code == "WRONG_KIND_FOR_POST"
-    team.do(_night("李四", duty="duty_b"))
-    team.do(
-        ask.MarkLeave(
-            person="王五",
-            kind="sick",
-            valid_from=night,
-            valid_to=night + timedelta(hours=2),
-        )
-    )
-    assert team.responsible(night) == ("李四", "DUTY")
-    assert team.refusal(_night("王五")).code == "LEAVE_CLASH"
-
-
-def test_an_override_and_a_swap_change_who_serves_and_keep_the_original(
-    team: Desk,
-) -> None:
-    team.certify("王五")
-    team.certify("赵六")
-    team.do(_night("王五"))
-    shift = f"S1.{MORNING:%Y%m%d}.duty_a.1800"
-    team.do(
-        ask.OverrideShift(
-            override="O",
-            shift=shift,
-            out_person="王五",
-            in_person="赵六",
-            reason="换",
-            until=MORNING.replace(hour=21),
-        )
-    )
-    assert team.responsible(MORNING.replace(hour=20))[0] == "赵六"
-    assert team.responsible(MORNING.replace(hour=21))[0] == "王五"
-    team.do(ask.EndOverride(override="O"))
-    assert team.responsible(MORNING.replace(hour=20))[0] == "王五"
-    plan = ask.ShiftPlan(day=date(2026, 5, 21), duty_post="duty_a", persons=("赵六",))
-    team.do(ask.SetShifts(station="S1", shifts=(plan,)))
-    done = team.do(
-        ask.SwapShifts(
-            swap="W",
-            given=shift,
-            taken="S1.20260521.duty_a.1800",
-            requester="王五",
-            peer="赵六",
-            reason="家事",
-        )
-    )
-    nights = [MORNING.replace(hour=20), MORNING.replace(day=21, hour=20)]
-    assert [team.responsible(one)[0] for one in nights] == ["赵六", "王五"]
-    sheet = team.store.read.staffing.sheet(shift)
-    assert sheet is not None
-    assert [one.person for one in sheet.assignments] == ["王五"]
-    team.do(UndoAct(seq=done.seq))
-    assert [team.responsible(one)[0] for one in nights] == ["王五", "赵六"]
-
-
-def test_a_no_show_leaves_the_seat_empty_until_he_signs_in(team: Desk) -> None:
-    team.certify("王五")
-    team.do(_night("王五"))
-    shift = f"S1.{MORNING:%Y%m%d}.duty_a.1800"
-    assert team.refusal(ask.MarkNoShow(shift=shift, person="王五")).code == (
-        "NOT_SHIFT_TIME"
-    )
-    team.clock.at = MORNING.replace(hour=18, minute=30)
-    team.do(ask.MarkNoShow(shift=shift, person="王五"))
-    assert team.responsible(team.clock.at) == ("所长", "UNCOVERED")
-    done = team.do(ask.SignIn(shift=shift, person="王五"))
-    assert team.responsible(team.clock.at) == ("王五", "DUTY")
-    team.do(UndoAct(seq=done.seq))
-    assert team.responsible(team.clock.at) == ("所长", "UNCOVERED")
-    assert team.refusal(ask.SignIn(shift=shift, person="赵六")).code == "NOT_ON_SHIFT"
-
-
 def test_changing_the_row_of_a_service_window_changes_who_answers(team: Desk) -> None:
     evening = MORNING.replace(hour=19)
     assert team.responsible(evening) == ("所长", "UNCOVERED")
@@ -471,8 +194,8 @@ def test_the_same_staff_file_twice_adds_nothing(team: Desk) -> None:
 
     before = tables()
     for batch in ("one", "two"):
-        staged = _stage(team.store, batch, staff_chunks(rows), len(rows))
-        team.do(ask.ImportStaff(**staged))
+        chunks = staged(team.store, batch, staff_chunks(rows), len(rows))
+        team.do(ask.ImportStaff(**chunks))
         assert tables() == [before[0] + 1, before[1] + 1, before[2] + 1]
     read = team.store.read.staffing
     renamed = read.person("张三")
@@ -480,109 +203,84 @@ def test_the_same_staff_file_twice_adds_nothing(team: Desk) -> None:
     assert (renamed.name, renamed.phone) == ("张三丰", "138")
     assert team.responsible(MORNING, G2) == ("new1", "AREA_OWNER")
     bad = [StagedPost("p", "N无", G2, "grid", "grid_officer_b", since)]
-    staged = _stage(team.store, "bad", staff_chunks(bad), 1)
-    assert team.refusal(ask.ImportStaff(**staged)).code == "BAD_STAFF_ROWS"
+    chunks = staged(team.store, "bad", staff_chunks(bad), 1)
+    assert team.refusal(ask.ImportStaff(**chunks)).code == "BAD_STAFF_ROWS"
 
 
-def test_rights_follow_grants_posts_and_shifts_within_their_part_of_the_tree(
+def test_a_corrected_name_is_found_by_its_new_letters_and_can_be_taken_back(
     team: Desk,
 ) -> None:
-    team.do(CreateUser(user="u1", login="u1", name="赵", person="赵六", slot_hash=SLOT))
-    leave = ask.MarkLeave(
-        person="张三",
-        kind="sick",
-        valid_from=MORNING,
-        valid_to=MORNING + timedelta(hours=1),
+    done = team.do(ask.CorrectPerson(person="张三", name="章伞"))
+    search = team.store.read.staffing.search
+    assert [one.name for one in search("章", MORNING)] == ["章伞"]
+    assert team.refusal(ask.CorrectPerson(person="张三", name="章伞")).code == (
+        "NOTHING_CHANGED"
     )
-    team.sign_on("u1", "赵六")
-    refused = team.refusal(leave)
-    assert (refused.code, refused.fields["act"]) == (
-        "NOT_ALLOWED",
-        "staff.leave_approve",
+    assert team.refusal(ask.CorrectPerson(person="张三", staff_no="N李四")).code == (
+        "STAFF_NO_TAKEN"
     )
-    team.sign_on("admin")
-    team.do(GrantRole(grant="g1", user="u1", role="watch_officer", subtree="S2"))
-    team.sign_on("u1", "赵六")
-    assert team.refusal(leave).code == "NOT_ALLOWED"
-    team.sign_on("admin")
+    team.do(UndoAct(seq=done.seq))
+    assert [one.name for one in search("zs", MORNING)] == ["张三"]
+
+
+def test_leave_is_asked_approved_by_another_and_revoked_with_a_reason(
+    team: Desk,
+) -> None:
+    later = MORNING + timedelta(hours=1)
+    span = {"valid_from": MORNING, "valid_to": MORNING + timedelta(hours=8)}
+    team.do(ask.AskLeave(leave="L", person="张三", kind="annual", **span))  # type: ignore[arg-type]
+    assert team.responsible(later)[0] == "张三"
+    clash = ask.MarkLeave(person="张三", kind="sick", **span)  # type: ignore[arg-type]
+    assert team.refusal(clash).code == "LEAVE_CLASH"
+    team.do(ask.ApproveLeave(leave="L"))
+    assert team.responsible(later)[0] == "李四"
+    assert team.refusal(ask.ApproveLeave(leave="L")).code == "LEAVE_NOT_ASKED"
+    assert team.refusal(ask.RevokeLeave(leave="L", reason=" ")).code == "REASON_MISSING"
+    team.do(ask.RevokeLeave(leave="L", reason="返岗"))
+    assert team.responsible(later)[0] == "张三"
+    assert team.refusal(ask.RevokeLeave(leave="L", reason="再")).code == "LEAVE_OVER"
+
+
+def test_a_certificate_is_entered_with_its_document_and_ended_with_a_reason(
+    team: Desk,
+) -> None:
+    entry = ask.AddQualification(
+        qualification="Q",
+        person="骑手",
+        code="enforcement_certificate",
+        issued_on=date(2025, 1, 1),
+        document="证1",
+    )
+    assert team.refusal(entry).code == "SOCIAL_MAY_NOT_ENFORCE"
+    team.do(replace(entry, person="王五", expires=date(2026, 6, 1)))
+    lists = team.store.read.staffing.lists
+    soon = lists.expiring(MORNING.date(), MORNING.date() + timedelta(days=90))
+    assert [(one.qualification, one.within) for one in soon] == [("Q", 30)]
+    done = team.do(ask.EndQualification(qualification="Q", reason="注销"))
+    again = ask.EndQualification(qualification="Q", reason="注销")
+    assert team.refusal(again).code == "QUALIFICATION_ENDED"
+    team.do(UndoAct(seq=done.seq))
+    assert team.store.read.staffing.qualifications_of("王五")[0].ended is None
+
+
+def test_lists_show_posts_absence_and_station_of_each_person(team: Desk) -> None:
     team.do(
-        ask.SetShifts(
-            station="S1",
-            shifts=(
-                ask.ShiftPlan(
-                    day=MORNING.date(), duty_post="watch_officer", persons=("赵六",)
-                ),
-            ),
+        ask.MarkLeave(
+            person="张三",
+            kind="sick",
+            valid_from=MORNING,
+            valid_to=MORNING + timedelta(hours=1),
         )
     )
-    team.sign_on("u1", "赵六")
-    done = team.do(leave)
-    team.sign_on("admin")
-    team.do(UndoAct(seq=done.seq))
-
-
-def test_nobody_undoes_the_act_of_another_without_the_right(team: Desk) -> None:
-    done = team.do(ask.CheckIn(person="王五", x=1.0, y=2.0))
-    team.do(CreateUser(user="u1", login="u1", name="赵", slot_hash=SLOT))
-    team.sign_on("u1")
-    assert team.refusal(UndoAct(seq=done.seq)).code == "NOT_YOUR_ACT"
-
-
-def test_the_last_administrator_can_be_neither_stopped_nor_stripped(
-    team: Desk,
-) -> None:
-    assert team.refusal(RevokeRole(grant="ga")).code == "LAST_ADMINISTRATOR"
-    assert team.refusal(DisableUser(user="admin", reason="x")).code == (
-        "LAST_ADMINISTRATOR"
-    )
-    off = SetPermission(role="administrator", permission="access.*", allowed=False)
-    assert team.refusal(off).code == "LAST_ADMINISTRATOR"
-    team.do(CreateUser(user="u1", login="u1", name="副", slot_hash=SLOT))
-    team.do(GrantRole(user="u1", role="administrator"))
-    team.do(RevokeRole(grant="ga"))
-    assert team.refusal(DisableUser(user="u1", reason="x")).code == "NOT_ALLOWED"
-
-
-def test_a_stopped_user_and_a_stranger_may_do_nothing(team: Desk) -> None:
-    team.do(CreateUser(user="u1", login="u1", name="赵", slot_hash=SLOT))
-    team.do(GrantRole(user="u1", role="station_head", subtree="S1"))
-    team.do(DisableUser(user="u1", reason="离岗"))
-    check_in = ask.CheckIn(person="王五", x=1.0, y=2.0)
-    team.sign_on("u1")
-    assert team.refusal(check_in).code == "USER_DISABLED"
-    team.sign_on("nobody")
-    assert team.refusal(check_in).code == "NOT_SIGNED_IN"
-
-
-def test_an_act_on_behalf_of_an_officer_needs_the_right_and_counts_as_his(
-    team: Desk,
-) -> None:
-    team.do(CreateUser(user="u1", login="u1", name="台", slot_hash=SLOT))
-    team.do(GrantRole(user="u1", role="dispatcher", subtree="S1"))
-    team.sign_on("u1")
-    leave = ask.AskLeave(
-        person="张三",
-        kind="annual",
-        valid_from=MORNING,
-        valid_to=MORNING + timedelta(hours=1),
-    )
-    assert team.refusal(leave).code == "ONLY_FOR_ONESELF"
-    team.do(leave, Frame(on_behalf_of="张三"))
-    stranger = Frame(on_behalf_of="谁")
-    assert team.refusal(leave, stranger).code == "NO_SUCH_PERSON"
-
-
-def test_a_forbidden_act_of_a_role_is_refused_although_its_prefix_is_allowed(
-    team: Desk,
-) -> None:
-    team.do(CreateUser(user="u1", login="u1", name="赵", slot_hash=SLOT))
-    team.do(GrantRole(user="u1", role="station_head", subtree="S1"))
-    check_in = ask.CheckIn(person="王五", x=1.0, y=2.0)
-    team.sign_on("u1")
-    team.do(check_in)
-    team.sign_on("admin")
-    team.do(
-        SetPermission(role="station_head", permission="staff.check_in", allowed=False)
-    )
-    team.sign_on("u1")
-    assert team.refusal(check_in).code == "NOT_ALLOWED"
+    read = team.store.read.staffing
+    row = next(one for one in read.staff_rows(MORNING) if one["name"] == "张三")
+    assert (row["posts"], row["away"]) == (f"grid_officer_a@{G1}", "sick")
+    posts = read.lists.posts_of_place(G1, MORNING)
+    assert [(one.post_kind, one.person_name) for one in posts] == [
+        ("grid_leader", "王五"),
+        ("grid_officer_a", "张三"),
+        ("grid_officer_b", "李四"),
+        ("social_officer", "骑手"),
+    ]
+    assert read.staff_rows(MORNING, "S2") == []
+    assert read.lists.count() == 6
