@@ -147,10 +147,12 @@ class CaseQueue(CaseFiles):
                 values,
             )
         ]
+        # Asked once, not for each case: a cached rule still costs a look at the file.
+        lanes = {state.code: state.lane for state in self.states()}
         return [
             QueueCase(
                 case,
-                self.lane_of(case.state),
+                lanes.get(case.state, ""),
                 fold(facts.get(case.id, ())),
                 governed_by(case),
             )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from domain.clock import SHANGHAI
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,6 +46,14 @@ class ClockRun:
         return bool(self.rests) and self.rests[-1].until is None
 
 
+def desk_time(text: str) -> datetime:
+    """Read an ISO time with its zone as a time of Asia/Shanghai."""
+    at = datetime.fromisoformat(text)
+    if text.endswith("+08:00"):
+        return at.replace(tzinfo=SHANGHAI)
+    return at.astimezone(SHANGHAI)
+
+
 def fold(facts: Iterable[tuple[str, str, str, float]]) -> tuple[ClockRun, ...]:
     """Return the runs that facts (clock, what, ISO time, amount) add up to.
 
@@ -55,7 +65,7 @@ def fold(facts: Iterable[tuple[str, str, str, float]]) -> tuple[ClockRun, ...]:
     for clock, what, at, amount in facts:
         index = last.get(clock)
         run = None if index is None else runs[index]
-        new = _after(run, clock, what, datetime.fromisoformat(at), amount)
+        new = _after(run, clock, what, desk_time(at), amount)
         if new is None:
             continue
         if index is None or _fresh(run, what):

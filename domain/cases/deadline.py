@@ -159,26 +159,26 @@ def elapsed(
     amount = limit.amount + run.extra
     try:
         total = _spent(run.started, until, limit.unit, rules)
-        paused = sum(
-            _spent(rest.since, min(rest.until or until, until), limit.unit, rules)
-            for rest in run.rests
-        )
+        paused = 0.0
+        for rest in run.rests:
+            end = min(rest.until or until, until)
+            paused += _spent(rest.since, end, limit.unit, rules)
     except CalendarNotPublished:
         return None
     used = max(0.0, total - paused)
-    allowed = max(amount, _rolled(run, limit, rules))
+    allowed = amount
+    if limit.unit == CALENDAR_DAYS and limit.roll:
+        allowed = max(amount, _rolled(run, limit, rules))
     over = max(0.0, used - allowed)
     return Elapsed(used, paused, over, used / allowed if allowed > 0 else 1.0)
 
 
 def _rolled(run: ClockRun, limit: Limit, rules: ClockRules) -> float:
     """Return the days that a limit grows to when its end rolls over days off."""
-    if limit.unit != CALENDAR_DAYS or not limit.roll or limit.amount is None:
-        return 0.0
     found = due_of(run, limit, rules)
     if not isinstance(found, Due) or found.day is None or found.raw is None:
         return 0.0
-    return limit.amount + run.extra + (found.day - found.raw).days
+    return (limit.amount or 0.0) + run.extra + (found.day - found.raw).days
 
 
 def _spent(since: datetime, until: datetime, unit: str, rules: ClockRules) -> float:
@@ -198,11 +198,15 @@ def _spent(since: datetime, until: datetime, unit: str, rules: ClockRules) -> fl
 
 
 def _part_of_day(at: datetime) -> float:
-    midnight = datetime.combine(_day(at), time(), SHANGHAI)
-    return (at - midnight).total_seconds() / DAY_SECONDS
+    if at.tzinfo is not SHANGHAI:
+        at = at.astimezone(SHANGHAI)
+    seconds = at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1_000_000
+    return seconds / DAY_SECONDS
 
 
 def _day(at: datetime) -> date:
+    if at.tzinfo is SHANGHAI:
+        return at.date()
     return at.astimezone(SHANGHAI).date()
 
 

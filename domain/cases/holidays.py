@@ -157,6 +157,8 @@ class Calendar:
         return bisect_right(self._work, start.toordinal())
 
     def _span(self, start: date, end: date) -> None:
+        if start.year == end.year and end.year in self.years:
+            return
         for year in range(start.year, end.year + 1):
             if year not in self.years:
                 raise CalendarNotPublished(year)

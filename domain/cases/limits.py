@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from domain.cases.working_hours import Window
 
@@ -72,8 +72,7 @@ class StageLimitRow:
     limit: Limit
 
 
-@dataclass(frozen=True, slots=True)
-class Governed:
+class Governed(NamedTuple):
     """What chooses the limits of one case."""
 
     procedure: str
@@ -105,9 +104,11 @@ class RuleBook:
     def limit(self, clock: str, case: Governed) -> Limit | None:
         """Return the limit of a clock for a case, None when no row speaks of it."""
         key = (clock, case)
-        if key not in self._known:
-            self._known[key] = self._find(clock, case)
-        return self._known[key]
+        try:
+            return self._known[key]
+        except KeyError:
+            found = self._known[key] = self._find(clock, case)
+            return found
 
     def _find(self, clock: str, case: Governed) -> Limit | None:
         if self.side(clock) == STATUTORY:

@@ -34,7 +34,12 @@ class Window:
 
     def within(self, second: float) -> float:
         """Return the seconds that count before this second of the day."""
-        return sum(max(0.0, min(second, end) - start) for start, end in self.periods)
+        counted = 0.0
+        for start, end in self.periods:
+            if second <= start:
+                break
+            counted += min(second, end) - start
+        return counted
 
     def second_at(self, counted: float) -> float:
         """Return the second of the day by which so many seconds have counted."""
@@ -85,7 +90,8 @@ class CountedTime:
         return due
 
     def _position(self, at: datetime) -> float:
-        at = at.astimezone(SHANGHAI)
+        if at.tzinfo is not SHANGHAI:
+            at = at.astimezone(SHANGHAI)
         day = at.date()
         second = _second_of(at)
         length = self._window.day_seconds
@@ -110,13 +116,7 @@ class CountedTime:
 
 
 def _second_of(at: datetime) -> float:
-    clock = at.time()
-    return (
-        clock.hour * 3600
-        + clock.minute * 60
-        + clock.second
-        + clock.microsecond / 1_000_000
-    )
+    return at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1_000_000
 
 
 def _at(day: date, second: float) -> datetime:
