@@ -39,6 +39,7 @@ class PaneHead(QWidget):
         )
         self._key = label(key, "key", self)
         self._key.setVisible(bool(key))
+        self._key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.more: QToolButton = flat_button("dots-horizontal", t("pane.more"), self)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.hide()

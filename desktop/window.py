@@ -59,6 +59,7 @@ class Window(QMainWindow):
         self.watch.roster.menu_wanted.connect(self.keys.staff_menu)
         self.setMinimumSize(1100, 640)
         self._restore()
+        self.watch.queue.view.setFocus()
 
     def _build(self, make_map: MakeMap) -> None:
         whole = QWidget(self)

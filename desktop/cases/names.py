@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.texts import language, t
+from desktop.texts import has, language, t
 
 if TYPE_CHECKING:
     from db.world import Reads
@@ -29,6 +29,11 @@ class Names:
     def label(self, code: str) -> str:
         """Return what the office calls a code: a state, a kind, a source."""
         return self._find("label", code)
+
+    def flag(self, code: str) -> str:
+        """Return a flag in a word."""
+        key = f"flag.{code}"
+        return t(key) if has(key) else self.label(code)
 
     def matter(self, code: str) -> str:
         """Return a matter's name, or that none was chosen yet."""

@@ -68,7 +68,7 @@ class Columns(QWidget):
         painter.fillRect(self.rect(), theme.color("bg2"))
         box = self.rect().toRectF()
         left, right, stacked = clock_columns(self.width() - 10)
-        self._name(painter, box, 14 + theme.px(28) + 14, "queue.column.what")
+        self._name(painter, box, 12 + theme.px(28) + 10, "queue.column.what")
         if stacked:
             self._name(painter, box, left, "queue.column.clocks")
             return

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from domain.cases.two_clocks import ClockFace
 
 SYMBOL: Final = 28
-CLOCK_WIDTH: Final = 118
+CLOCK_WIDTH: Final = 114
 STACKED_BELOW: Final = 560
 TONES: Final = {"warn": "warn", "late": "late"}
 
@@ -32,7 +32,7 @@ def clock_columns(width: int) -> tuple[int, int, bool]:
     if width < theme.px(STACKED_BELOW):
         left = width - theme.px(CLOCK_WIDTH + 34)
         return left, left, True
-    column = theme.px(CLOCK_WIDTH + 12)
+    column = theme.px(CLOCK_WIDTH + 8)
     return width - 2 * column, width - column, False
 
 
@@ -68,7 +68,7 @@ class QueueDelegate(QStyledItemDelegate):
         size = theme.px(SYMBOL)
         shapes.case_symbol(
             painter,
-            QRectF(box.left() + 14, middle - size / 2, size, size),
+            QRectF(box.left() + 12, middle - size / 2, size, size),
             row.case.kind,
             row.lane,
             t(f"kind.{row.case.kind}.letter"),
@@ -76,7 +76,7 @@ class QueueDelegate(QStyledItemDelegate):
         )
         left, right, stacked = clock_columns(int(box.width()))
         text = QRectF(box)
-        text.setLeft(box.left() + 14 + size + 14)
+        text.setLeft(box.left() + 12 + size + 10)
         text.setRight(box.left() + left - 8)
         self._words(painter, text, row)
         self._clocks(painter, box, index, (left, right, stacked))
@@ -109,7 +109,7 @@ class QueueDelegate(QStyledItemDelegate):
         half = box.height() / 2
         top = QRectF(box.left(), box.top() + 6, box.width(), half - 6)
         low = QRectF(box.left(), box.top() + half, box.width(), half - 6)
-        flags = [(t(f"flag.{flag}"), flag) for flag in case.flags]
+        flags = [(names.flag(flag), flag) for flag in case.flags if flag != "reworked"]
         if case.reworks:
             flags.append((t("flag.rework_n", n=case.reworks), "rework"))
         room = sum(

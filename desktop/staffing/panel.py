@@ -174,8 +174,11 @@ class RosterPanel(QWidget):
             return
         self._reading = True
         now = self._desk.clock.now()
+        person = self._desk.session.person
         self._tasks.run(
-            lambda token: roster_source.read_all(self._desk.open_reader, now, token),
+            lambda token: roster_source.read_all(
+                self._desk.open_reader, now, person, token
+            ),
             self._filled,
             t("roster.reading"),
         )

@@ -170,7 +170,7 @@ class RosterDelegate(QStyledItemDelegate):
         middle = line.center().y()
         shapes.duty_mark(painter, QRectF(box.left() + 14, middle - 6, 12, 12), row.duty)
         time = QRectF(
-            box.right() - 14 - theme.px(58), line.top(), theme.px(58), line.height()
+            box.right() - 14 - theme.px(52), line.top(), theme.px(52), line.height()
         )
         shapes.words(
             painter,
@@ -187,14 +187,14 @@ class RosterDelegate(QStyledItemDelegate):
         heavy = row.load >= HEAVY
         tone = "warn" if heavy else "t1"
         shapes.words(painter, load, str(row.load), bold=heavy, tone=tone, right=True)
-        bar = QRectF(load.left() - 26, middle - 3, 24, 6)
+        bar = QRectF(load.left() - 18, middle - 3, 18, 6)
         shapes.load_bar(painter, bar, row.load / HEAVY, heavy=heavy)
         self._who(
             painter,
             QRectF(
                 line.left() + 36,
                 line.top(),
-                bar.left() - line.left() - 40,
+                bar.left() - line.left() - 42,
                 line.height(),
             ),
             row,

@@ -53,7 +53,9 @@ def facts_of(read: Reads, now: datetime, *, bulk: bool = False) -> Facts:
     return Facts(read, moment, lambda person: loads.get(person, 0), now)
 
 
-def read_all(open_reader: OpenReader, now: datetime, token: Token) -> Roster:
+def read_all(
+    open_reader: OpenReader, now: datetime, person: str, token: Token
+) -> Roster:
     """Read the whole roster on a connection of the worker's."""
     read = open_reader()
     try:
@@ -63,7 +65,7 @@ def read_all(open_reader: OpenReader, now: datetime, token: Token) -> Roster:
         for count, unit in enumerate(units):
             token.progress(count, len(units))
             stations.append(station_line(facts, unit))
-        seats = desk_seats(facts, units)
+        seats = desk_seats(facts, units, person)
         return Roster(seats, tuple(stations), t("roster.seats", n=len(seats)))
     finally:
         read.conn.close()
@@ -165,6 +167,9 @@ def _reason(facts: Facts, found: Responsible, minutes: int) -> str:
         if not step.taken and step.reason not in {"CLOSED", "NOT_ROSTERED"}
     ]
     if missing:
+        away = _all_away(found)
+        if away:
+            missing = [t("reason.all_away", roles=t("reason.and").join(away))]
         who = _name(facts, found.person) or t("roster.nobody")
         why = t("reason.and").join(missing[:2])
         key = "reason.gap" if _duty(found, minutes) == "gap" else "reason.acting"
@@ -175,6 +180,13 @@ def _reason(facts: Facts, found: Responsible, minutes: int) -> str:
     if minutes > SILENT_MINUTES and found.capacity == "AREA_OWNER":
         return t("reason.silent", n=SILENT_MINUTES)
     return ""
+
+
+def _all_away(found: Responsible) -> list[str]:
+    """Return the roles of the holders when more than one of them is on leave."""
+    away = [step.role for step in found.chain if step.reason == "ON_LEAVE"]
+    short = [t(f"role_short.{role}") for role in dict.fromkeys(away)]
+    return short if len(short) > 1 else []
 
 
 def _missing(facts: Facts, step: Step) -> str:
@@ -196,19 +208,26 @@ def _missing(facts: Facts, step: Step) -> str:
 
 
 def _until(at: datetime, now: datetime) -> str:
-    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d %H:%M}"
+    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d}"
 
 
-SEATS: Final = ("watch_officer", "intake", "dispatcher", "verifier")
+def _places(facts: Facts, stations: tuple[Unit, ...], person: str) -> list[str]:
+    """Return the units whose desk this is: a bureau's own, or the person's station."""
+    for unit in facts.read.boundary.units("bureau"):
+        if final_schedule(unit.id, facts.now, facts.duty):
+            return [unit.id]
+    found = facts.duty.person(person) if person else None
+    if found is not None:
+        return [found.station]
+    return [unit.id for unit in stations[:1]]
 
 
-def desk_seats(facts: Facts, stations: tuple[Unit, ...]) -> tuple[Seat, ...]:
-    """Return the seats of the desk: of the bureau, else of the only station."""
-    places = [unit.id for unit in facts.read.boundary.units("bureau")]
-    if len(stations) == 1:
-        places.append(stations[0].id)
+def desk_seats(
+    facts: Facts, stations: tuple[Unit, ...], person: str
+) -> tuple[Seat, ...]:
+    """Return the seats of the desk at which a person sits."""
     seats: list[Seat] = []
-    for place in places[:1] + places[1:] * (len(stations) == 1):
+    for place in _places(facts, stations, person):
         for one in final_schedule(place, facts.now, facts.duty):
             duty = "on" if one.present else "gap"
             if one.present and not one.signed_in:
