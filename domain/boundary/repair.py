@@ -181,8 +181,10 @@ def _with_gaps(
     out = shapes.copy()
     left = shapely.difference(root, shapely.union_all(out))
     for part in shapely.get_parts(left):
+        if part.area == 0.0:
+            continue
         circle = shapely.maximum_inscribed_circle(part, tolerance=0.01)
-        if part.area == 0.0 or 2 * circle.length >= gap_width:
+        if 2 * circle.length >= gap_width:
             continue
         grown = shapely.buffer(part, SNAP_M)
         touch = shapely.length(shapely.intersection(shapely.boundary(out), grown))
