@@ -19,14 +19,6 @@ SUPERVISOR = "supervisor"
 OBSERVERS = frozenset({"social_officer", "informant", "supervisor"})
 
 
-def overlap(start: datetime, until: datetime | None, post: Post) -> bool:
-    """Tell whether an interval and the time a post is held have a minute in common."""
-    ends_after = until is None or post.valid_from < until
-    starts_before = post.valid_to is None or start < post.valid_to
-    held_at_all = post.valid_to is None or post.valid_from < post.valid_to
-    return ends_after and starts_before and held_at_all
-
-
 def check_holder(kind: PostKind, person: Person) -> None:
     """Refuse a holder of the wrong kind: social staff hold no officer's post."""
     if kind.person_kinds and person.kind not in kind.person_kinds:
