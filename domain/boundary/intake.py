@@ -12,8 +12,8 @@ from domain.boundary.checks import (
     GAP_WIDTH,
     NO_AREA,
     CoverageReport,
-    Finding,
     check,
+    tiles,
     union_of,
 )
 from domain.boundary.coverage import with_nodes
@@ -32,6 +32,7 @@ UNDIVIDED = "undivided"
 GRID = "grid"
 KINDS = (GRID, UNDIVIDED)
 HOLES = ("outside", UNDIVIDED)
+MARGIN_M = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +62,47 @@ def prepare(
     pen; without one the union is the root and `holes` says what a wide hole is.
     """
     shapes = snapped(np.array([grid.shape for grid in grids], dtype=object))
-    shapes, nodes = with_nodes(shapes) if len(shapes) else (shapes, 0)
-    outline = None if root is None else to_shape(to_rings(root))
+    given = None if root is None else to_shape(to_rings(root))
+    shapes, outline, nodes = _fitted(shapes, given)
     report = check(shapes, outline)
-    if outline is not None and not report.invalid:
-        report = replace(
-            report, gaps=_larger(report.gaps), outside=_larger(report.outside)
-        )
     rest = _rest(report, holes, outline, shapes)
     if rest:
-        shapes, more, report = _filled(shapes, rest, outline)
+        extra = np.empty(len(rest), dtype=object)
+        extra[:] = rest
+        every = np.concatenate([shapes, snapped(extra)])
+        shapes, outline, more = _fitted(every, outline)
         nodes += more
+        report = check(shapes, outline)
     made = tuple(_undivided(shape, grids) for shape in shapes[len(grids) :])
     kept = tuple(
         replace(grid, shape=shape)
         for grid, shape in zip(grids, shapes[: len(grids)], strict=True)
     )
-    whole = to_rings(union_of(shapes, clean=True)) if report.clean else ()
+    whole = _tiled(shapes, outline) if report.clean else ()
     return Intake((*kept, *made), whole, report, nodes, len(made))
+
+
+def _fitted(
+    shapes: NDArray[np.object_], root: BaseGeometry | None
+) -> tuple[NDArray[np.object_], BaseGeometry | None, int]:
+    """Give every border on both sides the same vertices, the root included."""
+    if not len(shapes):
+        return shapes, root, 0
+    if root is None:
+        noded, count = with_nodes(shapes)
+        return noded, None, count
+    # The world around the root takes part as if it were a grid.
+    around = shapely.box(*root.bounds).buffer(MARGIN_M, join_style="mitre")
+    world = np.empty(1, dtype=object)
+    world[0] = shapely.difference(around, root)
+    noded, count = with_nodes(np.concatenate([shapes, snapped(world)]))
+    return noded[:-1], shapely.difference(around, noded[-1]), count
+
+
+def _tiled(shapes: NDArray[np.object_], root: BaseGeometry | None) -> LatticeRings:
+    if root is not None and tiles(shapes, root):
+        return to_rings(root)
+    return to_rings(union_of(shapes, clean=True))
 
 
 def _rest(
@@ -112,38 +136,6 @@ def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:
         for part in shapely.get_parts(shape)
         if part.geom_type == "Polygon" and part.area > NO_AREA
     ]
-
-
-def _filled(
-    shapes: NDArray[np.object_],
-    rest: Sequence[BaseGeometry],
-    root: BaseGeometry | None,
-) -> tuple[NDArray[np.object_], int, CoverageReport]:
-    extra = np.empty(len(rest), dtype=object)
-    extra[:] = list(rest)
-    every, nodes = with_nodes(np.concatenate([shapes, snapped(extra)]))
-    report = check(every)
-    if root is not None and report.clean:
-        report = _against(every, root, report)
-    return every, nodes, report
-
-
-def _against(
-    shapes: NDArray[np.object_], root: BaseGeometry, report: CoverageReport
-) -> CoverageReport:
-    """Compare with the root by area: nodes put on its edges are no difference."""
-    full = check(shapes, root)
-    return replace(
-        report,
-        gaps=_larger(full.gaps),
-        outside=_larger(full.outside),
-        holes=(),
-    )
-
-
-def _larger(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    # Narrower than two steps of the lattice is rounding, not land.
-    return tuple(finding for finding in findings if finding.width > 0.002)
 
 
 def _undivided(shape: BaseGeometry, grids: Sequence[StagedGrid]) -> StagedGrid:

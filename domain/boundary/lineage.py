@@ -61,7 +61,7 @@ def _by_area(
         LineageShare(
             from_id=removed[one].id,
             to_id=added[other].id,
-            share_area=round(part / total[one], 9),
+            share_area=round(part / float(total[one]), 9),
         )
         for one, other, part in zip(
             which.tolist(), by.tolist(), area.tolist(), strict=True
