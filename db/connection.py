@@ -60,7 +60,7 @@ def open_existing(path: Path, *, readonly: bool = False) -> sqlite3.Connection:
     check_place(path, readonly=readonly)
     conn = connect(path, readonly=readonly)
     try:
-        _insist_on_ours(conn, path)
+        insist_on_ours(conn, path)
         _prepare(conn, path, readonly=readonly)
     except sqlite3.Error as error:
         conn.close()
@@ -130,12 +130,13 @@ def _mode(path: Path, *, readonly: bool) -> str:
     return "mode=ro&immutable=1" if alone else "mode=ro"
 
 
-def _insist_on_ours(conn: sqlite3.Connection, path: Path) -> None:
+def insist_on_ours(conn: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is no workspace: another program's file, or one never finished."""
     number = conn.execute("PRAGMA application_id").fetchone()[0]
-    journal = conn.execute(
-        "SELECT 1 FROM sqlite_master WHERE name = 'journal' AND type = 'table'"
-    ).fetchone()
-    if number != APPLICATION_ID or journal is None:
+    names = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+    if number == APPLICATION_ID and not names:
+        raise Refused("HALF_MADE", path=str(path))
+    if number != APPLICATION_ID or "journal" not in names:
         raise Refused("FOREIGN_DATABASE", path=str(path))
 
 

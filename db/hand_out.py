@@ -1,0 +1,98 @@
+"""A copy for QGIS: the five layers and nothing else of the workspace."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.connection import connect, register, sqlite3, trouble
+from db.gpkg_layers import LAYERS
+from domain.refused import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEPT = frozenset(
+    {
+        "gpkg_spatial_ref_sys",
+        "gpkg_contents",
+        "gpkg_geometry_columns",
+        "gpkg_extensions",
+        "gpkg_ogr_contents",
+        "layer_styles",
+        *(layer.name for layer in LAYERS),
+        *(f"rtree_{layer.name}_geom" for layer in LAYERS),
+    }
+)
+
+
+def hand_out(conn: sqlite3.Connection, target: Path) -> Path:
+    """Write the layers to `target` for another program; return it.
+
+    What was there under that name is replaced only once the copy is whole. It holds
+    no journal, no key and no sealed field, not even in free pages.
+    """
+    draft = target.with_name(f".{target.name}.part")
+    _clear(draft)
+    try:
+        conn.execute("VACUUM INTO ?", (str(draft),))
+        _cut_down(draft)
+        draft.chmod(0o600)
+        draft.replace(target)
+    except sqlite3.Error as error:
+        raise trouble(error, target) from error
+    except OSError as error:
+        raise Unavailable(
+            "READ_ONLY_FOLDER", path=str(target), folder=str(target.parent)
+        ) from error
+    finally:
+        _clear(draft)
+    return target
+
+
+def _cut_down(file: Path) -> None:
+    conn = connect(file)
+    try:
+        register(conn)
+        conn.execute("PRAGMA secure_delete=ON")
+        conn.execute("BEGIN IMMEDIATE")
+        for kind, name in list(_strangers(conn)):
+            conn.execute(f'DROP {kind} IF EXISTS "{name}"')
+        conn.execute(
+            "DELETE FROM gpkg_extensions WHERE table_name NOT IN "
+            "(SELECT table_name FROM gpkg_contents)"
+        )
+        conn.execute("COMMIT")
+        # Once more, so that no dropped page is left in the file.
+        conn.execute("VACUUM")
+        conn.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        conn.close()
+    handle = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _strangers(conn: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Yield what is none of the layers: views, then virtual tables, then the rest.
+
+    A virtual table takes its shadow tables along when it goes.
+    """
+    rows = conn.execute(
+        "SELECT name, type FROM pragma_table_list WHERE schema = 'main' "
+        "AND type IN ('view', 'virtual', 'table') AND name NOT LIKE 'sqlite\\_%' "
+        "ESCAPE '\\' ORDER BY type = 'view' DESC, type = 'virtual' DESC, name"
+    ).fetchall()
+    for name, kind in rows:
+        if name not in KEPT:
+            yield ("VIEW" if kind == "view" else "TABLE"), name
+
+
+def _clear(draft: Path) -> None:
+    for beside in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            Path(f"{draft}{beside}").unlink(missing_ok=True)
