@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.selection import Selection
     from domain.changes import Changes
 
+TURN_S: Final = 0.0005
 HOVER_MS: Final = 80
 MINUTE_MS: Final = 30_000
 
@@ -59,6 +61,9 @@ class MapCanvas(QGraphicsView):
     ) -> None:
         """Show what `desk` reads; `data` stands in for it in tests and benchmarks."""
         super().__init__(parent)
+        # While a worker computes, the window's thread must not wait 5 ms (Python's
+        # own setting) for each of its turns: a frame needs several.
+        sys.setswitchinterval(min(sys.getswitchinterval(), TURN_S))
         self.setScene(QGraphicsScene(self))
         self.selection = selection
         self._desk = desk
@@ -114,7 +119,7 @@ class MapCanvas(QGraphicsView):
         self.panels.layers_changed.connect(self.stage.repaint)
         self.panels.folded.connect(self.stage.restage)
         self.panels.pressed.connect(self._on_button)
-        self.stage.framed.connect(self.viewport().update)
+        self.stage.framed.connect(self.redraw)
         self.stage.complete.connect(self.complete)
 
     # What the frame and the tests ask for
@@ -152,8 +157,12 @@ class MapCanvas(QGraphicsView):
         self._hide_card()
         self._tell_readout()
         self.stage.view_moved()
-        self.viewport().update()
+        self.redraw()
         self.moved.emit(camera)
+
+    def redraw(self) -> None:
+        """Draw the map anew wherever no panel hides it."""
+        self.viewport().update(self.panels.uncovered())
 
     def pan_by(self, dx: int, dy: int) -> None:
         """Push the paper by whole pixels."""
@@ -238,7 +247,7 @@ class MapCanvas(QGraphicsView):
 
     def select_within(self, band: QRectF, *, adding: bool = False) -> None:
         """Select the cases inside a band, or the grids it meets when there is none."""
-        self.viewport().update()
+        self.redraw()
         self._select(self.picking.within(band), adding=adding)
 
     def _select(self, items: tuple[Item, ...], *, adding: bool) -> None:
@@ -254,7 +263,7 @@ class MapCanvas(QGraphicsView):
         self._tell_readout()
         if self.layers.hover(self.picking.row_at(at)):
             self._hide_card()
-            self.viewport().update()
+            self.redraw()
         if self.panels.card.isHidden():
             self._hover.start()
 
@@ -291,7 +300,7 @@ class MapCanvas(QGraphicsView):
 
     def _on_selected(self, origin: object) -> None:
         self.stage.restage()
-        self.viewport().update()
+        self.redraw()
         if origin is not self and not self._own_view:
             self._reveal_quietly()
 
@@ -401,6 +410,6 @@ class MapCanvas(QGraphicsView):
         self._cursor = None
         self._hide_card()
         if self.layers.hover(-1):
-            self.viewport().update()
+            self.redraw()
         self._tell_readout()
         super().leaveEvent(event)

@@ -43,6 +43,16 @@ class Spot:
         return len(self.ids)
 
 
+class Spots:
+    """The symbols of a view with their places (N, 2), the topmost last."""
+
+    def __init__(self, rows: Iterable[Spot] = ()) -> None:
+        """Take the symbols in the order of drawing."""
+        self.rows = tuple(rows)
+        places = np.array([(one.x, one.y) for one in self.rows], dtype=np.float64)
+        self.xy: Floats = places.reshape(-1, 2)
+
+
 class CaseMarks:
     """The cases to draw, by id; `arrange` gives the symbols of one view."""
 
@@ -80,7 +90,7 @@ class CaseMarks:
         xy = np.array([(one.x, one.y) for one in self._rows], dtype=np.float64)
         self._xy = xy.reshape(-1, 2) - np.array(self._origin)
 
-    def arrange(self, camera: Camera, now: datetime) -> tuple[Spot, ...]:
+    def arrange(self, camera: Camera, now: datetime) -> Spots:
         """Return the symbols of a view, those over their limit last and so on top."""
         west, south, east, north = camera.extent
         xy = self._xy
@@ -91,7 +101,7 @@ class CaseMarks:
             spots = [self._single(row, now) for row in rows.tolist()]
         else:
             spots = self._crowds(rows, camera, now)
-        return tuple(sorted(spots, key=lambda one: (one.late_s > 0, one.used)))
+        return Spots(sorted(spots, key=lambda one: (one.late_s > 0, one.used)))
 
     def _single(self, row: int, now: datetime) -> Spot:
         mark = self._rows[row]

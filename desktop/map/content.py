@@ -15,11 +15,12 @@ from desktop.map.case_marks import CaseMarks
 from desktop.map.density import Density
 from desktop.map.map_data import Areas
 from desktop.map.outline_steps import OutlineSteps
+from desktop.map.people import People
 from desktop.map.streets import StreetLines
 
 if TYPE_CHECKING:
     from desktop.map.camera import Box
-    from desktop.map.map_data import MapData, PersonMark
+    from desktop.map.map_data import MapData
     from desktop.tasks import Result, Tasks, Token
     from domain.changes import Changes
 
@@ -60,7 +61,7 @@ class MapContent(QObject):
         self.origin = (0.0, 0.0)
         self.outlines = OutlineSteps(Areas(), self.origin)
         self.marks = CaseMarks((), self.origin)
-        self.people: tuple[PersonMark, ...] = ()
+        self.people = People()
         self.gaps: frozenset[str] = frozenset()
         self.ink = Ink()
         self.failed: Exception | None = None
@@ -157,7 +158,8 @@ class MapContent(QObject):
         elif part == "cases":
             self.marks = value
         elif part == "duty":
-            self.people, self.gaps = value.people, value.gaps
+            self.people = People(value.people, self.origin)
+            self.gaps = value.gaps
         else:
             name = {"streets": "streets", "entities": "density"}[part]
             self.ink = _with(self.ink, name, value)

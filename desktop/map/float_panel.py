@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from typing_extensions import override
 
@@ -21,6 +21,8 @@ class FloatPanel(QFrame):
     def __init__(self, name: str, parent: QWidget) -> None:
         """Take the object name, by which tests and styles find it."""
         super().__init__(parent)
+        self._frame: QPixmap | None = None
+        self._frame_key: tuple[str, int, int] | None = None
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setStyleSheet("FloatPanel { background: transparent; border: none; }")
@@ -29,9 +31,37 @@ class FloatPanel(QFrame):
         """Return the rectangle of the panel without its shadow."""
         return QRectF(self.rect()).adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
 
+    def solid(self) -> QRect:
+        """Return the part of the parent that the panel hides whatever lies under it.
+
+        The map leaves it out when it is drawn anew, and the panel need not be
+        painted again for every step of a pan.
+        """
+        rim = SHADOW + RADIUS - 2
+        return self.geometry().adjusted(rim, rim, -rim, -rim)
+
+    def only_rim(self, event: QPaintEvent) -> bool:
+        """Tell whether no more than the rim with the shadow is to be painted."""
+        rim = SHADOW + RADIUS - 2
+        inner = self.rect().adjusted(rim, rim, -rim, -rim)
+        return not event.region().intersects(inner)
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        key = (theme.name(), self.size().width(), self.size().height())
+        if self._frame is None or self._frame_key != key:
+            self._frame_key = key
+            self._frame = self._painted()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._frame)
+        painter.end()
+
+    def _painted(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        frame = QPixmap(self.size() * ratio)
+        frame.setDevicePixelRatio(ratio)
+        frame.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 16 if theme.name() == "dark" else 7))
@@ -44,6 +74,7 @@ class FloatPanel(QFrame):
             self.box().adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS
         )
         painter.end()
+        return frame
 
 
 def key_cap(text: str) -> QLabel:

@@ -10,15 +10,16 @@ from desktop.map import backdrop, case_marks
 from desktop.map.backdrop import MARGIN, Backdrop, Ink
 from desktop.map.borders import GRID_LIMIT, STATION_LIMIT
 from desktop.map.camera import step_of
-from desktop.map.case_marks import CaseMarks, Spot
+from desktop.map.case_marks import CaseMarks, Spots
 from desktop.map.labels import FULL_NAMES, LabelPlacer, Placed, Wish
+from desktop.map.overlay import PEOPLE_LIMIT
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.map.camera import Box, Camera
-    from desktop.map.map_data import PersonMark
     from desktop.map.outline_steps import OutlineSteps
+    from desktop.map.people import People
 
 Sizes = Mapping[tuple[str, str], tuple[float, float]]
 
@@ -31,8 +32,7 @@ class Order:
     ink: Ink
     outlines: OutlineSteps
     marks: CaseMarks
-    people: tuple[PersonMark, ...]
-    origin: tuple[float, float]
+    people: People
     gaps: frozenset[str]
     selected: frozenset[str]
     opacity: Mapping[str, float]
@@ -50,7 +50,7 @@ class Frame:
 
     camera: Camera
     backdrop: Backdrop
-    spots: tuple[Spot, ...]
+    spots: Spots
     labels: tuple[Placed, ...]
 
 
@@ -75,24 +75,14 @@ def work_out(
         return None
     wide = camera.grown(MARGIN)
     shown = order.opacity.get("cases", 1.0) > 0
-    spots = order.marks.arrange(wide, order.now) if shown else ()
+    spots = order.marks.arrange(wide, order.now) if shown else Spots()
     placed: tuple[Placed, ...] = ()
     if order.opacity.get("labels", 1.0) > 0:
-        blocked = [*order.panels, *case_marks.boxes(spots, camera), *_people(order)]
+        blocked = [*order.panels, *case_marks.boxes(spots.rows, camera)]
+        if order.opacity.get("people", 1.0) > 0 and camera.ratio <= PEOPLE_LIMIT:
+            blocked += order.people.boxes(camera)
         placed = placer.place(wishes(order), camera, blocked)
     return Frame(camera, painted, spots, placed)
-
-
-def _people(order: Order) -> list[Box]:
-    if order.opacity.get("people", 1.0) <= 0:
-        return []
-    made: list[Box] = []
-    for mark in order.people:
-        x, y = order.camera.to_screen(
-            mark.x - order.origin[0], mark.y - order.origin[1]
-        )
-        made.append((x - 10, y - 10, x + 10, y + 10))
-    return made
 
 
 def wishes(order: Order) -> list[Wish]:
@@ -132,7 +122,7 @@ def wishes(order: Order) -> list[Wish]:
 def _grid_label(order: Order, row: int, ratio: float) -> tuple[str, str]:
     areas = order.outlines.areas
     code = areas.codes[row]
-    if code in order.gaps and ratio <= STATION_LIMIT:
+    if code in order.texts and ratio <= STATION_LIMIT:
         return "gap", order.texts[code]
     if code in order.selected:
         return "selected", areas.names[row]

@@ -69,7 +69,7 @@ class Hand:
                 self._canvas.begin_pan()
         if self._banding:
             self.band = QRectF(self._pressed, at).normalized()
-            self._canvas.viewport().update()
+            self._canvas.redraw()
             return
         by = at - self._last
         self._last = at

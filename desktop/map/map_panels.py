@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.map.float_panel import SHADOW
+from desktop.map.float_panel import SHADOW, FloatPanel
 from desktop.map.hover_card import HoverCard
 from desktop.map.layer_panel import LayerPanel
 from desktop.map.legend import Legend
@@ -77,16 +78,17 @@ class MapPanels(QObject):
             was.deleteLater()
         self.place()
 
-    def _buttons(self) -> QWidget:
-        column = QWidget(self._over)
-        column.setObjectName("mapbuttons")
+    def _buttons(self) -> FloatPanel:
+        column = FloatPanel("mapbuttons", self._over)
         box = QVBoxLayout(column)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
+        rim = SHADOW + 3
+        box.setContentsMargins(rim, rim, rim, rim)
+        box.setSpacing(2)
         self._icons: dict[QToolButton, str] = {}
         for name, icon in BUTTONS:
             button = QToolButton()
-            button.setObjectName(f"map_{name}")
+            button.setObjectName("flat")
+            button.setProperty("map", name)
             button.setIconSize(QSize(20, 20))
             button.setFixedSize(36, 36)
             button.setToolTip(t(f"map.{name}"))
@@ -102,7 +104,6 @@ class MapPanels(QObject):
         """Take the icons in the colours of the theme shown now."""
         for button, icon in self._icons.items():
             button.setIcon(theme.icon(icon, "t1"))
-            button.setStyleSheet("padding: 0; min-height: 0;")
 
     def place(self) -> None:
         """Put every panel in its corner."""
@@ -113,8 +114,8 @@ class MapPanels(QObject):
         self.layers.move(wide - self.layers.width() - edge, edge)
         self.legend.move(edge, high - self.legend.height() - edge)
         self.column.move(
-            wide - self.column.width() - EDGE - 8,
-            high - self.column.height() - EDGE - 10,
+            wide - self.column.width() - edge,
+            high - self.column.height() - edge,
         )
         left = self.legend.geometry().right() + 14
         room = self.column.x() - left - 8
@@ -148,6 +149,14 @@ class MapPanels(QObject):
             for one in shown
             if not one.isHidden()
         )
+
+    def uncovered(self) -> QRegion:
+        """Return the part of the map that no panel hides."""
+        free = QRegion(self._over.rect())
+        for panel in (self.layers, self.legend, self.column, self.card):
+            if not panel.isHidden():
+                free -= QRegion(panel.solid())
+        return free
 
     def say(self, text: str) -> None:
         """Say in the middle of the map why it is empty; "" takes the sentence away."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from desktop.map.camera import Camera
-    from desktop.map.case_marks import Spot
+    from desktop.map.case_marks import Spots
     from desktop.map.labels import Placed
-    from desktop.map.map_data import PersonMark
+    from desktop.map.map_data import Floats
+    from desktop.map.people import People
 
 # Farther out the tags of late cases would cover more than they say.
 TAG_LIMIT: float = 80_000
+# Farther out officers would hide the map, and each other.
+PEOPLE_LIMIT: float = 120_000
 # Symbols beyond the window's edge by more than this cannot reach into it.
 EDGE: float = 40.0
 
@@ -34,9 +38,11 @@ def _seen(camera: Camera, px: float, py: float) -> bool:
 
 def _copy(painter: QPainter, image: QImage, px: float, py: float) -> None:
     # On whole pixels: a copy is ten times as fast as a resampling, and sharper.
-    size = image.deviceIndependentSize()
+    ratio = image.devicePixelRatio()
     painter.drawImage(
-        QPointF(round(px - size.width() / 2), round(py - size.height() / 2)), image
+        round(px - image.width() / ratio / 2),
+        round(py - image.height() / ratio / 2),
+        image,
     )
 
 
@@ -73,39 +79,47 @@ def draw_outline(
     painter.restore()
 
 
+def _places(camera: Camera, xy: Floats) -> list[tuple[int, float, float]]:
+    """Return row and pixel of the symbols that may reach into the window."""
+    px, py = camera.to_screens(xy)
+    seen = (px > -EDGE) & (px < camera.width + EDGE)
+    seen &= (py > -EDGE) & (py < camera.height + EDGE)
+    rows = np.flatnonzero(seen)
+    return list(zip(rows.tolist(), px[rows].tolist(), py[rows].tolist(), strict=True))
+
+
 def draw_people(
     painter: QPainter,
     camera: Camera,
-    people: Iterable[PersonMark],
-    origin: tuple[float, float],
+    crowd: People,
     sprites: Sprites,
     selected: frozenset[str],
 ) -> None:
     """Draw the officers at their last check-in."""
-    for mark in people:
-        px, py = camera.to_screen(mark.x - origin[0], mark.y - origin[1])
-        if _seen(camera, px, py):
-            _copy(painter, sprites.person(mark), px, py)
-            if mark.id in selected:
-                _ring(painter, px, py, 12.5)
+    if camera.ratio > PEOPLE_LIMIT:
+        return
+    for row, px, py in _places(camera, crowd.xy):
+        mark = crowd.marks[row]
+        _copy(painter, sprites.person(mark), px, py)
+        if mark.id in selected:
+            _ring(painter, px, py, 12.5)
 
 
 def draw_cases(
     painter: QPainter,
     camera: Camera,
-    spots: Iterable[Spot],
+    spots: Spots,
     sprites: Sprites,
     selected: frozenset[str],
 ) -> None:
     """Draw the symbols of cases, the selected ones ringed, late ones tagged."""
-    for spot in spots:
-        px, py = camera.to_screen(spot.x, spot.y)
-        if not _seen(camera, px, py):
-            continue
+    tagged = camera.ratio <= TAG_LIMIT
+    for row, px, py in _places(camera, spots.xy):
+        spot = spots.rows[row]
         _copy(painter, sprites.case(spot), px, py)
-        if not selected.isdisjoint(spot.ids):
+        if selected and not selected.isdisjoint(spot.ids):
             _ring(painter, px, py, RADIUS + 7.5)
-        if spot.late_s and spot.count == 1 and camera.ratio <= TAG_LIMIT:
+        if tagged and spot.late_s and spot.count == 1:
             tag = sprites.tag(late_text(spot.late_s))
             painter.drawImage(
                 QPointF(round(px + RADIUS + 9), round(py - TAG_HIGH / 2)), tag

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from desktop.map.case_marks import RADIUS
+from desktop.map.overlay import PEOPLE_LIMIT
 from desktop.selection import Item
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Picking:
         if frame is None or not self._shown("cases"):
             return []
         hit = []
-        for spot in reversed(frame.spots):
+        for spot in reversed(frame.spots.rows):
             px, py = self._canvas.camera.to_screen(spot.x, spot.y)
             if abs(px - at.x()) <= REACH and abs(py - at.y()) <= REACH:
                 hit.append(spot)
@@ -70,15 +71,11 @@ class Picking:
     def _people(self, at: QPointF) -> list[Item]:
         if not self._shown("people"):
             return []
-        content, camera = self._canvas.content, self._canvas.camera
-        found = []
-        for mark in content.people:
-            px, py = camera.to_screen(
-                mark.x - content.origin[0], mark.y - content.origin[1]
-            )
-            if np.hypot(px - at.x(), py - at.y()) <= PERSON_REACH:
-                found.append(Item("person", mark.id))
-        return found
+        people, camera = self._canvas.content.people, self._canvas.camera
+        if camera.ratio > PEOPLE_LIMIT:
+            return []
+        near = people.near(camera, at.x(), at.y(), PERSON_REACH)
+        return [Item("person", one) for one in near]
 
     def within(self, band: QRectF) -> tuple[Item, ...]:
         """Return the cases inside a band of pixels, or else the grids it meets."""
@@ -87,7 +84,7 @@ class Picking:
         east, south = camera.to_world(band.right(), band.bottom())
         cases = [
             Item("case", one)
-            for spot in (frame.spots if frame and self._shown("cases") else ())
+            for spot in (frame.spots.rows if frame and self._shown("cases") else ())
             if west <= spot.x <= east and south <= spot.y <= north
             for one in spot.ids
         ]
@@ -123,14 +120,7 @@ class Picking:
         if item.kind == "case":
             place = content.marks.place(item.id)
         elif item.kind == "person":
-            place = next(
-                (
-                    (one.x - content.origin[0], one.y - content.origin[1])
-                    for one in content.people
-                    if one.id == item.id
-                ),
-                None,
-            )
+            place = content.people.place(item.id)
         if place is not None:
             return [(place[0] - 150, place[1] - 150, place[0] + 150, place[1] + 150)]
         boxes = content.outlines.boxes

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
 )
 from PySide6.QtWidgets import QWidget
@@ -45,6 +46,8 @@ class Readout(QWidget):
         self._at: tuple[float, float] | None = None
         self._system = 0
         self._epsg = 0
+        self._key: object = None
+        self._picture = QPixmap()
         self.resize(self.sizeHint())
 
     @override
@@ -97,10 +100,28 @@ class Readout(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._camera is None:
             return
+        key = (
+            theme.name(),
+            self._camera.mpp,
+            self.text(),
+            self.hasFocus(),
+            self.size(),
+        )
+        if key != self._key:
+            self._key = key
+            self._picture = QPixmap(self.size() * self.devicePixelRatioF())
+            self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+            self._picture.fill(Qt.GlobalColor.transparent)
+            self._paint(self._picture, self._camera)
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _paint(self, on: QPixmap, camera: Camera) -> None:
+        painter = QPainter(on)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metres, text = bar(self._camera.mpp)
-        wide = metres / self._camera.mpp
+        metres, text = bar(camera.mpp)
+        wide = metres / camera.mpp
         ends = QPolygonF(
             [
                 QPointF(2, 24),
@@ -114,7 +135,7 @@ class Readout(QWidget):
             painter.drawPolyline(ends)
         middle = theme.metrics(theme.HINT).horizontalAdvance(text) / 2
         haloed(painter, 2 + wide / 2 - middle, 20, text, "t1")
-        shown = t("map.scale", n=f"{rounded(self._camera.ratio):,}")
+        shown = t("map.scale", n=f"{rounded(camera.ratio):,}")
         haloed(painter, LONGEST_PX + 18, 32, shown, "t1")
         haloed(painter, LONGEST_PX + 130, 32, self.text(), "t2")
         if self.hasFocus():

@@ -107,13 +107,12 @@ class SceneLayers:
 
     def _draw_people(self, painter: QPainter) -> None:
         content, canvas = self._canvas.content, self._canvas
-        if content.people and self._strength(painter, "people"):
+        if content.people.marks and self._strength(painter, "people"):
             chosen = frozenset(canvas.selection.ids("person"))
             overlay.draw_people(
                 painter,
                 canvas.camera,
                 content.people,
-                content.origin,
                 self._sprites,
                 chosen,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from desktop.map.canvas import MapCanvas
     from desktop.tasks import Result, Tasks, Token
 
-# Moving on, a new frame is ordered at this pace; the old one is shown meanwhile.
+# Where the old picture no longer serves, new frames are ordered at this pace; where
+# it still does, once the paper has lain still for a while.
 PACE_MS: Final = 30
+REST_MS: Final = 110
+# So much nearer or farther (a factor of 1.6) the old picture is too coarse to keep.
+COARSE: Final = 0.7
 # How far, in pixels, a kept backdrop may lie from whole pixels: none can see it.
 HAIR: Final = 0.02
 
@@ -39,7 +44,8 @@ class Stage(QObject):
         self._placer = LabelPlacer()
         self._outlines: object = None
         self._sizes: dict[tuple[str, str], tuple[float, float]] = {}
-        self._spoken = ""
+        self._texts: dict[str, str] = {}
+        self._measured: object = None
         self._wanted = 1
         self._shown = 0
         self._painted = 0
@@ -72,7 +78,22 @@ class Stage(QObject):
 
     def view_moved(self) -> None:
         """Order a frame for the new view."""
-        self._want(PACE_MS)
+        self._wanted += 1
+        if self._token is not None or self._stopped:
+            return
+        if self._bearable():
+            self._pace.start(REST_MS)
+        elif not self._pace.isActive() or self._pace.remainingTime() > PACE_MS:
+            self._pace.start(PACE_MS)
+
+    def _bearable(self) -> bool:
+        """Tell whether the picture at hand will do while the view moves on."""
+        if self.frame is None:
+            return False
+        painted, camera = self.frame.backdrop.camera, self._canvas.camera
+        return (
+            painted.covers(camera) and abs(math.log2(painted.mpp / camera.mpp)) < COARSE
+        )
 
     def restage(self) -> None:
         """Order symbols and labels anew; the backdrop still serves."""
@@ -82,7 +103,7 @@ class Stage(QObject):
         """Order everything anew; `dressed` = in other colours, so show nothing old."""
         self._brush += 1
         if dressed:
-            self._sizes.clear()
+            self._sizes, self._measured = {}, None
             self.overview = None
         self._want(0)
 
@@ -95,7 +116,8 @@ class Stage(QObject):
 
     def _want(self, within_ms: int) -> None:
         self._wanted += 1
-        if self._token is None and not self._stopped and not self._pace.isActive():
+        waiting = self._pace.isActive() and self._pace.remainingTime() <= within_ms
+        if self._token is None and not self._stopped and not waiting:
             self._pace.start(within_ms)
 
     def _order(self) -> None:
@@ -125,26 +147,23 @@ class Stage(QObject):
         self._canvas.layers.staged()
         self.framed.emit()
         if self._shown != self._wanted:
-            self._pace.start(PACE_MS)
+            self._pace.start(REST_MS if self._bearable() else PACE_MS)
         elif self.is_complete:
             self.complete.emit()
 
     def _take(self) -> Order:
         canvas, content = self._canvas, self._canvas.content
-        if content.outlines is not self._outlines or self._spoken != language():
-            self._outlines, self._spoken = content.outlines, language()
+        if content.outlines is not self._outlines:
+            self._outlines = content.outlines
             self._placer = LabelPlacer()
-            self._sizes.clear()
         chosen = frozenset(canvas.selection.ids("grid"))
-        texts = self._gap_texts()
-        self._measure(texts)
+        texts = self._measure()
         return Order(
             camera=canvas.camera,
             ink=content.ink,
             outlines=content.outlines,
             marks=content.marks,
             people=content.people,
-            origin=content.origin,
             gaps=content.gaps,
             selected=chosen,
             opacity=canvas.panels.layers.opacity(),
@@ -156,28 +175,32 @@ class Stage(QObject):
             kept=self._serving(),
         )
 
-    def _gap_texts(self) -> dict[str, str]:
-        content = self._canvas.content
-        areas = content.outlines.areas
-        number = dict(zip(areas.codes, areas.numbers, strict=True))
-        return {
-            code: t("map.gap", number=number.get(code, "")) for code in content.gaps
-        }
+    def _measure(self) -> dict[str, str]:
+        """Measure the labels here: type is measured on the window's thread alone.
 
-    def _measure(self, gaps: dict[str, str]) -> None:
-        """Measure the labels here: type is measured on the window's thread alone."""
-        areas = self._canvas.content.outlines.areas
-        wanted = {("gap", text) for text in gaps.values()}
+        Returns the words of the gaps by grid code.
+        """
+        content = self._canvas.content
+        key = (content.outlines, content.gaps, language())
+        if self._measured == key:
+            return self._texts
+        self._measured = key
+        areas, row_of = content.outlines.areas, content.outlines.row_of
+        self._texts = {
+            code: t("map.gap", number=areas.numbers[row_of[code]])
+            for code in content.gaps
+            if code in row_of
+        }
+        wanted = {("gap", text) for text in self._texts.values()}
         wanted.update(("selected", name) for name in areas.names)
         wanted.update(("name", name) for name in areas.names)
         wanted.update(("number", number) for number in areas.numbers)
         wanted.update(("station", name) for name in areas.stations.values())
         wanted.update(("bureau", name) for name in areas.bureaus.values())
-        missing = wanted - self._sizes.keys()
-        if missing:
-            fresh = {one: labels.measure(*one) for one in missing}
-            # A new table: a worker may still read the old one.
-            self._sizes = {**self._sizes, **fresh}
+        # A new table: a worker may still read the old one.
+        fresh = {one: labels.measure(*one) for one in wanted - self._sizes.keys()}
+        self._sizes = {**self._sizes, **fresh}
+        return self._texts
 
     def _serving(self) -> Backdrop | None:
         """Return the backdrop that still serves the view to the last pixel."""

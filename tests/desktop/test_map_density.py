@@ -142,5 +142,5 @@ def test_a_crowd_of_cases_becomes_counts_and_loses_none() -> None:
         for i, (x, y) in enumerate(random.normal(0, 2_000, (5_000, 2)).tolist())
     ]
     spots = CaseMarks(marks, (0.0, 0.0)).arrange(Camera(0, 0, 40, 1600, 1000), NOW)
-    assert len(spots) < 200
-    assert sum(spot.count for spot in spots) == 5_000
+    assert len(spots.rows) < 200
+    assert sum(spot.count for spot in spots.rows) == 5_000
