@@ -54,7 +54,12 @@ def lack_of(
     known: datetime | None = None,
 ) -> Lack | None:
     """Return what a person lacks of one certificate at the time of an act."""
-    held = [one for one in reads.qualifications_of(person, known) if one.code == code]
+    # One that ended on the day it was issued was entered by mistake.
+    held = [
+        one
+        for one in reads.qualifications_of(person, known)
+        if one.code == code and (one.ended is None or one.ended > one.issued)
+    ]
     day = at.date()
     if any(good_on(one, day) for one in held):
         return None
