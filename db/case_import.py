@@ -14,7 +14,7 @@ from db.case_point import crs_of, point_blob
 from domain.cases.limits import RuleBook
 from domain.cases.procedure import Moment, clock_facts
 from domain.cases.register import case_number
-from domain.cases.staged import StagedCase
+from domain.cases.staged_case import StagedCase
 from domain.changes import Changes
 
 if TYPE_CHECKING:
@@ -236,13 +236,11 @@ def _chunk(batch: Batch, cases: list[StagedCase]) -> None:
 
 
 def _file(batch: Batch, case: StagedCase, number: str) -> tuple[SqlValue, ...]:
-    code, version = batch.procedure(case)
     return (
         case.id,
         number,
         case.kind,
-        code,
-        version,
+        *batch.procedure(case),
         case.source,
         case.source_no,
         case.received_at,

@@ -68,33 +68,7 @@ def state_columns(rows: Rows, snapshot: Snapshot) -> dict[str, SqlValue]:
 
 
 def _registered(rows: Rows, event: happened.CaseRegistered, meta: Meta) -> Changes:
-    rows.put(
-        "case_file",
-        {
-            "id": event.case,
-            "number": event.number,
-            "kind": event.kind,
-            "procedure": event.procedure,
-            "procedure_version": event.procedure_version,
-            "source": event.source,
-            "source_no": event.source_no,
-            "received_at": _time(event.received_at),
-            "registered_at": _time(event.registered_at),
-            "registered_by": event.registered_by,
-            "summary": event.summary,
-            "x": event.x,
-            "y": event.y,
-            "unlocated": int(event.unlocated),
-            "address": event.address,
-            "linked_to": event.linked_to,
-            "publish_consent": int(event.publish_consent),
-            "mediation_consent": int(event.mediation_consent),
-            "sealed": sealed_text(event.sealed),
-            **state_columns(rows, event.start),
-            "version": 1,
-            "changed_at": _time(event.registered_at),
-        },
-    )
+    rows.put("case_file", _first_row(rows, event))
     rows.put(
         "case_serial",
         {
@@ -113,6 +87,33 @@ def _registered(rows: Rows, event: happened.CaseRegistered, meta: Meta) -> Chang
     if event.draft:
         rows.delete("case_draft", event.draft)
     return changed
+
+
+def _first_row(rows: Rows, event: happened.CaseRegistered) -> dict[str, SqlValue]:
+    return {
+        "id": event.case,
+        "number": event.number,
+        "kind": event.kind,
+        "procedure": event.procedure,
+        "procedure_version": event.procedure_version,
+        "source": event.source,
+        "source_no": event.source_no,
+        "received_at": _time(event.received_at),
+        "registered_at": _time(event.registered_at),
+        "registered_by": event.registered_by,
+        "summary": event.summary,
+        "x": event.x,
+        "y": event.y,
+        "unlocated": int(event.unlocated),
+        "address": event.address,
+        "linked_to": event.linked_to,
+        "publish_consent": int(event.publish_consent),
+        "mediation_consent": int(event.mediation_consent),
+        "sealed": sealed_text(event.sealed),
+        **state_columns(rows, event.start),
+        "version": 1,
+        "changed_at": _time(event.registered_at),
+    }
 
 
 def _first_node(event: happened.CaseRegistered) -> dict[str, SqlValue]:
@@ -313,43 +314,46 @@ def _rule_set(rows: Rows, event: happened.RuleSet, _meta: Meta) -> Changes:
         rows.delete(event.table, key)
     else:
         rows.put(event.table, event.after)
-    if event.table == CASE_STATE:
-        _reopen(rows)
     name = ":".join(str(part) for part in (event.table, *key))
-    return Changes.of("rule", (name,))
+    changed = Changes.of("rule", (name,))
+    if event.table == CASE_STATE:
+        changed |= _follow_states(rows)
+    return changed
 
 
-def _reopen(rows: Rows) -> None:
-    """Let every case follow what its state's row now says of being open."""
+def _follow_states(rows: Rows) -> Changes:
+    """Let every case follow what its state's row now says: open or not, which lane."""
     wrong = (
-        "SELECT f.fid FROM case_file f LEFT JOIN case_state s ON s.code = f.state "
-        "WHERE f.is_open <> coalesce(s.is_open, 0)"
+        "SELECT f.id, coalesce(s.is_open, 0) FROM case_file f "
+        "JOIN case_point p ON p.id = f.id LEFT JOIN case_state s ON s.code = f.state "
+        "WHERE f.is_open <> coalesce(s.is_open, 0) OR p.lane <> coalesce(s.lane, '') "
+        "ORDER BY f.fid"
     )
-    fids = [row[0] for row in rows.conn.execute(wrong).fetchall()]
-    for fid in fids:
-        rows.conn.execute(
-            "UPDATE case_file SET is_open = 1 - is_open WHERE fid = ?", (fid,)
-        )
-        rows.redigest("case_file", "fid = ?", (fid,))
+    moved = rows.conn.execute(wrong).fetchall()
+    for case, is_open in moved:
+        rows.update("case_file", case, is_open=is_open)
+        put_point(rows, case)
+    return Changes.of("case", tuple(case for case, _ in moved))
 
 
 def _rules_loaded(rows: Rows, event: happened.RulesLoaded, _meta: Meta) -> Changes:
+    changed = Changes.of("rule", tuple(part.table for part in event.tables))
     for part in event.tables:
         _load(rows, part)
-    return Changes.of("rule", tuple(part.table for part in event.tables))
+        if part.table == CASE_STATE:
+            changed |= _follow_states(rows)
+    return changed
 
 
 def _load(rows: Rows, part: RuleRows) -> None:
     empty = rows.conn.execute(
-        f'SELECT NOT EXISTS (SELECT 1 FROM "{part.table}")'  # noqa: S608 - a checked name
+        f'SELECT NOT EXISTS (SELECT 1 FROM "{part.table}")'  # noqa: S608 - checked
     ).fetchone()[0]
     if empty:
         rows.put_many(part.table, part.columns, part.rows)
-    else:
-        for values in part.rows:
-            rows.put(part.table, dict(zip(part.columns, values, strict=True)))
-    if part.table == CASE_STATE:
-        _reopen(rows)
+        return
+    for values in part.rows:
+        rows.put(part.table, dict(zip(part.columns, values, strict=True)))
 
 
 PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {

@@ -19,7 +19,7 @@ from db.exchange.import_job import (
 from db.exchange.staged_chunks import publish_chunks
 from db.workspace import clock_of
 from domain.boundary.staged import chunks_of
-from domain.cases.staged import StagedCase
+from domain.cases.staged_case import StagedCase
 from domain.clock import local_time
 from domain.entities.credit_code import tidied
 from domain.entities.file_rows import Rejected

@@ -15,7 +15,7 @@ from db.sample.sample_cases import KINDS, moment_of
 from db.sample.sample_ground import unit_id
 from domain.boundary.staged import packed
 from domain.cases.intake_commands import ImportCases
-from domain.cases.staged import Fact, Node, StagedCase
+from domain.cases.staged_case import Fact, Node, StagedCase
 from domain.entities.placement import GridIndex
 from domain.entities.staged import new_id
 from domain.ids import SeededIds

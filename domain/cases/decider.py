@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.cases.acts import ACT_OF, act_on_case, unit_of_case
+from domain.cases.case_acts import ACT_OF, act_on_case, unit_of_case
 from domain.cases.intake_commands import (
     DropDraft,
     ImportCases,

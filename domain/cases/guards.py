@@ -66,6 +66,12 @@ def governed(case: CaseRow) -> Governed:
     )
 
 
+def named(person: str, world: World) -> str:
+    """Return a person's name for a sentence, the id of a user who is none."""
+    found = world.staffing.person(person)
+    return person if found is None else found.name
+
+
 def _social(person: str, world: World) -> bool:
     found = world.staffing.person(person)
     return found is not None and found.kind == SOCIAL
@@ -73,7 +79,9 @@ def _social(person: str, world: World) -> bool:
 
 def _not_social(attempt: Attempt) -> None:
     if _social(attempt.doer.by, attempt.world):
-        raise Refused("SOCIAL_MAY_NOT_ENFORCE", person=attempt.doer.by)
+        raise Refused(
+            "SOCIAL_MAY_NOT_ENFORCE", person=named(attempt.doer.by, attempt.world)
+        )
 
 
 def _targets(attempt: Attempt) -> tuple[str, ...]:
@@ -89,11 +97,11 @@ def _target_fit(attempt: Attempt) -> None:
         if found is None or not found.employed(at):
             raise Refused("NO_SUCH_PERSON", person=person)
         if found.kind == SOCIAL:
-            raise Refused("SOCIAL_MAY_NOT_ENFORCE", person=person)
+            raise Refused("SOCIAL_MAY_NOT_ENFORCE", person=found.name)
         away = staffing.leave_at(person, at)
         if away is not None:
             raise Refused(
-                "PERSON_ON_LEAVE", person=person, until=away.valid_to.isoformat()
+                "PERSON_ON_LEAVE", person=found.name, until=away.valid_to.isoformat()
             )
 
 
@@ -118,17 +126,20 @@ def qualified(person: str, code: str, attempt: Attempt) -> None:
     lack = lack_of(person, code, attempt.asked.at, attempt.world.staffing)
     if lack is None:
         return
+    name = named(person, attempt.world)
     if lack.expired is None:
-        raise Refused("QUAL_MISSING", certificate=code, person=person)
+        raise Refused("QUAL_MISSING", certificate=code, person=name)
     raise Refused(
-        "QUAL_EXPIRED", certificate=code, person=person, date=lack.expired.isoformat()
+        "QUAL_EXPIRED", certificate=code, person=name, date=lack.expired.isoformat()
     )
 
 
 def _not_handler(attempt: Attempt) -> None:
     case = attempt.case
     if attempt.doer.by in {case.handler, *case.handlers, *case.assistants}:
-        raise Refused("VERIFIER_IS_HANDLER", person=attempt.doer.by)
+        raise Refused(
+            "VERIFIER_IS_HANDLER", person=named(attempt.doer.by, attempt.world)
+        )
 
 
 def _two_enforcers(attempt: Attempt) -> None:
@@ -139,7 +150,7 @@ def _two_enforcers(attempt: Attempt) -> None:
     if not second or second in {attempt.doer.by, attempt.case.handler}:
         raise Refused("SECOND_ENFORCER_MISSING", matter=matter.code)
     if _social(second, attempt.world):
-        raise Refused("SOCIAL_MAY_NOT_ENFORCE", person=second)
+        raise Refused("SOCIAL_MAY_NOT_ENFORCE", person=named(second, attempt.world))
     qualified(second, ENFORCEMENT, attempt)
 
 
@@ -255,7 +266,8 @@ def _may_extend(attempt: Attempt) -> None:
 
 def _consent(attempt: Attempt) -> None:
     if attempt.text("consent") != attempt.case.handler:
-        raise Refused("CONSENT_MISSING", person=attempt.case.handler)
+        name = named(attempt.case.handler, attempt.world)
+        raise Refused("CONSENT_MISSING", person=name)
 
 
 def _date_past(attempt: Attempt) -> None:

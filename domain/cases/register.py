@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from domain.cases.doer import doer_of, role_for
 from domain.cases.events import CaseRegistered, DraftDropped, DraftSaved
-from domain.cases.limits import Governed
 from domain.cases.procedure import NEW, Moment, clock_facts, next_state
 from domain.cases.sealed_refs import CONTACT_FIELDS
-from domain.cases.snapshot import Snapshot
+from domain.cases.snapshot import ClockFact, Snapshot
 from domain.refused import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.asked import Asked
+    from domain.cases.doer import Doer
     from domain.cases.intake_commands import DropDraft, RegisterCase, SaveDraft
     from domain.cases.rules import ProcedureRow, Transition
     from domain.world import World
@@ -46,43 +46,61 @@ def register(command: RegisterCase, asked: Asked, world: World) -> list[Any]:
     doer = doer_of(asked, place.grid or place.station, world)
     role = role_for(row, None, doer, asked, world)
     _check(command, row, world)
-    day = asked.at.date().isoformat()
-    serial = world.cases.next_serial(place.station, day)
+    clocks = clock_facts(
+        row.effects, Moment(asked.at, received), world.cases.rulebook()
+    )
     start = _start(command, place, next_state(row, NEW))
-    return [
-        CaseRegistered(
-            case=command.case,
-            number=case_number(_station_code(place, world), day, serial),
-            serial=serial,
-            serial_day=day,
-            kind=command.kind,
-            procedure=procedure.code,
-            procedure_version=procedure.version,
-            source=command.source,
-            source_no=command.source_no,
-            received_at=received,
-            registered_at=asked.at,
-            registered_by=doer.by,
-            entered_by=doer.entered_by,
-            role=role,
-            summary=command.summary,
-            x=command.x,
-            y=command.y,
-            unlocated=command.x is None,
-            address=command.address,
-            linked_to=command.linked_to,
-            publish_consent=command.publish_consent,
-            mediation_consent=command.mediation_consent,
-            sealed=command.sealed,
-            blind=command.blind,
-            blind_hash=blind_hash(command),
-            draft=command.draft,
-            start=start,
-            clocks=clock_facts(
-                row.effects, Moment(asked.at, received), world.cases.rulebook()
-            ),
-        )
-    ]
+    entry = Entry(procedure, received, doer, role, start, clocks)
+    return [_event(command, entry, asked, world, _station_code(place, world))]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was found out about a new case before it is written down."""
+
+    procedure: ProcedureRow
+    received: datetime
+    doer: Doer
+    role: str
+    start: Snapshot
+    clocks: tuple[ClockFact, ...]
+
+
+def _event(
+    command: RegisterCase, entry: Entry, asked: Asked, world: World, station_code: str
+) -> CaseRegistered:
+    day = asked.at.date().isoformat()
+    serial = world.cases.next_serial(entry.start.station, day)
+    return CaseRegistered(
+        case=command.case,
+        number=case_number(station_code, day, serial),
+        serial=serial,
+        serial_day=day,
+        kind=command.kind,
+        procedure=entry.procedure.code,
+        procedure_version=entry.procedure.version,
+        source=command.source,
+        source_no=command.source_no,
+        received_at=entry.received,
+        registered_at=asked.at,
+        registered_by=entry.doer.by,
+        entered_by=entry.doer.entered_by,
+        role=entry.role,
+        summary=command.summary,
+        x=command.x,
+        y=command.y,
+        unlocated=command.x is None,
+        address=command.address,
+        linked_to=command.linked_to,
+        publish_consent=command.publish_consent,
+        mediation_consent=command.mediation_consent,
+        sealed=command.sealed,
+        blind=command.blind,
+        blind_hash=blind_hash(command),
+        draft=command.draft,
+        start=entry.start,
+        clocks=entry.clocks,
+    )
 
 
 def case_number(station_code: str, day: str, serial: int) -> str:
@@ -209,17 +227,6 @@ def unit_of_new(command: RegisterCase, world: World) -> str:
             return located
     known = command.grid and world.boundary.grid(command.grid) is not None
     return command.grid if known else command.station
-
-
-def first_governed(event: CaseRegistered) -> Governed:
-    """Return what chooses the limits of a new case."""
-    return Governed(
-        event.procedure,
-        event.procedure_version,
-        event.start.matter,
-        event.start.priority,
-        event.received_at.date(),
-    )
 
 
 def save_draft(command: SaveDraft, asked: Asked, world: World) -> list[Any]:

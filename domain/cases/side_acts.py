@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from domain.cases.acts import case_of
+from domain.cases.case_acts import case_of
 from domain.cases.doer import doer_of
 from domain.cases.events import CaseNoted, CaseReminded, CasesImported, CasesLinked
 from domain.refused import Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from domain.cases.acts import case_of, row_for
+from domain.cases.case_acts import case_of, row_for
 from domain.cases.events import (
     CaseActed,
     CaseActUndone,

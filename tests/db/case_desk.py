@@ -6,12 +6,15 @@ import hashlib
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from db.founding_act import FIRST_ROLES, seeds
 from db.store import Frame, Outcome, Session
 from domain.access.commands import CreateUser, GrantRole
 from domain.cases.sealed_refs import SealedRef
 from domain.clock import local_time
 from domain.commands import COMMANDS
+from domain.refused import Refused
 from domain.staffing.commands import AddQualification, AppointPost, RegisterPerson
 from tests.db.boundary_desk import BoundaryDesk, X, Y, four
 
@@ -128,6 +131,19 @@ class CaseDesk(BoundaryDesk):
             assert self.row(case).state == after
         assert self.row(case).state == state
         return case
+
+
+def statutory(desk: CaseDesk) -> str:
+    """Return the statutory deadline of the first case as scripts read it."""
+    return str(desk.cases.case_rows(desk.clock.at)[0]["due_statutory"])
+
+
+def refused(code: str, do: Any, *args: Any, **fields: Any) -> Refused:
+    """Do something that a rule must refuse, and return the refusal."""
+    with pytest.raises(Refused) as caught:
+        do(*args, **fields)
+    assert caught.value.code == code, caught.value
+    return caught.value
 
 
 MAIN_LINE: tuple[tuple[str, str, str, dict[str, Any]], ...] = (

@@ -12,7 +12,7 @@ import pytest
 from db.staging import Staging
 from domain.boundary.staged import chunks_of
 from domain.cases.commands import ImportCases
-from domain.cases.staged import StagedCase
+from domain.cases.staged_case import StagedCase
 from domain.clock import local_time
 from domain.refused import Refused
 from tests.db.boundary_desk import X, Y

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,15 +12,13 @@ from domain.cases.commands import (
     NoteCase,
     RegisterCase,
     RemindCase,
-    RemoveRule,
     SetRule,
 )
 from domain.clock import local_time
 from domain.founding import UndoAct
-from domain.refused import Refused
 from domain.staffing.commands import MarkLeave
 from tests.db.boundary_desk import X, Y
-from tests.db.case_desk import CONTACT, CaseDesk
+from tests.db.case_desk import CONTACT, CaseDesk, refused, statutory
 
 
 @pytest.fixture
@@ -29,13 +26,6 @@ def desk(tmp_path: Path) -> Iterator[CaseDesk]:
     found = CaseDesk(tmp_path)
     yield found
     found.conn.close()
-
-
-def refused(code: str, do: Any, *args: Any, **fields: Any) -> Refused:
-    with pytest.raises(Refused) as caught:
-        do(*args, **fields)
-    assert caught.value.code == code, caught.value
-    return caught.value
 
 
 def running(desk: CaseDesk, case: str) -> set[str]:
@@ -408,71 +398,3 @@ def test_drafts_are_kept_until_registered_or_dropped(desk: CaseDesk) -> None:
     assert desk.cases.drafts_of("u") == ()
     refused("NO_SUCH_DRAFT", desk.do, drop)
     refused("FIELD_MISSING", desk.do, desk.command("SaveDraft", content={}))
-
-
-def test_a_changed_row_changes_what_the_desk_does(desk: CaseDesk) -> None:
-    case = desk.to_state(desk.register(), "accepted")
-    key = {
-        "procedure": "patrol",
-        "version": 1,
-        "from_state": "accepted",
-        "act": "file_task",
-    }
-    row = dict(desk.cases.rule_row("transition", key) or {})
-    changed = desk.do(SetRule(table="transition", row=row | {"required": "checklist"}))
-    refused("FIELD_MISSING", desk.act, "FileCase", case)
-    skip = {"required": "", "to_state": "awaiting_close"}
-    desk.do(SetRule(table="transition", row=row | skip))
-    desk.act("FileCase", case)
-    assert desk.row(case).state == "awaiting_close"
-    removed = desk.do(RemoveRule(table="transition", key=key))
-    fresh = desk.to_state(desk.register(), "accepted")
-    refused("WRONG_STATE", desk.act, "FileCase", fresh)
-    desk.do(UndoAct(seq=removed.seq))
-    desk.act("FileCase", fresh)
-    assert changed.events[0].before == row
-
-
-def statutory(desk: CaseDesk) -> str:
-    return str(desk.cases.case_rows(desk.clock.at)[0]["due_statutory"])
-
-
-def test_a_changed_limit_moves_every_case_it_governs(desk: CaseDesk) -> None:
-    case = desk.register("complaint")
-    assert statutory(desk) == "2026-05-11T23:59:59+08:00"
-    key = {"code": "complaint_accept", "valid_from": "2026-04-15"}
-    desk.do(SetRule(table="time_limit_rule", row=key | {"amount": 8.0}))
-    assert statutory(desk).startswith("2026-05-12")
-    desk.do(SetRule(table="time_limit_rule", row=key | {"amount": None}))
-    assert statutory(desk) == "unset"
-    desk.do(RemoveRule(table="calendar_day", key={"date": "2026-12-31"}))
-    desk.do(SetRule(table="time_limit_rule", row=key | {"amount": 7.0}))
-    found = desk.cases.case_rows(desk.clock.at)[0]
-    assert found["id"] == case
-    assert found["due_statutory"] == "not_published"
-
-
-def test_rows_that_nothing_could_live_with_are_refused(desk: CaseDesk) -> None:
-    refused("UNKNOWN_RULE_TABLE", desk.do, SetRule(table="case_file", row={"id": "x"}))
-    setting = {"name": "day_end", "value": "18:00", "status": "confirmed"}
-    refused("UNKNOWN_FIELD", desk.do, SetRule(table="setting", row=setting | {"x": 1}))
-    refused("BAD_RULE", desk.do, SetRule(table="setting", row=setting | {"value": 1}))
-    refused("FIELD_MISSING", desk.do, SetRule(table="setting", row={"value": "x"}))
-    refused("FIELD_MISSING", desk.do, SetRule(table="setting", row={"name": "x"}))
-    refused("NO_SUCH_RULE", desk.do, RemoveRule(table="setting", key={"name": "x"}))
-    key = {
-        "procedure": "patrol",
-        "version": 1,
-        "from_state": "accepted",
-        "act": "file_task",
-    }
-    for wrong in (
-        {"effects": "+nothing"},
-        {"sets": "colour=red"},
-        {"guards": "moon"},
-        {"to_state": "moon"},
-    ):
-        refused("BAD_RULE", desk.do, SetRule(table="transition", row=key | wrong))
-    desk.do(SetRule(table="setting", row=setting))
-    desk.register("complaint")
-    assert statutory(desk) == "2026-05-11T18:00:00+08:00"

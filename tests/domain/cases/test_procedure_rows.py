@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from domain.cases.acts import ACT_OF
+from domain.cases.case_acts import ACT_OF
 from domain.cases.commands import COMMANDS
 from domain.cases.guards import guard_errors
 from domain.cases.procedure import (
