@@ -78,6 +78,8 @@ class CommandField(QLineEdit):
         """Search in the workspace that the hand works on."""
         super().__init__(parent)
         self._hand = hand
+        # `/` leads here; the first cursor of a new window belongs in the queue.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.model = FoundModel(self)
         self.list = QListView(parent.window())
         self.list.setModel(self.model)
@@ -100,6 +102,8 @@ class CommandField(QLineEdit):
         self._soon.stop()
         line = parsed(self.text())
         rows = self._verbs(line) if line.verb else self._things(line.rest)
+        if not rows and self.text().strip():
+            rows = [Found("none", "", t("found.nothing"))]
         self.model.fill(rows)
         self.list.setVisible(bool(rows))
         if not rows:
@@ -178,6 +182,8 @@ class CommandField(QLineEdit):
         if not 0 <= place < len(self.model.rows):
             return
         found = self.model.rows[place]
+        if found.kind == "none":
+            return
         self.leave()
         if not found.action:
             self._hand.selection.set((found.kind, found.id))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -58,7 +59,9 @@ class FormDialog(QDialog):
 
     def _buttons(self, send: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(label("Ctrl+Enter", "key", self))
+        key = label("Ctrl+Enter", "key", self)
+        key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row.addWidget(key)
         row.addStretch(1)
         self.cancel = QPushButton(t("dialog.cancel"), self)
         self.cancel.setAutoDefault(False)

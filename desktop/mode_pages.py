@@ -198,6 +198,9 @@ class ModePage(QWidget):
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.empty = Empty(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -17,6 +17,7 @@ THEMES: Final = ("dark", "light")
 SHEET: Final = (
     Path(__file__).resolve().parent.parent / "resources" / "styles" / "desk.qss"
 )
+ICONS: Final = SHEET.parent.parent / "icons"
 FAMILIES: Final = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -173,6 +174,7 @@ def sheet() -> str:
     for token in sorted(TOKENS, key=len, reverse=True):
         text = text.replace(f"@{token};", f"{hex_of(token)};")
         text = text.replace(f"@{token} ", f"{hex_of(token)} ")
+    text = text.replace("@icons", ICONS.as_posix()).replace("@theme", name())
     for size in range(1, 80):
         text = text.replace(f"#{size}px", f"{px(size)}px")
     return text

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from desktop import shapes, theme
 from desktop.cases.acts import OFFERED
-from desktop.cases.candidates import candidates
+from desktop.cases.candidate_words import candidates, shortfall_words
 from desktop.cases.case_cards import ClockCard, StepsLine
 from desktop.cases.file_lists import (
     Candidate,
@@ -153,7 +153,7 @@ class CaseFile(QWidget):
             column.setSpacing(4)
             column.addWidget(self._titles[place])
             column.addWidget(view, 1)
-            row.addLayout(column, 2 + place)
+            row.addLayout(column, 4 + place)
         return row
 
     def _button_row(self) -> QVBoxLayout:
@@ -237,7 +237,6 @@ class CaseFile(QWidget):
         self.timeline.fill(self._happenings(case.id, row.lane))
         self._fill_people(row)
         self._titles[0].setText(t("file.timeline"))
-        self._titles[1].setText(t("file.candidates"))
         self._show_buttons(case.state)
 
     def _source(self, code: str) -> str:
@@ -251,11 +250,15 @@ class CaseFile(QWidget):
             "awaiting_acceptance",
         }
         now = self._hand.desk.clock.now()
-        found = candidates(self._hand.desk.read, row.case, now) if open_for else ()
+        found: tuple[Candidate, ...] = ()
+        short = ""
+        if open_for:
+            found, whole = candidates(self._hand.desk.read, row.case, now)
+            short = shortfall_words(whole)
         self.people.fill(found)
-        shown = bool(found)
-        self.people_view.setVisible(shown)
-        self._titles[1].setVisible(shown)
+        self.people_view.setVisible(bool(found))
+        self._titles[1].setVisible(open_for)
+        self._titles[1].setText(short or t("file.candidates"))
         if found and not found[0].excluded:
             self.people_view.setCurrentIndex(self.people.index(0))
         self._tell_candidate()
@@ -323,7 +326,7 @@ class CaseFile(QWidget):
 
     def _button_text(self, action: Action) -> str:
         chosen = self._chosen()
-        if action.id == "case.dispatch" and chosen is not None:
+        if action.id == "case.dispatch" and chosen is not None and not self.narrow:
             return t("file.dispatch_to", name=chosen.name)
         return action.text
 

@@ -87,6 +87,8 @@ def minutes_words(minutes: int) -> str:
         return t("span.days", n=minutes // DAY)
     if minutes >= HOUR:
         hours, rest = divmod(minutes, HOUR)
+        if hours >= 10:
+            return t("span.hours", n=hours)
         return (
             t("span.hours_minutes", h=hours, m=rest)
             if rest

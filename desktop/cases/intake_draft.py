@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SUMMARY_LENGTH: Final = 60
 SEALED: Final = ("name", "phone", "narrative")
 STOPS: Final = "。！？!?\n"
+MASKED: Final = re.compile(r"\d*\*+\d*[\dXx]?")
 
 
 def proposed_summary(description: str, name: str = "") -> str:
@@ -27,7 +29,7 @@ def proposed_summary(description: str, name: str = "") -> str:
     text = description.strip()
     for stop in STOPS:
         text = text.split(stop)[0]
-    text = redacted(text).replace("*", "")
+    text = MASKED.sub("", redacted(text))
     if name:
         text = text.replace(name, "")
     return text[:SUMMARY_LENGTH].strip(" ，,。")

@@ -60,10 +60,10 @@ class LaneButton(QAbstractButton):
         painter.setPen(QPen(theme.color(self._edge()), 1))
         painter.setBrush(theme.color("bg2" if shown else "bg1"))
         painter.drawRoundedRect(box, 5, 5)
-        mark = QRectF(box.left() + 8, box.top() + 9, 13, 13)
+        mark = QRectF(box.left() + 6, box.top() + 9, 13, 13)
         shapes.lane_mark(painter, mark, self.lane)
         words = "t1" if shown else "t3"
-        name = QRectF(mark.right() + 6, box.top() + 4, box.width() - 32, 23)
+        name = QRectF(mark.right() + 4, box.top() + 4, box.width() - 24, 23)
         shapes.words(painter, name, t(f"lane.{self.lane}"), bold=shown, tone=words)
         figure = QRectF(box.left() + 9, box.top() + 26, box.width() - 16, 26)
         shapes.words(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -200,6 +201,9 @@ class QueuePanel(QWidget):
             self.model.fill(result.value.rows, result.value.spots)
         self._follow(None)
         self._count()
+        here = self.window().focusWidget()
+        if here is None or isinstance(here, QToolButton):
+            self.view.setFocus()
 
     def _sorted(self, result: Result) -> None:
         if result.error is not None:

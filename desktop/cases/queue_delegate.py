@@ -22,9 +22,23 @@ if TYPE_CHECKING:
     from domain.cases.two_clocks import ClockFace
 
 SYMBOL: Final = 28
-CLOCK_WIDTH: Final = 114
+CLOCK_WIDTH: Final = 120
 STACKED_BELOW: Final = 560
+NUMBER_PARTS: Final = 3
+DAY_DIGITS: Final = 8
 TONES: Final = {"warn": "warn", "late": "late"}
+
+
+def short_number(number: str) -> str:
+    """Return the part of a case number that tells cases of a desk apart.
+
+    610113004-20260911-0001 becomes 004-0911-0001; the whole number stands in the
+    case file and in the tip.
+    """
+    parts = number.split("-")
+    if len(parts) != NUMBER_PARTS or len(parts[1]) != DAY_DIGITS:
+        return number
+    return f"{parts[0][-3:]}-{parts[1][4:]}-{parts[2]}"
 
 
 def clock_columns(width: int) -> tuple[int, int, bool]:
@@ -32,7 +46,7 @@ def clock_columns(width: int) -> tuple[int, int, bool]:
     if width < theme.px(STACKED_BELOW):
         left = width - theme.px(CLOCK_WIDTH + 34)
         return left, left, True
-    column = theme.px(CLOCK_WIDTH + 8)
+    column = theme.px(CLOCK_WIDTH + 7)
     return width - 2 * column, width - column, False
 
 
@@ -136,7 +150,7 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _second(self, painter: QPainter, box: QRectF, row: QueueCase) -> None:
         number = shapes.words(
-            painter, box, row.case.number, size=theme.SECOND, tone="t2"
+            painter, box, short_number(row.case.number), size=theme.SECOND, tone="t2"
         )
         mark = QRectF(box.left() + number + 10, box.center().y() - 6, 12, 12)
         if mark.right() > box.right():

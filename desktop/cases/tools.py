@@ -11,6 +11,7 @@ from desktop.cases.dialogs import ActDialog, asked_fields, do_act
 from desktop.cases.intake_form import IntakeForm
 from desktop.messages import reason_text
 from desktop.texts import t
+from domain.cases.candidates import as_text, recommend_for
 from domain.cases.main_commands import DispatchCase
 from domain.refused import Refused, Unavailable
 
@@ -66,7 +67,15 @@ def _dispatch(hand: Hand) -> None:
         ActDialog(hand, case, OTHER, hand.parent).open()
         return
     try:
-        do_act(hand, case, ACTS["case.dispatch"], "", person=person)
+        shown = as_text(recommend_for(case, hand.desk.read, hand.desk.clock.now()))
+        do_act(
+            hand,
+            case,
+            ACTS["case.dispatch"],
+            "",
+            person=person,
+            recommendation=shown,
+        )
     except (Refused, Unavailable) as reason:
         if reason.code == "NEAR_GRID_BORDER":
             ActDialog(hand, case, OTHER, hand.parent).open()
