@@ -10,7 +10,7 @@ import shapely
 from db.boundary_grids import project_redraw, project_root
 from db.boundary_outlines import rename_layer_row
 from db.boundary_views import BoundaryTables
-from db.geopackage import to_blob
+from db.geometry_blob import to_blob
 from db.rows import Meta, Rows, StateTable
 from domain.boundary.events import (
     CommunitiesListed,
@@ -47,9 +47,10 @@ CREATE TABLE grid_version(
   fid INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE, code TEXT NOT NULL, name TEXT NOT NULL,
   kind TEXT NOT NULL, station TEXT NOT NULL, division TEXT NOT NULL,
-  geom BLOB NOT NULL, area_m2 REAL NOT NULL,
+  area_m2 REAL NOT NULL,
   valid_from TEXT NOT NULL, valid_to TEXT,
-  created_seq INTEGER NOT NULL, retired_seq INTEGER
+  created_seq INTEGER NOT NULL, retired_seq INTEGER,
+  geom BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX grid_version_standing ON grid_version(code) WHERE valid_to IS NULL;
 CREATE INDEX grid_version_code ON grid_version(code, valid_from);

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from db.boundary_outlines import rewrite_outlines, workspace_epsg
 from db.boundary_tables import grid_index, shape_of
 from db.entity_placement import replace_entities
-from db.geopackage import refresh_contents, to_blob
+from db.geometry_blob import to_blob
+from db.geopackage import refresh_contents
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import area_m2
 from domain.changes import Changes

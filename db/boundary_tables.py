@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from db.geopackage import blobs_to_geoms, wkb_of
+from db.geometry_blob import blobs_to_geoms, wkb_of
 from domain.boundary.commands import CommunityRow, DivisionRow
 from domain.boundary.events import GridContent, LatticeRings
 from domain.boundary.lattice import to_rings, to_shape
@@ -41,6 +42,7 @@ _PAST_GRID = (
     "v.division, v.area_m2, v.valid_from FROM grid_version v WHERE v.code = ? "
     "AND v.valid_from <= ? AND (v.valid_to IS NULL OR v.valid_to > ?)"
 )
+_SHAPES = "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
 _PAST_SHAPES = (
     "SELECT code, geom FROM grid_version WHERE valid_from <= ? "
     "AND (valid_to IS NULL OR valid_to > ?) ORDER BY code"
@@ -70,9 +72,7 @@ def shape_of(blob: bytes) -> BaseGeometry:
 
 def grid_index(conn: sqlite3.Connection) -> GridIndex:
     """Build the index of the grids in force."""
-    rows = conn.execute(
-        "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
-    ).fetchall()
+    rows = conn.execute(_SHAPES).fetchall()
     return GridIndex([str(row[0]) for row in rows], shapes_of(row[1] for row in rows))
 
 
@@ -85,6 +85,9 @@ class StandingTables:
         self._epsg: int | None = None
         self._version = -1
         self._index: GridIndex | None = None
+        self._index_sure = False
+        self._index_mark: tuple[object, ...] = ()
+        self._index_digest = b""
         self._past: OrderedDict[tuple[int, ...], GridIndex] = OrderedDict()
         self._units: dict[str, Unit] | None = None
         self._grids: dict[str, GridRow] | None = None
@@ -93,7 +96,8 @@ class StandingTables:
     def stale(self, changes: Changes) -> None:
         """Forget what a commit made untrue."""
         if changes.touches("grid", "workspace"):
-            self._index = self._neighbours = self._grids = None
+            self._grids = None
+            self._index_sure = False
         if changes.touches("unit", "workspace"):
             self._units = self._grids = None
 
@@ -102,7 +106,8 @@ class StandingTables:
         version = int(self.conn.execute("PRAGMA data_version").fetchone()[0])
         if version != self._version:
             self._version = version
-            self._index = self._neighbours = self._units = self._grids = None
+            self._units = self._grids = None
+            self._index_sure = False
 
     @property
     def crs_epsg(self) -> int:
@@ -191,10 +196,29 @@ class StandingTables:
         return len(self._all_grids())
 
     def index(self) -> GridIndex:
-        """Return the index of the grids in force."""
+        """Return the index of the grids in force.
+
+        It is built again only when a border has moved: new names and new hands
+        leave it as it is.
+        """
         self._fresh()
-        if self._index is None:
-            self._index = grid_index(self.conn)
+        if self._index is not None and self._index_sure:
+            return self._index
+        mark = self.conn.execute(
+            "SELECT max(fid), max(retired_seq) FROM grid_version"
+        ).fetchone()
+        if self._index is None or mark != self._index_mark:
+            rows = self.conn.execute(_SHAPES).fetchall()
+            digest = hashlib.blake2b()
+            for code, geom in rows:
+                digest.update(str(code).encode() + geom)
+            if self._index is None or digest.digest() != self._index_digest:
+                self._index = GridIndex(
+                    [str(row[0]) for row in rows], shapes_of(row[1] for row in rows)
+                )
+                self._neighbours = None
+            self._index_mark, self._index_digest = mark, digest.digest()
+        self._index_sure = True
         return self._index
 
     def index_at(self, at: datetime) -> GridIndex:
