@@ -188,6 +188,10 @@ def machine_key(home: Path, workspace: str, *, make: bool = False) -> bytes | No
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(os.urandom(KEY_BYTES))
+            # The workspace will rely on it, so it has to outlast a power cut too.
+            file.flush()
+            os.fsync(handle)
     if not path.exists():
         return None
-    return path.read_bytes()
+    key = path.read_bytes()
+    return key if len(key) == KEY_BYTES else None

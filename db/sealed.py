@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import hmac
 import os
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,7 @@ CREATE TABLE key_slot(
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+TAG_BYTES = 16
 KEY_VERSION = b"\x01"
 SEPARATOR = b"\x1f"
 # 64 bits: enough to find equal numbers, too few to be worth a rainbow table.
@@ -88,16 +90,26 @@ def new_workspace_key() -> bytes:
 
 def normal(value: str) -> str:
     """Return a number as it is compared: no blanks, dashes, plus or country code."""
-    text = "".join(c for c in value if c.isalnum()).upper()
+    plain = unicodedata.normalize("NFKC", value)
+    text = "".join(c for c in plain if c.isalnum()).upper()
     return text.removeprefix("0086").removeprefix("86") if len(text) > 12 else text
 
 
 def seal(
-    command: Any, case_id: str, fields: Mapping[str, str], keys: Keyring
+    command: Any,
+    case_id: str,
+    fields: Mapping[str, str],
+    keys: Keyring,
+    wrapped: bytes | None = None,
 ) -> tuple[object, tuple[Box, ...]]:
-    """Return the command with the names of its sealed boxes, and the boxes."""
-    case_key = os.urandom(KEY_BYTES)
-    cipher, wrapped = AESGCM(case_key), keys.wrap(case_id, case_key)
+    """Return the command with the names of its sealed boxes, and the boxes.
+
+    `wrapped` is the key of a case that has sealed fields already (`key_of_case`);
+    with it the new ones are sealed, so that one key opens all of the case.
+    """
+    if wrapped is None:
+        wrapped = keys.wrap(case_id, os.urandom(KEY_BYTES))
+    cipher = AESGCM(keys.unwrap(case_id, wrapped))
     boxes = tuple(
         Box(case_id, field, shut(cipher, text.encode(), _aad(case_id, field)), wrapped)
         for field, text in sorted(fields.items())
@@ -130,6 +142,7 @@ def keep_boxes(conn: sqlite3.Connection, boxes: Sequence[Box], command: object) 
     if refs and not boxes:
         _boxes_there(conn, refs)
     for box in boxes:
+        _keeps_the_others(conn, box, sent)
         conn.execute(
             "INSERT INTO pii_key(case_id, wrapped) VALUES (?, ?) "
             "ON CONFLICT(case_id) DO UPDATE SET wrapped = excluded.wrapped",
@@ -149,6 +162,31 @@ def keep_boxes(conn: sqlite3.Connection, boxes: Sequence[Box], command: object) 
             if boxes
         ],
     )
+
+
+def _keeps_the_others(
+    conn: sqlite3.Connection, box: Box, sent: Mapping[str, str]
+) -> None:
+    """Refuse a new case key that would leave an older field of the case unreadable."""
+    known = key_of_case(conn, box.case_id)
+    if known is None or known == box.wrapped:
+        return
+    older = {
+        str(row[0])
+        for row in conn.execute(
+            "SELECT field FROM pii WHERE case_id = ?", (box.case_id,)
+        )
+    }
+    if older - sent.keys():
+        raise Refused("BOX_MISMATCH", fields=", ".join(sorted(older - sent.keys())))
+
+
+def key_of_case(conn: sqlite3.Connection, case_id: str) -> bytes | None:
+    """Return the wrapped key of a case, None if it has none or it was destroyed."""
+    row = conn.execute(
+        "SELECT wrapped FROM pii_key WHERE case_id = ?", (case_id,)
+    ).fetchone()
+    return None if row is None or row[0] is None else bytes(row[0])
 
 
 def _boxes_there(conn: sqlite3.Connection, refs: Mapping[str, str]) -> None:
@@ -186,9 +224,18 @@ def cases_with(
 
 
 def destroy_case_key(conn: sqlite3.Connection, case_id: str) -> None:
-    """Erase a complainant's data for good: without its key no box can be opened."""
+    """Erase a complainant's data for good: without its key no box can be opened.
+
+    After COMMIT the caller lets `forget_pages` clear the log of the old page.
+    """
     conn.execute("UPDATE pii_key SET wrapped = NULL WHERE case_id = ?", (case_id,))
     conn.execute("DELETE FROM blind WHERE case_id = ?", (case_id,))
+
+
+def forget_pages(conn: sqlite3.Connection) -> bool:
+    """Write the log back and cut it to nothing; False while a reader holds it."""
+    busy, _log, _done = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def check_refs(conn: sqlite3.Connection, events: Iterable[object]) -> list[Found]:
@@ -197,7 +244,7 @@ def check_refs(conn: sqlite3.Connection, events: Iterable[object]) -> list[Found
     tags: set[tuple[str, str, str]] = set()
     slots: dict[str, str] = {}
     for event in events:
-        case_id = str(getattr(event, "case", ""))
+        case_id = str(getattr(event, "case", "") or getattr(event, "draft", ""))
         for ref in getattr(event, "sealed", ()):
             named[(case_id, ref.field)] = ref.sha256
         tags |= {(tag.kind, tag.tag, case_id) for tag in getattr(event, "blind", ())}
@@ -270,6 +317,8 @@ def shut(cipher: AESGCM, clear: bytes, aad: bytes) -> bytes:
 
 def unshut(cipher: AESGCM, box: bytes, aad: bytes) -> bytes:
     """Return what a box holds; Refused WRONG_KEY if key or place is another."""
+    if box[:1] != KEY_VERSION or len(box) < 1 + NONCE_BYTES + TAG_BYTES:
+        raise Refused("WRONG_KEY")
     nonce, sealed = box[1 : 1 + NONCE_BYTES], box[1 + NONCE_BYTES :]
     try:
         return cipher.decrypt(nonce, sealed, aad)
