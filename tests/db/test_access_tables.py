@@ -239,3 +239,9 @@ def test_a_grant_needs_a_known_role_a_known_place_and_is_given_once(
     team.do(UndoAct(seq=done.seq))
     held = team.store.read.access.grants_of("admin", MORNING)
     assert [one.role for one in held] == ["administrator"]
+
+
+def test_each_act_has_a_name_for_the_sentence_of_its_refusal() -> None:
+    free = {"access.own", "workspace.undo", "workspace.create"}
+    acts = {str(getattr(kind, "act", "")) for kind in COMMANDS.values()} - free
+    assert {act for act in acts if not has(f"value.act.{act}")} == set()
