@@ -43,6 +43,10 @@ class LocalDoor:
 
     def do_plain(self, plain: Mapping[str, Any]) -> Plain:
         """Do one command given as a JSON object; Refused says what is wrong in it."""
+        return result_of(*self.act(plain))
+
+    def act(self, plain: Mapping[str, Any]) -> tuple[str, Outcome]:
+        """Do one command given as a JSON object; return its name and outcome."""
         if not isinstance(plain, Mapping):
             raise Refused("NOT_A_COMMAND", got=type(plain).__name__)
         told = dict(plain)
@@ -53,7 +57,7 @@ class LocalDoor:
         if person is not None:
             command, boxes = self.sealed(command, person)
         outcome = self._store.do(command, self._session, _frame(frame, boxes))
-        return result_of(type(command).__name__, outcome)
+        return type(command).__name__, outcome
 
     def sealed(
         self, command: object, person: Mapping[str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +19,7 @@ from domain.entities.staged import row_hash, sha256, unpacked
 from domain.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlite_utils.utils import sqlite3
 
@@ -53,7 +54,7 @@ def import_diff(
     new = changed = unchanged = 0
     examples: list[tuple[str, str, str]] = []
     with _remembering(conn):
-        for chunk in _chunks(conn, names, expected):
+        for chunk in _chunks(partial(chunk_bytes, conn), names, expected):
             _once_each(conn, chunk)
             known = _known(conn, chunk)
             for number, row in enumerate(chunk):
@@ -87,7 +88,7 @@ def project_import(rows: Rows, event: EntitiesImported, meta: Meta) -> Changes:
     last = _last(conn)
     with _remembering(conn), _room(conn):
         loader = Loader(rows, index, event.source, event.source_datum)
-        for chunk in _chunks(conn, event.chunks, event.content_hash):
+        for chunk in _chunks(rows.blob, event.chunks, event.content_hash):
             # The first load has nothing to know again, and no index to find it by.
             known = _known(conn, chunk) if last else {}
             fresh = [row for number, row in enumerate(chunk) if number not in known]
@@ -125,12 +126,12 @@ def _last(conn: sqlite3.Connection) -> int:
 
 
 def _chunks(
-    conn: sqlite3.Connection, names: Sequence[str], expected: str
+    blob: Callable[[str], bytes], names: Sequence[str], expected: str
 ) -> Iterator[list[StagedEntity]]:
     if hash_of(list(names)) != expected:
         raise Refused("CONTENT_HASH", expected=expected[:12])
     for name in names:
-        data = chunk_bytes(conn, name)
+        data = blob(name)
         if sha256(data) != name:
             raise Refused("CONTENT_HASH", expected=name[:12])
         try:

@@ -25,6 +25,18 @@ CREATE TABLE blob(
 """
 
 
+# The public layers have the first numbers; QGIS zooms to their registered box.
+LAST_LAYER = 5
+WIDEN = """
+UPDATE gpkg_contents SET
+  min_x = min(coalesce(min_x, ST_MinX(?1)), ST_MinX(?1)),
+  min_y = min(coalesce(min_y, ST_MinY(?1)), ST_MinY(?1)),
+  max_x = max(coalesce(max_x, ST_MaxX(?1)), ST_MaxX(?1)),
+  max_y = max(coalesce(max_y, ST_MaxY(?1)), ST_MaxY(?1))
+WHERE table_name = ?2 AND NOT ST_IsEmpty(?1)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class StateTable:
     """A table that the journal can rebuild; `key` names its natural key columns."""
@@ -75,6 +87,8 @@ class Rows:
             sql = self._puts[(table, names)] = self._upsert(table, names)
         fid = int(self.conn.execute(sql, tuple(row.values())).fetchone()[0])
         self._digest(table, "fid = ?", (fid,))
+        if row.get("geom") is not None:
+            self._widen(table, row["geom"])
         return fid
 
     def update(self, table: str, key: Key, **columns: SqlValue) -> None:
@@ -88,6 +102,8 @@ class Rows:
         if done.rowcount == 0:
             raise KeyError(table, key)
         self._digest(table, where, values)
+        if columns.get("geom") is not None:
+            self._widen(table, columns["geom"])
 
     def delete(self, table: str, key: Key) -> None:
         """Remove the row with this natural key, if it is there."""
@@ -118,6 +134,8 @@ class Rows:
             rows,
         )
         self._digest(table, "fid > ?", (before,))
+        if "geom" in columns:
+            self._widen_after(table, before)
         return int(done.rowcount)
 
     def redigest(self, table: str, where: str, params: Sequence[SqlValue] = ()) -> None:
@@ -133,6 +151,23 @@ class Rows:
             message = "blob"
             raise KeyError(message, sha256)
         return bytes(found[0])
+
+    def _widen(self, table: str, geom: SqlValue) -> None:
+        """Keep the registered box of a public layer around its newest shape."""
+        if self._tables[table].number <= LAST_LAYER:
+            self.conn.execute(WIDEN, (geom, table))
+
+    def _widen_after(self, table: str, fid: int) -> None:
+        if self._tables[table].number > LAST_LAYER:
+            return
+        for bound in ("min(ST_MinX", "min(ST_MinY", "max(ST_MaxX", "max(ST_MaxY"):
+            row = self.conn.execute(
+                f'SELECT geom FROM "{table}" WHERE fid > ?1 AND {bound[4:]}(geom) = '  # noqa: S608
+                f'(SELECT {bound}(geom)) FROM "{table}" WHERE fid > ?1) LIMIT 1',
+                (fid,),
+            ).fetchone()
+            if row is not None:
+                self._widen(table, row[0])
 
     def _last(self, table: str) -> int:
         top = self.conn.execute(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.connection import database, writing
-from db.geopackage import APPLICATION_ID, FORMAT_VERSION, format_sql, register_format
+from db.geopackage import register_format
+from db.gpkg_layers import format_sql
 from db.migrations import WORKSPACE
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ def lay_out(conn: sqlite3.Connection, epsg: int) -> None:
 
     All or nothing: a file that was being laid out when the power went is empty.
     """
-    conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    conn.execute(f"PRAGMA user_version={FORMAT_VERSION}")
     with writing(conn):
         database(conn).executescript(format_sql())
         register_format(conn, epsg)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from db.world import Reads
+    from domain.staffing.reads import Post
 
 
 @click.command("locate", context_settings={"ignore_unknown_options": True})
@@ -63,7 +64,7 @@ def located(read: Reads, lon: float, lat: float, at: datetime) -> dict[str, Any]
         }
     station = read.boundary.unit(grid.station)
     bureau = read.boundary.unit(grid.bureau)
-    answer = responsible_at(grid.code, at, read)
+    answer = responsible_at(grid.code, at, read.staffing)
     person = read.staffing.person(answer.person) if answer.person else None
     return {
         "grid": grid.code,
@@ -78,7 +79,18 @@ def located(read: Reads, lon: float, lat: float, at: datetime) -> dict[str, Any]
             "reason": answer.reason,
             "chain": [_step(step) for step in answer.chain],
         },
-        "posts": read.staffing.posts_at(grid.code, at),
+        "posts": [_post(read, post) for post in read.staffing.posts_at(grid.code, at)],
+    }
+
+
+def _post(read: Reads, post: Post) -> dict[str, Any]:
+    person = read.staffing.person(post.person)
+    return {
+        "post": post.post_kind,
+        "person": person.name if person else post.person,
+        "person_id": post.person,
+        "valid_from": post.valid_from.isoformat(),
+        "valid_to": post.valid_to.isoformat() if post.valid_to else None,
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-
 from db.backup import restore
+
 from desktop.texts import t
 from desktop.verbs.opening import workspace_option
 from desktop.verbs.printing import emit
