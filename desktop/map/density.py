@@ -100,8 +100,12 @@ class Density:
         blurred = ndimage.gaussian_filter(counts, _blur(size), mode="constant")
         # The cells follow the zoom, so the crowd that counts as full does too.
         full = max(self._crowd * (size / BASE_M) ** 2, 0.02)
-        strength = np.minimum(blurred / full, 1.0) ** EXPONENT
-        alpha = (strength * (96 if theme.name() == "dark" else 70)).astype(np.uint8)
+        # Towards full strength the growth slows, so that a market is no flat disc.
+        strength = (1.0 - np.exp(-1.3 * blurred / full)) ** EXPONENT
+        most = 96.0 if theme.name() == "dark" else 70.0
+        # Near, the dots say it all, and the blur steps back behind them.
+        most *= min(1.0, max(0.3, camera.ratio / LARGE_DOT_LIMIT))
+        alpha = (strength * most).astype(np.uint8)
         image = tinted(alpha, theme.color("heat"))
         x, y = camera.to_screen(left, top)
         high, wide = alpha.shape

@@ -25,10 +25,7 @@ class _Duty(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.duty = "on"
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(14, 14)
+        self.setFixedSize(16, 16)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,4 +1,4 @@
-"""Where a label may stand: a dozen places inside a polygon, the roomiest first."""
+"""Where a label may stand: up to 15 places inside a polygon, the roomiest first."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from desktop.map.camera import Box
     from desktop.map.map_data import Floats
 
-SIDE: Final = 7
-MOST: Final = 13
+SIDE: Final = 8
+MOST, BEST = 15, 6
 
 
 def places(shape: shapely.Geometry) -> Floats:
-    """Return up to 13 places (N, 2) inside a polygon, the roomiest first.
+    """Return up to 15 places (N, 2) inside a polygon, the roomiest first.
 
     The middle, where it lies inside, is preferred over a place that is a little
     roomier: names are looked for in the middle of things.
@@ -35,7 +35,12 @@ def places(shape: shapely.Geometry) -> Floats:
     room = shapely.distance(shapely.points(spots), shapely.boundary(shape))
     away = np.hypot(*(spots - middle[0]).T)
     worth = room - 0.35 * away
-    best: Floats = spots[np.argsort(-worth, kind="stable")[:MOST]]
+    order = np.argsort(-worth, kind="stable")
+    # The best places lie side by side, and what blocks one blocks its neighbours:
+    # the rest are taken from all over the polygon.
+    rest = order[BEST:]
+    spread = rest[:: max(1, len(rest) // (MOST - BEST))][: MOST - BEST]
+    best: Floats = spots[np.concatenate((order[:BEST], spread))]
     return best
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from desktop.map.camera import Box
 
 EDGE: Final = 8
-# Below this height the legend folds and the layer panel hides by itself.
+# On a map lower or narrower the legend folds and the layer panel hides by itself.
 LOW: Final = 560
+NARROW: Final = 640
 BUTTONS: Final = (
     ("zoom_in", "plus"),
     ("zoom_out", "minus"),
@@ -108,7 +109,7 @@ class MapPanels(QObject):
     def place(self) -> None:
         """Put every panel in its corner."""
         wide, high = self._over.width(), self._over.height()
-        self._make_room(low=high < LOW)
+        self._make_room(low=high < LOW or wide < NARROW)
         self.layers.adjustSize()
         edge = EDGE - SHADOW + 6
         self.layers.move(wide - self.layers.width() - edge, edge)
