@@ -85,9 +85,17 @@ class Judgement:
 
 
 def judge(
-    shapes: NDArray[np.object_], epsg: int, outlines: Sequence[Outline]
+    shapes: NDArray[np.object_],
+    epsg: int,
+    outlines: Sequence[Outline],
+    *,
+    tiling: bool = True,
 ) -> Judgement:
-    """Hold coordinates said to be in `epsg` against the outlines, in every reading."""
+    """Hold coordinates said to be in `epsg` against the outlines, in every reading.
+
+    `tiling` = the shapes may fill an outline, as grids do; scattered points never
+    reach its corners, and a shift that brings them nearer would seem to fit better.
+    """
     points = shapely.get_coordinates(shapes)
     points = points[np.isfinite(points).all(axis=1)]
     if len(points) > SAMPLE:
@@ -95,7 +103,7 @@ def judge(
         points = points[(np.arange(SAMPLE) * step).astype(np.int64)]
     places = dict(_readings(points, epsg))
     offsets = {key: _offset(points, epsg, place) for key, place in places.items()}
-    found = [_against(outline, places, offsets) for outline in outlines]
+    found = [_against(outline, places, offsets, tiling) for outline in outlines]
     found = [judgement for judgement in found if judgement.best.fit >= LEAST_FIT]
     if found:
         return max(found, key=lambda judgement: judgement.best.fit)
@@ -166,9 +174,12 @@ def _prefixed(x: Floats, y: Floats) -> Iterator[tuple[str, Callable[[], Degrees]
 
 
 def _against(
-    outline: Outline, places: dict[str, Degrees], offsets: dict[str, float]
+    outline: Outline,
+    places: dict[str, Degrees],
+    offsets: dict[str, float],
+    tiling: bool,
 ) -> Judgement:
-    measure = _Measure(outline.shape)
+    measure = _Measure(outline.shape, tiling=tiling)
     readings = [
         Reading(key, measure.fit(*place), offsets[key]) for key, place in places.items()
     ]
@@ -209,7 +220,8 @@ def _over_the_globe(lon: Floats, lat: Floats, lon2: Floats, lat2: Floats) -> Flo
 class _Measure:
     """How well points fit one outline, in a plane around its middle."""
 
-    def __init__(self, shape: BaseGeometry) -> None:
+    def __init__(self, shape: BaseGeometry, *, tiling: bool) -> None:
+        self._tiling = tiling
         self._middle = shapely.get_coordinates(shapely.centroid(shape))[0]
         self._scale = np.array(
             [
@@ -233,7 +245,7 @@ class _Measure:
         if not len(points):
             return 0.0
         share = float(shapely.contains_xy(self._inside, points).mean())
-        if (np.ptp(points, axis=0) < WHOLE * self._span).any():
+        if not self._tiling or (np.ptp(points, axis=0) < WHOLE * self._span).any():
             return share
         hull = shapely.buffer(shapely.convex_hull(shapely.MultiPoint(points)), NEAR_M)
         return share + float(shapely.contains_xy(hull, self._corners).mean())
