@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from db.geopackage import to_blob, widen_contents
+from db.geometry_blob import to_blob
+from db.geopackage import widen_contents
 from domain.entities.events import (
     EntityContent,
     LicenceContent,
@@ -143,13 +144,13 @@ def put_entity(rows: Rows, entity: str, content: EntityContent) -> None:
 
 def put_licences(rows: Rows, entity: str, licences: Sequence[LicenceContent]) -> None:
     """Put licences in place of the ones there are."""
-    there = rows.conn.execute(
-        "SELECT kind, number FROM licence WHERE entity = ?", (entity,)
-    ).fetchall()
+    there = licences_of(rows.conn, entity)
+    if tuple(licences) == there:
+        return
     kept = {(one.kind, one.number) for one in licences}
-    for kind, number in there:
-        if (kind, number) not in kept:
-            rows.delete("licence", (entity, kind, number))
+    for old in there:
+        if (old.kind, old.number) not in kept:
+            rows.delete("licence", (entity, old.kind, old.number))
     for one in licences:
         rows.put(
             "licence",

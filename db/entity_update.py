@@ -19,7 +19,6 @@ from domain.entities.events import (
     EntitiesImported,
     EntityContent,
     LicenceContent,
-    PremisesContent,
     RiskContent,
 )
 from domain.entities.staged import row_hash
@@ -50,14 +49,15 @@ def update_known(
         row_hash=row_hash(row),
         vanished_at="",
     )
-    put_premises(rows, entity, _premises(rows, entity, row, index))
+    _put_places(rows, entity, row, index)
     if row.risk:
         told = {
             scheme: RiskContent(scheme=scheme, letter=letter, rank=rank)
             for scheme, letter, rank in row.risk
         }
         there = {one.scheme: one for one in risk_of(rows.conn, entity)}
-        put_risk(rows, entity, tuple({**there, **told}.values()))
+        if {**there, **told} != there:
+            put_risk(rows, entity, tuple({**there, **told}.values()))
 
 
 def content_of(row: StagedEntity) -> EntityContent:
@@ -82,23 +82,21 @@ def content_of(row: StagedEntity) -> EntityContent:
     )
 
 
-def _premises(
-    rows: Rows, entity: str, row: StagedEntity, index: GridIndex
-) -> list[PremisesContent]:
+def _put_places(rows: Rows, entity: str, row: StagedEntity, index: GridIndex) -> None:
+    there = [
+        premises_from(found)
+        for found in rows.conn.execute(
+            f"SELECT {', '.join(PREMISES_COLUMNS)} FROM premises "  # noqa: S608
+            "WHERE id > ? AND id < ? ORDER BY is_primary DESC, fid",
+            premises_range(entity),
+        )
+    ]
     places = place_all(row.premises, index)
     told = [
         premises_from(values)
         for values in premises_values(entity, row.premises, places)
     ]
-    by_hand = {
-        one.id: one
-        for one in (
-            premises_from(found)
-            for found in rows.conn.execute(
-                f"SELECT {', '.join(PREMISES_COLUMNS)} FROM premises "  # noqa: S608
-                "WHERE id > ? AND id < ? AND override_reason <> ''",
-                premises_range(entity),
-            )
-        )
-    }
-    return [by_hand.get(one.id, one) for one in told]
+    by_hand = {one.id: one for one in there if one.override_reason}
+    new = [by_hand.get(one.id, one) for one in told]
+    if new != there:
+        put_premises(rows, entity, new)

@@ -10,7 +10,8 @@ import msgspec
 import numpy as np
 
 from db.exchange.columns import mapped, parsed_map
-from db.exchange.known_outlines import epsg_of, judged
+from db.exchange.known_outlines import SHIFTED, epsg_of, judged
+from domain.boundary.datum_guard import AS_GIVEN
 from domain.entities.file_rows import Rejected
 from domain.entities.premises_place import DEGREES
 from domain.refused import Refused
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from db.exchange.file_reader import FileReader
     from db.exchange.rows_stream import FileRow
     from db.world import Reads
+    from domain.boundary.datum_guard import Judgement
 
 ROWS_AT_MOST = 20_000
 # A report names so many rows one by one; beyond, it gives their number.
@@ -162,20 +164,28 @@ def guard(
     """
     if not len(shapes):
         return
-    found = judged(shapes, epsg, options.datum, target.read)
-    if found.as_given:
+    found = judged(shapes, epsg, target.read)
+    # A file said to be shifted must read best in just that datum.
+    said = options.datum if options.datum in SHIFTED else AS_GIVEN
+    if not found.sure or found.best.key == said:
         if not found.sure:
             report.note("exchange.cannot_tell")
         return
     fields: dict[str, str | int] = {
-        "reading": found.best.key,
-        "offset": round(found.best.offset_m),
+        "reading": "wgs84" if found.best.key == AS_GIVEN else found.best.key,
+        "offset": round(_between(found, said)),
         "against": found.against,
     }
     if options.yes or options.datum == "unknown":
         report.note("exchange.looks_like", **fields)
         return
     raise Refused("WRONG_PLACE", **fields)
+
+
+def _between(found: Judgement, said: str) -> float:
+    """Return how far the likeliest reading lies from the one that was said, about."""
+    far = {one.key: one.offset_m for one in found.readings}
+    return abs(found.best.offset_m - far.get(said, 0.0))
 
 
 def faulty(row: FileRow, mapping: dict[str, str]) -> Rejected:

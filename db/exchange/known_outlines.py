@@ -51,11 +51,10 @@ def _built_in() -> list[Outline]:
     return [Outline("built_in", shapely.union_all(shapes))]
 
 
-def judged(
-    shapes: NDArray[np.object_], epsg: int, datum: str, read: Reads
-) -> Judgement:
-    """Say whether coordinates lie where they should, in the reading they were given."""
-    return judge(unshifted(shapes, datum), epsg or CGCS2000, outlines(read))
+def judged(shapes: NDArray[np.object_], epsg: int, read: Reads) -> Judgement:
+    """Say how coordinates as they stand in a file are most likely to be read."""
+    areal = bool((shapely.get_dimensions(shapes) == 2).any())
+    return judge(shapes, epsg or CGCS2000, outlines(read), tiling=areal)
 
 
 def unshifted(shapes: NDArray[np.object_], datum: str) -> NDArray[np.object_]:

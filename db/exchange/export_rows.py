@@ -1,0 +1,203 @@
+"""What goes out for each kind: its columns, its shapes, and the rows one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from db.exchange.columns import CASES, ENTITIES, GRIDS, STAFF, STREETS
+from db.workspace import clock_of
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from db.world import Reads
+
+STATIONS, BUREAUS = "stations", "bureaus"
+KINDS = (GRIDS, STATIONS, BUREAUS, ENTITIES, STAFF, CASES, STREETS)
+POLYGON, POINT, LINE, TABLE = "MultiPolygon", "Point", "MultiLineString", ""
+Row = tuple[dict[str, Any], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Rows on their way out; `geometry_type` "" = a table without shapes.
+
+    Shapes are WKB in metres of EPSG `epsg`.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    geometry_type: str
+    epsg: int
+    rows: Iterator[Row]
+
+
+GRID_COLUMNS = (
+    "id",
+    "code",
+    "name",
+    "kind",
+    "station",
+    "station_name",
+    "bureau",
+    "bureau_name",
+    "division",
+    "area_m2",
+    "valid_from",
+)
+UNIT_COLUMNS = (
+    "id",
+    "code",
+    "name",
+    "parent",
+    "zone",
+    "grids",
+    "area_m2",
+    "valid_from",
+)
+ENTITY_COLUMNS = (
+    "uscc",
+    "registration_no",
+    "name",
+    "type",
+    "state",
+    "industry",
+    "risk",
+    "address",
+    "grid",
+    "unplaced_reason",
+    "on_border",
+    "x",
+    "y",
+)
+CASE_COLUMNS = (
+    "id",
+    "number",
+    "kind",
+    "state",
+    "lane",
+    "matter",
+    "priority",
+    "grid",
+    "station",
+    "entity",
+    "handler",
+    "received_at",
+    "due_statutory",
+    "due_assessment",
+    "overdue",
+    "flags",
+    "summary",
+    "x",
+    "y",
+)
+STREET_COLUMNS = ("id", "name", "kind", "length_m")
+
+
+def outgoing(kind: str, read: Reads) -> Outgoing:
+    """Return the rows of a kind; Refused UNKNOWN_KIND."""
+    make = _MAKERS.get(kind)
+    if make is None:
+        raise Refused("UNKNOWN_KIND", kind=kind, known=", ".join(KINDS))
+    columns, geometry_type, rows = make(read)
+    return Outgoing(kind, columns, geometry_type, read.boundary.crs_epsg, rows)
+
+
+def grids_as(read: Reads, rows: Iterable[tuple[dict[str, Any], bytes]]) -> Outgoing:
+    """Return grids that are not in force, such as a draft's, as they go out."""
+    return Outgoing(GRIDS, GRID_COLUMNS, POLYGON, read.boundary.crs_epsg, iter(rows))
+
+
+_Made = tuple[tuple[str, ...], str, "Iterator[Row]"]
+
+
+def _grids(read: Reads) -> _Made:
+    def rows() -> Iterator[Row]:
+        for row in read.boundary.grid_rows():
+            shape = read.boundary.grid_shape(row["code"])
+            yield row, None if shape is None else shapely.to_wkb(shape)
+
+    return GRID_COLUMNS, POLYGON, rows()
+
+
+def _units(level: str) -> Callable[[Reads], _Made]:
+    def made(read: Reads) -> _Made:
+        def rows() -> Iterator[Row]:
+            for row in read.boundary.unit_rows(level):
+                shape = read.boundary.unit_shape(row["id"])
+                yield row, None if shape is None else shapely.to_wkb(shape)
+
+        return UNIT_COLUMNS, POLYGON, rows()
+
+    return made
+
+
+def _entities(read: Reads) -> _Made:
+    rows = ((row, _point(row)) for row in read.entities.entity_rows())
+    return ENTITY_COLUMNS, POINT, rows
+
+
+def _cases(read: Reads) -> _Made:
+    now = clock_of(read).now()
+    rows = ((row, _point(row)) for row in read.cases.case_rows(now))
+    return CASE_COLUMNS, POINT, rows
+
+
+def _staff(read: Reads) -> _Made:
+    found = list(read.staffing.staff_rows(clock_of(read).now()))
+    columns = tuple(found[0]) if found else ("staff_no", "name")
+    return columns, TABLE, ((row, None) for row in found)
+
+
+def _streets(read: Reads) -> _Made:
+    def rows() -> Iterator[Row]:
+        for street in read.boundary.streets():
+            told = {
+                "id": street.id,
+                "name": street.name,
+                "kind": street.kind,
+                "length_m": round(float(street.shape.length), 1),
+            }
+            parts = shapely.get_parts(street.shape)
+            yield told, shapely.to_wkb(shapely.MultiLineString(list(parts)))
+
+    return STREET_COLUMNS, LINE, rows()
+
+
+def _point(row: dict[str, Any]) -> bytes | None:
+    x, y = row.get("x"), row.get("y")
+    if x is None or y is None or not np.isfinite(x + y):
+        return None
+    wkb: bytes = shapely.to_wkb(shapely.Point(x, y))
+    return wkb
+
+
+_MAKERS: dict[str, Callable[[Reads], _Made]] = {
+    GRIDS: _grids,
+    STATIONS: _units("station"),
+    BUREAUS: _units("bureau"),
+    ENTITIES: _entities,
+    STAFF: _staff,
+    CASES: _cases,
+    STREETS: _streets,
+}
+
+
+def text_of(value: Any) -> str:
+    """Return a value as a cell's text."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list() | tuple():
+            return " ".join(text_of(one) for one in value)
+        case dict():
+            return " ".join(f"{key}:{text_of(one)}" for key, one in value.items())
+        case _:
+            return str(value)

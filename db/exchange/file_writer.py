@@ -1,0 +1,136 @@
+"""Rows written to a file beside its place, which then takes that place in one step."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from db.exchange.child_limits import environment
+from db.exchange.export_rows import text_of
+from db.exchange.file_format import CSV, GEOJSON, GPKG, SHAPEFILE, XLSX, format_of
+from db.exchange.file_reader import ROOT
+from db.exchange.rows_stream import ROWS_AT_ONCE, WriteJob, receive, send
+from db.exchange.write_geojson import write_geojson
+from db.exchange.write_table import write_csv, write_xlsx
+from domain.refused import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from db.exchange.export_rows import Outgoing
+
+NUMERIC = ("area_m2", "length_m", "x", "y")
+# A Shapefile's table holds names of ten signs.
+SHORT_NAMES = {
+    "registration_no": "reg_no",
+    "station_name": "stat_name",
+    "bureau_name": "bur_name",
+    "unplaced_reason": "unplaced",
+    "valid_from": "valid_from",
+    "due_statutory": "due_stat",
+    "due_assessment": "due_assess",
+    "received_at": "received",
+}
+_PLAIN: dict[str, Callable[[Path, Outgoing], int]] = {
+    CSV: write_csv,
+    XLSX: write_xlsx,
+    GEOJSON: write_geojson,
+}
+
+
+def write_file(path: Path, out: Outgoing) -> int:
+    """Write rows in the format of the file's ending; return how many there were.
+
+    The file there is replaced only when the new one is whole. Refused
+    UNKNOWN_FORMAT or NO_SHAPES; Unavailable FOLDER_READ_ONLY, DISK_FULL.
+    """
+    said = format_of(path)
+    if said not in (*_PLAIN, GPKG, SHAPEFILE):
+        raise Refused("UNKNOWN_FORMAT", path=path.name, known=".gpkg .shp .csv .xlsx")
+    if said == SHAPEFILE and not out.geometry_type:
+        raise Refused("NO_SHAPES", kind=out.kind, format=said)
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".griddesk-") as name:
+            folder = Path(name)
+            write = _PLAIN.get(said)
+            part = folder / path.name
+            count = write(part, out) if write else _by_child(part, said, out)
+            for made in sorted(folder.iterdir()):
+                shutil.move(made, path.with_suffix(made.suffix))
+    except OSError as error:
+        raise Unavailable("CANNOT_WRITE", path=str(path), why=str(error)) from error
+    return count
+
+
+def _by_child(part: Path, said: str, out: Outgoing) -> int:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "db.exchange.writing_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=environment(str(ROOT)),
+    )
+    try:
+        if child.stdin is None or child.stdout is None:
+            raise Refused("WRITER_CRASHED", path=part.name)
+        count = _send(child.stdin, part, said, out)
+        child.stdin.close()
+        if receive(child.stdout) is None:
+            raise Refused("WRITER_CRASHED", path=part.name)
+    except BrokenPipeError as error:
+        raise Refused("WRITER_CRASHED", path=part.name) from error
+    finally:
+        child.kill()
+        _shut(child.stdin)
+        _shut(child.stdout)
+        child.wait()
+    return count
+
+
+def _shut(pipe: IO[bytes] | None) -> None:
+    if pipe is None or pipe.closed:
+        return
+    try:
+        pipe.close()
+    except BrokenPipeError:
+        # What was still to be sent has no reader any more.
+        return
+
+
+def _send(pipe: IO[bytes], part: Path, said: str, out: Outgoing) -> int:
+    short = said == SHAPEFILE
+    names = [SHORT_NAMES.get(n, n)[:10] if short else n for n in out.columns]
+    numeric = [n for n, c in zip(names, out.columns, strict=True) if c in NUMERIC]
+    job = WriteJob(
+        path=str(part),
+        format=said,
+        # "id" is no key of ours in their file: GDAL keeps its own numbers.
+        columns=tuple(names),
+        layer=part.stem if short else out.kind,
+        geometry_type=out.geometry_type,
+        epsg=out.epsg,
+        numeric=tuple(numeric),
+    )
+    send(pipe, "job", job)
+    count = 0
+    while rows := list(islice(out.rows, ROWS_AT_ONCE * 10)):
+        told = [
+            ([_value(row.get(name), name) for name in out.columns], wkb)
+            for row, wkb in rows
+        ]
+        send(pipe, "rows", told)
+        count += len(rows)
+    send(pipe, "end", None)
+    return count
+
+
+def _value(value: Any, name: str) -> Any:
+    if name in NUMERIC:
+        return None if value is None else float(value)
+    return None if value is None else text_of(value)
