@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +32,6 @@ STATE_SHARES = (0.93, 0.02, 0.02, 0.03)
 CREDIT_SHARES = (0.52, 0.33, 0.11, 0.04)
 FOOD_SHARES = (0.30, 0.42, 0.21, 0.07)
 LETTERS = "ABCD"
-LAST_DAY = date(2026, 8, 31)
 BORDER_POINTS = 4_000
 
 
@@ -63,7 +61,6 @@ class EntityMade:
     type: str
     state: str
     industry: str
-    established: date
     licences: tuple[str, ...]
     risk: tuple[tuple[str, str], ...]
     premises: tuple[PremisesMade, ...]
@@ -120,7 +117,6 @@ class EntityMaker:
         states = rng.choice(STATES, len(numbers), p=STATE_SHARES).tolist()
         credit = rng.choice(4, len(numbers), p=CREDIT_SHARES).tolist()
         food = rng.choice(4, len(numbers), p=FOOD_SHARES).tolist()
-        ages = (rng.gamma(1.6, 1_500.0, len(numbers)) + 12).astype(np.int64).tolist()
         has_old = (rng.random(len(numbers)) < 0.35).tolist()
         doors = rng.integers(1, 260, (len(numbers), 2)).tolist()
         datums = np.where(rng.random(len(numbers)) < 0.08, "gcj02", "cgcs2000")
@@ -140,7 +136,6 @@ class EntityMaker:
                     type=kind,
                     state=states[at],
                     industry=trade.code,
-                    established=LAST_DAY - timedelta(days=ages[at]),
                     licences=trade.licences,
                     risk=tuple(risk),
                     premises=self._premises(drawn, at, doors[at], str(datums[at])),

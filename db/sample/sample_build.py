@@ -48,12 +48,12 @@ if TYPE_CHECKING:
 
 SEED = 20260916
 DAY = date(2026, 9, 16)
-FOUNDED = date(2026, 1, 5)
-REGISTER_DAY = date(2026, 6, 30)
+# The story before the day: the workspace was founded, then the register came in.
+FOUNDED_BEFORE, REGISTER_BEFORE = timedelta(days=75), timedelta(days=40)
 CITY_ENTITIES, ENTITIES = 3_000_000, 20_000
 CITY_STAFF, STAFF = 10_000, 900
-# Subjects of cases are drawn from this many entities, however many there are.
-SUBJECTS_AT_MOST = 6_000
+# Subjects of cases are drawn from about this many entities, however many there are.
+SUBJECTS_AT_MOST = 16_000
 # Training accounts guard nothing: their passphrases are printed with the sample.
 TRAINING_COST = Cost(time_cost=1, memory_kib=8 * 1024, lanes=1)
 OTHER_USERS = (
@@ -140,9 +140,10 @@ class _Builder:
         self._options = options
         self._home = home
         self._progress = progress
-        self._clock = FrozenClock(_at(FOUNDED, 9, 0))
+        self._clock = FrozenClock(_at(options.day - FOUNDED_BEFORE, 9, 0))
         self._workspace: Workspace | None = None
         self._subjects: list[EntityMade] = []
+        self._anywhere: list[EntityMade] = []
         self._on_border: list[EntityMade] = []
         self.report = SampleReport(str(path))
 
@@ -180,7 +181,7 @@ class _Builder:
         self, hand: Hand, mosaic: Mosaic, streets: tuple[StreetMade, ...]
     ) -> None:
         options = self._options
-        hand.at(_at(REGISTER_DAY, 18, 0))
+        hand.at(_at(options.day - REGISTER_BEFORE, 18, 0))
         maker = EntityMaker(mosaic, streets, options.seed)
         wanted = options.entities or (CITY_ENTITIES if options.city else ENTITIES)
         seen = self._subject_filter(mosaic)
@@ -253,7 +254,7 @@ class _Builder:
         shapely.prepare(land)
 
         def seen(chunk: list[EntityMade]) -> None:
-            if len(self._subjects) >= SUBJECTS_AT_MOST:
+            if len(self._anywhere) >= SUBJECTS_AT_MOST:
                 return
             for entity in chunk:
                 place = entity.premises[0]
@@ -261,10 +262,11 @@ class _Builder:
                     continue
                 if place.x is None or place.y is None:
                     continue
-                if not shapely.intersects_xy(land, place.x, place.y):
-                    continue
-                kept = self._on_border if entity.why else self._subjects
-                kept.append(entity)
+                if not entity.why:
+                    self._anywhere.append(entity)
+                if shapely.intersects_xy(land, place.x, place.y):
+                    kept = self._on_border if entity.why else self._subjects
+                    kept.append(entity)
 
         return seen
 
@@ -286,7 +288,7 @@ class _Builder:
             hand.at(_at(options.day, 8, 26))
             wanted = (options.backlog, options.day, options.seed)
             self.report.cases += import_backlog(
-                hand, mosaic, people, self._subjects, wanted
+                hand, mosaic, people, self._anywhere, wanted
             )
 
     def _count(self, mosaic: Mosaic, streets: int, staff: StaffMade) -> None:

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from domain.cases.holidays import Calendar
 
 KINDS = {"c": "complaint", "r": "report", "p": "patrol"}
+SAID_MORE = {
+    "twin_b": "，已多次反映",
+    "twin_d": "，已多次反映",
+    "border": "，位于两网格交界处，归属存疑",
+}
 # A later case that takes over what an earlier one was about.
 SAME_AS = {"twin_b": "twin_a", "twin_d": "twin_c", "split_b": "split_a"}
 
@@ -196,8 +201,7 @@ class DayPlayer:
 def summary_of(story: Story, *, named: bool = True) -> str:
     """Return the summary of a case: whom it is about, and what."""
     who = f"{story.subject.name}：" if named else ""
-    again = "，已多次反映" if story.mark in {"twin_b", "twin_d"} else ""
-    return f"{who}{story.topic.text}{again}"
+    return f"{who}{story.topic.text}{SAID_MORE.get(story.mark, '')}"
 
 
 def _source_no(story: Story) -> str:

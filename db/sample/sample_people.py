@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from db.sample.roster_made import make_leave, make_positions, make_shifts
 from db.sample.sample_ground import unit_id
-from db.sample.staff_made import DOCUMENT, HEAD, SINCE
+from db.sample.staff_made import DOCUMENT, HEAD
 from domain.clock import SHANGHAI
 from domain.ids import SeededIds
 from domain.staffing.commands import (
@@ -28,8 +28,6 @@ from domain.staffing.staged_staff import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from db.sample.hand import Hand
     from db.sample.mosaic import Mosaic
     from db.sample.staff_made import StaffMade
@@ -50,6 +48,9 @@ class People:
         self._seed = seed
         ids = SeededIds(f"sample-staff-{seed}")
         self.ids = {person.staff_no: ids.new() for person in staff.persons}
+        # Posts began with the year before: long enough to hold on any day shown.
+        began = date(hand.clock.now().year - 1, 1, 1)
+        self._since = datetime.combine(began, time(0), SHANGHAI).isoformat()
         self._rows = SeededIds(f"sample-posts-{seed}")
         stations = {station.code for station in mosaic.stations}
         bureaus = {bureau.code for bureau in mosaic.bureaus}
@@ -135,7 +136,7 @@ class People:
                     self._hand.do(SignIn(shift=sheet.shift.id, person=one.person))
 
     def _persons(self) -> list[StagedPerson]:
-        since = _morning(SINCE)
+        since = self._since
         return [
             StagedPerson(
                 id=self.ids[one.staff_no],
@@ -151,7 +152,7 @@ class People:
         ]
 
     def _posts(self) -> list[StagedPost]:
-        since = _morning(SINCE)
+        since = self._since
         return [
             StagedPost(
                 id=self._rows.new(),
@@ -182,7 +183,3 @@ class People:
             )
             for one in self.staff.certificates
         ]
-
-
-def _morning(day: date) -> str:
-    return datetime.combine(day, time(0), SHANGHAI).isoformat()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from db.sample.mosaic import Mosaic, StationMade
 
-SINCE = date(2026, 1, 1)
 DOCUMENT = "样例〔2026〕第1号"
 BUREAU_LEADERS = 6
 # A station's own people, by place in its list; the rest of it is social staff.
