@@ -6,7 +6,9 @@ import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,7 @@ import shapely
 
 import db.access
 import db.staffing
-from db.connection import create_new
+from db.connection import create_new, open_existing
 from db.staging import Staging
 from db.store import Frame, Outcome, Session, Store
 from db.workspace_schema import lay_out
@@ -34,6 +36,8 @@ from domain.staffing.duty import responsible_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlite_utils.utils import sqlite3
 
 RULES = Path(__file__).resolve().parents[2] / "resources" / "rules"
 MORNING = datetime(2026, 5, 20, 9, tzinfo=SHANGHAI)
@@ -126,42 +130,65 @@ def staged(store: Store, batch: str, chunks: list[bytes], rows: int) -> dict[str
 
 @contextmanager
 def desk_at(folder: Path) -> Iterator[Desk]:
-    """Make the workspace in a folder and sign its administrator in."""
-    conn = create_new(folder / "w.gpkg")
-    lay_out(conn, 4545)
-    conn.executemany(
-        "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)",
-        [("desk_id", "d"), ("desk_epoch", "1")],
-    )
-    clock = FrozenClock(MORNING - timedelta(days=30))
-    store = Store(conn, clock, SeededIds("staff"))
-    found = Desk(store, clock, Session(user="admin"))
-    found.do(CreateWorkspace(title="t", crs_epsg=4545))
-    found.do(_rules())
+    """Put the workspace into a folder and sign its administrator in."""
+    path = folder / "w.gpkg"
+    path.write_bytes(_made_once())
+    conn = open_existing(path)
+    try:
+        yield _desk(conn, MORNING, "later")
+    finally:
+        conn.close()
+
+
+def _desk(conn: sqlite3.Connection, now: datetime, seed: str) -> Desk:
+    clock = FrozenClock(now)
+    store = Store(conn, clock, SeededIds(seed))
+    return Desk(store, clock, Session(user="admin"))
+
+
+@lru_cache(maxsize=1)
+def _made_once() -> bytes:
+    """Make the workspace one time: each test gets a copy of the file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "made.gpkg"
+        conn = create_new(path)
+        lay_out(conn, 4545)
+        conn.executemany(
+            "INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)",
+            [("desk_id", "d"), ("desk_epoch", "1")],
+        )
+        desk = _desk(conn, MORNING - timedelta(days=30), "first")
+        _found(desk)
+        desk.clock.at = MORNING
+        _full_team(desk)
+        conn.close()
+        return path.read_bytes()
+
+
+def _found(desk: Desk) -> None:
+    desk.do(CreateWorkspace(title="t", crs_epsg=4545))
+    desk.do(_rules())
     for level, code, unit, parent in (
         ("city", "610100", "C", ""),
         ("bureau", "610113", "B1", "C"),
         ("station", "001", "S1", "B1"),
         ("station", "002", "S2", "B1"),
     ):
-        found.do(CreateUnit(id=unit, level=level, code=code, name=unit, parent=parent))
+        desk.do(CreateUnit(id=unit, level=level, code=code, name=unit, parent=parent))
     grids = [
         StagedGrid(code, code, "", "S1", "", line, shapely.box(x, 0, x + 500, 500))
         for line, (code, x) in enumerate(((G1, 0), (G2, 500)), start=1)
     ]
-    found.do(
-        PublishGrids(**staged(store, "g", [packed(grid_rows(grids))], 2), station="S1")
+    desk.do(
+        PublishGrids(
+            **staged(desk.store, "g", [packed(grid_rows(grids))], 2), station="S1"
+        )
     )
-    found.do(CreateUser(user="admin", login="admin", name="管理员", slot_hash=SLOT))
-    found.do(GrantRole(grant="ga", user="admin", role="administrator"))
-    clock.at = MORNING
-    try:
-        yield found
-    finally:
-        conn.close()
+    desk.do(CreateUser(user="admin", login="admin", name="管理员", slot_hash=SLOT))
+    desk.do(GrantRole(grant="ga", user="admin", role="administrator"))
 
 
-def full_team(desk: Desk) -> Desk:
+def _full_team(desk: Desk) -> None:
     """Give the first grid its officers, a leader and a rider, the station its head."""
     for name in ("张三", "李四", "王五", "赵六", "所长"):
         desk.person(name)
@@ -171,4 +198,3 @@ def full_team(desk: Desk) -> Desk:
     desk.appoint("王五", "grid_leader")
     desk.appoint("所长", "station_head", "S1")
     desk.appoint("骑手", "social_officer")
-    return desk

@@ -29,7 +29,7 @@ from domain.staffing import commands as ask
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from tests.db.staff_desk import MORNING, SLOT, Desk, desk_at, full_team
+from tests.db.staff_desk import MORNING, SLOT, Desk, desk_at
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Desk]:
     with desk_at(tmp_path) as desk:
-        yield full_team(desk)
+        yield desk
 
 
 def test_rights_follow_grants_posts_and_shifts_within_their_part_of_the_tree(

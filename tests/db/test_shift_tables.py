@@ -16,13 +16,13 @@ from domain.staffing.duty import responsible_at
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from tests.db.staff_desk import G1, G2, MORNING, Desk, desk_at, full_team
+from tests.db.staff_desk import G1, G2, MORNING, Desk, desk_at
 
 
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Desk]:
     with desk_at(tmp_path) as desk:
-        yield full_team(desk)
+        yield desk
 
 
 def _night(*persons: str, duty: str = "duty_a") -> ask.SetShifts:

@@ -16,7 +16,7 @@ from domain.staffing.staged_staff import (
     StagedQualification,
     check_rows,
 )
-from tests.db.staff_desk import G1, MORNING, Desk, desk_at, full_team
+from tests.db.staff_desk import G1, MORNING, Desk, desk_at
 
 HOUR = timedelta(hours=1)
 NIGHT = f"S1.{MORNING:%Y%m%d}.duty_b.1800"
@@ -26,7 +26,6 @@ SINCE = "2026-01-01T00:00:00+08:00"
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with desk_at(Path(tmp_path_factory.mktemp("refusals"))) as desk:
-        full_team(desk)
         desk.do(
             ask.SetShifts(
                 station="S1",

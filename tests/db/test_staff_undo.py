@@ -18,7 +18,7 @@ from domain.access.permissions import allowed, path_of
 from domain.asked import Asked
 from domain.founding import UndoAct
 from domain.staffing import commands as ask
-from tests.db.staff_desk import G1, MORNING, SLOT, Desk, desk_at, full_team
+from tests.db.staff_desk import G1, MORNING, SLOT, Desk, desk_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ NIGHT = f"S1.{MORNING:%Y%m%d}.duty_a.1800"
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Desk]:
     with desk_at(tmp_path) as desk:
-        yield full_team(desk)
+        yield desk
 
 
 def roster(day: date, *persons: str, duty: str = "duty_a") -> ask.SetShifts:

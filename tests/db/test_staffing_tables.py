@@ -21,13 +21,13 @@ from domain.staffing.staged_staff import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from tests.db.staff_desk import G1, G2, MORNING, Desk, desk_at, full_team, staged
+from tests.db.staff_desk import G1, G2, MORNING, Desk, desk_at, staged
 
 
 @pytest.fixture
 def team(tmp_path: Path) -> Iterator[Desk]:
     with desk_at(tmp_path) as desk:
-        yield full_team(desk)
+        yield desk
 
 
 def test_marking_the_officer_absent_makes_the_second_act_and_undo_takes_it_back(
