@@ -37,7 +37,7 @@ def hand_out(conn: sqlite3.Connection, target: Path) -> Path:
     draft = target.with_name(f".{target.name}.part")
     _clear(draft)
     try:
-        conn.execute("VACUUM INTO ?", (str(draft),))
+        _vacuum_into(conn, draft)
         _cut_down(draft)
         draft.chmod(0o600)
         draft.replace(target)
@@ -50,6 +50,16 @@ def hand_out(conn: sqlite3.Connection, target: Path) -> Path:
     finally:
         _clear(draft)
     return target
+
+
+def _vacuum_into(conn: sqlite3.Connection, draft: Path) -> None:
+    # It writes the copy only, yet a connection held to reading may not say it.
+    held = conn.execute("PRAGMA query_only").fetchone()[0]
+    conn.execute("PRAGMA query_only=OFF")
+    try:
+        conn.execute("VACUUM INTO ?", (str(draft),))
+    finally:
+        conn.execute(f"PRAGMA query_only={held}")
 
 
 def _cut_down(file: Path) -> None:

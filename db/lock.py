@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.places import refuse_network
-from domain.refused import Unavailable
+from domain.refused import Refused, Unavailable
 
 if sys.platform == "win32":
     import msvcrt
@@ -180,7 +180,7 @@ def _open(path: Path) -> int:
             raise Unavailable("LOCKED", path=str(path), **told) from error
         raise _unwritable(path) from error
     except FileNotFoundError as error:
-        raise Unavailable("NO_FOLDER", path=str(path.parent)) from error
+        raise Refused("NO_FOLDER", path=str(path.parent)) from error
     except OSError as error:
         raise _unwritable(path) from error
 
