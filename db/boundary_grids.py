@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import shapely
 
-    from db.rows import Meta, Rows
+    from db.rows import Meta, Rows, SqlValue
     from domain.boundary.events import GridContent, GridsRedrawn, RootFrozen
 
 UNDO = "undo"
@@ -115,47 +115,31 @@ def _begin(
     meta: Meta,
 ) -> None:
     epsg = workspace_epsg(rows)
-    since = event.effective_at.isoformat(timespec="seconds")
-    blob, area = to_blob(shape, epsg), area_m2(shape, epsg)
-    rows.put(
-        "grid_version",
-        {
-            "id": grid.id,
-            "code": grid.code,
-            "name": grid.name,
-            "kind": grid.kind,
-            "station": grid.station,
-            "division": grid.division,
-            "geom": blob,
-            "area_m2": area,
-            "valid_from": since,
-            "valid_to": None,
-            "created_seq": meta.seq,
-            "retired_seq": None,
-        },
-    )
-    parent = rows.conn.execute(
+    row: dict[str, SqlValue] = {
+        "id": grid.id,
+        "code": grid.code,
+        "name": grid.name,
+        "kind": grid.kind,
+        "station": grid.station,
+        "division": grid.division,
+        "geom": to_blob(shape, epsg),
+        "area_m2": area_m2(shape, epsg),
+        "valid_from": event.effective_at.isoformat(timespec="seconds"),
+    }
+    version = {"valid_to": None, "created_seq": meta.seq, "retired_seq": None}
+    rows.put("grid_version", {**row, **version})
+    # A grid keeps its feature number over all its versions, and one that another
+    # program deleted comes back under its own.
+    fid = _registered(rows, grid.code, meta)
+    rows.put("grid", {"fid": fid, **row, "bureau": _bureau(rows, grid.station)})
+
+
+def _bureau(rows: Rows, station: str) -> str:
+    found = rows.conn.execute(
         "SELECT parent FROM unit WHERE id = ? ORDER BY valid_from DESC LIMIT 1",
-        (grid.station,),
+        (station,),
     ).fetchone()
-    rows.put(
-        "grid",
-        {
-            # A grid keeps its feature number over all its versions, and one that
-            # another program deleted comes back under its own.
-            "fid": _registered(rows, grid.code, meta),
-            "geom": blob,
-            "id": grid.id,
-            "code": grid.code,
-            "name": grid.name,
-            "kind": grid.kind,
-            "station": grid.station,
-            "bureau": "" if parent is None else parent[0],
-            "division": grid.division,
-            "area_m2": area,
-            "valid_from": since,
-        },
-    )
+    return "" if found is None else str(found[0])
 
 
 def _registered(rows: Rows, code: str, meta: Meta) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from db.connection import create_new
+from db.connection import create_new, writing
+from db.replay import differences, replay
 from db.staging import Staging
 from db.store import Frame, Outcome, Session, Store
 from db.workspace_schema import lay_out
@@ -105,3 +106,14 @@ def array(*shapes: Any) -> np.ndarray[Any, Any]:
     out = np.empty(len(shapes), dtype=object)
     out[:] = shapes
     return out
+
+
+def assert_replays(desk: BoundaryDesk, tmp_path: Path) -> None:
+    target = create_new(tmp_path / f"replay{desk.store.ids.new()}.gpkg")
+    lay_out(target, 4545)
+    with writing(target):
+        replay(desk.conn, target, lambda _at, _of: None)
+        rows = desk.conn.execute("SELECT * FROM code_segment").fetchall()
+        target.executemany("INSERT INTO code_segment VALUES (?, ?, ?, ?, ?)", rows)
+    assert list(differences(desk.conn, target)) == []
+    target.close()
