@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from typing_extensions import override
 
+from desktop.platform_check import missing_library
 from desktop.verbs.failing import one_line
 
 if TYPE_CHECKING:
@@ -47,15 +48,16 @@ class Verbs(click.Group):
         module = VERBS.get(cmd_name)
         if module is None:
             return None
-        loaded = importlib.import_module(f"desktop.verbs.{module}")
+        try:
+            loaded = importlib.import_module(f"desktop.verbs.{module}")
+        except ImportError as error:
+            # Qt loads the system's libraries as it is imported.
+            lacking = missing_library(error)
+            if not lacking:
+                raise
+            raise click.ClickException(lacking) from error
         command: click.Command = loaded.command
         return command
-
-    @override
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=Verbs, invoke_without_command=True)

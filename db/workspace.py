@@ -224,6 +224,16 @@ def read_only(path: Path) -> Reads:
     return Reads(conn)
 
 
+def copy_whole(read: Reads, target: Path) -> None:
+    """Write a copy of the whole workspace, journal and keys included, to a new file."""
+    # A reader may write nothing at all, not even into another file.
+    read.conn.execute("PRAGMA query_only=OFF")
+    try:
+        read.conn.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        read.conn.execute("PRAGMA query_only=ON")
+
+
 def insist_on_version(conn: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that was never finished, or that a newer program has written."""
     row = conn.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()

@@ -14,7 +14,7 @@ from desktop import settings as chosen
 from desktop import texts, theme
 from desktop.desk import Desk
 from desktop.desk_door import DeskDoor
-from desktop.home import home, remember
+from desktop.home import home
 from desktop.map.canvas import MapCanvas
 from desktop.messages import Messages
 from desktop.selection import Selection
@@ -124,7 +124,6 @@ def open_window(parts: Parts, make_map: MakeMap | None = None) -> Window:
     """Return the window of a desk, not yet shown; `make_map` stands in for the map."""
     dress(parts.settings)
     window = Window(parts, make_map or _canvas)
-    remember(parts.workspace.path)
     if parts.door is not None:
         parts.door.front_wanted.connect(lambda: _to_front(window))
     return window

@@ -83,7 +83,8 @@ def _spoil(conn: sqlite3.Connection, table: str) -> bool:
         name, old = column[1], values[column[1]]
         if name in keys or isinstance(old, bytes) or name in {"fid", "seq"}:
             continue
-        new = old + 1 if isinstance(old, int | float) else f"{old or ''}x"
+        number = isinstance(old, int | float) or "INT" in column[2]
+        new = (old or 0) + 1 if number else f"{old or ''}x"
         where = " AND ".join(f'"{key}" = ?' for key in keys) or "rowid = 1"
         conn.execute(
             f'UPDATE "{table}" SET "{name}" = ? WHERE {where}',
