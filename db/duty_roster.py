@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     )
 
 Fact = TypeVar("Fact")
+RUNNING = (
+    "SELECT id FROM shift WHERE \"end\" > :at AND start <= :at AND state != 'cancelled'"
+)
 HOLDS = "valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)"
 
 
@@ -95,25 +98,9 @@ class DutyMoment:
             lambda post: post.place,
         )
         self._leaves = self._read_leaves()
-        self._takeovers = _grouped(
-            map(
-                to_takeover,
-                self._read(f"{TAKEOVER} WHERE {HOLDS} AND {clause} ORDER BY fid"),
-            ),
-            lambda takeover: takeover.grid,
-        )
+        self._takeovers = self._read_takeovers()
         self._sheets = self._read_sheets()
-        self._above: dict[str, str] = {
-            str(place): str(parent or "")
-            for place, parent in (
-                *self._read(
-                    "SELECT id, parent FROM unit ORDER BY valid_from",
-                ),
-                *self._read(
-                    "SELECT code, station FROM grid_version WHERE valid_to IS NULL"
-                ),
-            )
-        }
+        self._above = self._read_tree()
         self._windows: dict[str, ServiceWindow | None] = {}
         self._days: dict[date, bool] = {}
         self._leave_kinds = {kind.code: kind for kind in self._rules.leave_kinds(at)}
@@ -121,6 +108,17 @@ class DutyMoment:
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
         return self._conn.execute(sql, self._values).fetchall()
+
+    def _read_takeovers(self) -> dict[str, tuple[Takeover, ...]]:
+        rows = self._read(f"{TAKEOVER} WHERE {HOLDS} AND {self._clause} ORDER BY fid")
+        return _grouped(map(to_takeover, rows), lambda takeover: takeover.grid)
+
+    def _read_tree(self) -> dict[str, str]:
+        units = self._read("SELECT id, parent FROM unit ORDER BY valid_from")
+        grids = self._read(
+            "SELECT code, station FROM grid_version WHERE valid_to IS NULL"
+        )
+        return {str(place): str(parent or "") for place, parent in (*units, *grids)}
 
     def _read_leaves(self) -> dict[str, Leave]:
         rows = self._read(
@@ -130,23 +128,13 @@ class DutyMoment:
         return {leave.person: leave for leave in map(to_leave, rows)}
 
     def _read_sheets(self) -> dict[str, tuple[ShiftSheet, ...]]:
-        shifts = [
-            to_shift(row)
-            for row in self._read(
-                f'{SHIFT} WHERE s."end" > :at AND s.start <= :at '
-                "AND s.state != 'cancelled' ORDER BY s.start, s.id"
-            )
-        ]
-        running = (
-            'SELECT id FROM shift WHERE "end" > :at AND start <= :at '
-            "AND state != 'cancelled'"
+        shifts = self._read(
+            f'{SHIFT} WHERE s."end" > :at AND s.start <= :at '
+            "AND s.state != 'cancelled' ORDER BY s.start, s.id"
         )
-        where = f"WHERE shift IN ({running}) AND {self._clause}"
+        where = f"WHERE shift IN ({RUNNING}) AND {self._clause}"
         assignments = _grouped(
-            map(
-                to_assignment,
-                self._read(f"{ASSIGNMENT} {where} ORDER BY rank, fid"),
-            ),
+            map(to_assignment, self._read(f"{ASSIGNMENT} {where} ORDER BY rank, fid")),
             lambda one: one.shift,
         )
         overrides = _grouped(
@@ -154,10 +142,7 @@ class DutyMoment:
             lambda one: one.shift,
         )
         attendance = _grouped(
-            map(
-                to_attendance,
-                self._read(f"{ATTENDANCE} {where} ORDER BY fid"),
-            ),
+            map(to_attendance, self._read(f"{ATTENDANCE} {where} ORDER BY fid")),
             lambda one: one.shift,
         )
         return _grouped(
@@ -168,7 +153,7 @@ class DutyMoment:
                     overrides.get(shift.id, ()),
                     attendance.get(shift.id, ()),
                 )
-                for shift in shifts
+                for shift in map(to_shift, shifts)
             ),
             lambda sheet: sheet.shift.station,
         )
