@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
 from typing_extensions import override
 
@@ -16,13 +17,22 @@ from desktop.texts import t
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent
 
     from desktop.action import Hand
     from domain.cases.reads import CaseRow
 
 PER_KIND: Final = 5
 WAIT_MS: Final = 120
+OWN_KEYS: Final = frozenset(
+    {
+        Qt.Key.Key_Escape,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,15 @@ class CommandField(QLineEdit):
         self.list.hide()
         self.model.fill([])
         self._hand.frame.focus_queue()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Esc and Enter belong to the field while it is typed in, not to the window.
+        typed = event.type() == QEvent.Type.ShortcutOverride
+        if typed and isinstance(event, QKeyEvent) and event.key() in OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
