@@ -11,7 +11,7 @@ from domain.staffing.duty import responsible_at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.sample.hand import Hand
+    from db.sample.sample_hand import Hand
     from domain.cases.reads import CaseRow
 
 METHOD = "现场核查(样例)"

@@ -16,7 +16,7 @@ from db.lock import lock_path
 from db.sample.backlog import import_backlog
 from db.sample.case_acts import CaseActs
 from db.sample.entities_made import EntityMade, EntityMaker
-from db.sample.hand import Hand
+from db.sample.sample_hand import Hand
 from db.sample.mosaic import CITY_CODE, DEFAULT_DISTRICT, Mosaic, make_mosaic
 from db.sample.outlines import CRS_EPSG, MM
 from db.sample.sample_cases import Cast, DayPlayer, make_stories

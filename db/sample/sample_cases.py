@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from db.sample.day_plan import Plan
     from db.sample.entities_made import EntityMade
-    from db.sample.hand import Hand
+    from db.sample.sample_hand import Hand
     from db.sealed import Keyring
     from domain.cases.holidays import Calendar
 

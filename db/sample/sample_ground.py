@@ -30,7 +30,7 @@ from domain.boundary.staged import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.sample.hand import Hand
+    from db.sample.sample_hand import Hand
     from db.sample.mosaic import Mosaic
     from db.sample.street_network import StreetMade
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from db.sample.entities_made import EntityMade, PremisesMade
-    from db.sample.hand import Hand
+    from db.sample.sample_hand import Hand
 
     Points = NDArray[np.float64]
 
