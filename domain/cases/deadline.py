@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.cases.holidays import Calendar, CalendarNotPublished
 from domain.cases.limits import CALENDAR_DAYS, WORKING_DAYS, Governed, Limit, RuleBook
-from domain.cases.working_hours import CountedTime, Window
+from domain.cases.working_hours import CountedTime
 from domain.clock import SHANGHAI
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from domain.cases.clock_facts import ClockRun
 
 DAY_SECONDS = 86_400
+DAYS = (WORKING_DAYS, CALENDAR_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,10 @@ class ClockRules:
     book: RuleBook
     calendar: Calendar
 
+    def counts(self, unit: str) -> bool:
+        """Tell whether a unit can be counted: days, or hours that have a window."""
+        return unit in DAYS or unit in self.book.windows
+
 
 def deadline(
     clock: str, facts: Mapping[str, ClockRun], case: Governed, rules: ClockRules
@@ -101,8 +106,10 @@ def due_of(run: ClockRun, limit: Limit | None, rules: ClockRules) -> Deadline:
     """Return when one run of a clock runs out under a limit."""
     if run.void:
         return NotApplicable()
-    if limit is None or limit.amount is None:
-        return RuleUnset(run.clock if limit is None else limit.rule)
+    if limit is None:
+        return RuleUnset(run.clock)
+    if limit.amount is None or not rules.counts(limit.unit):
+        return RuleUnset(limit.rule)
     if run.paused:
         return Paused(run.rests[-1].since)
     try:
@@ -112,7 +119,7 @@ def due_of(run: ClockRun, limit: Limit | None, rules: ClockRules) -> Deadline:
 
 
 def _due(run: ClockRun, limit: Limit, amount: float, rules: ClockRules) -> Due:
-    if limit.unit not in {WORKING_DAYS, CALENDAR_DAYS}:
+    if limit.unit not in DAYS:
         window = rules.book.windows[limit.unit]
         counted = CountedTime(window, rules.calendar)
         pauses = [(rest.since, rest.until) for rest in run.rests if rest.until]
@@ -155,6 +162,8 @@ def elapsed(
     """Return used, paused and overrun time of a run; None when it cannot be told."""
     if limit is None or limit.amount is None or run.void:
         return None
+    if not rules.counts(limit.unit):
+        return None
     until = run.stopped or now
     amount = limit.amount + run.extra
     try:
@@ -184,7 +193,7 @@ def _rolled(run: ClockRun, limit: Limit, rules: ClockRules) -> float:
 def _spent(since: datetime, until: datetime, unit: str, rules: ClockRules) -> float:
     if until <= since:
         return 0.0
-    if unit not in {WORKING_DAYS, CALENDAR_DAYS}:
+    if unit not in DAYS:
         window = rules.book.windows[unit]
         return CountedTime(window, rules.calendar).counted(since, until) / 3600
     start, end = _day(since), _day(until)
@@ -208,8 +217,3 @@ def _day(at: datetime) -> date:
     if at.tzinfo is SHANGHAI:
         return at.date()
     return at.astimezone(SHANGHAI).date()
-
-
-def window_of(periods: list[tuple[int, int]], *, every_day: bool) -> Window:
-    """Return a window from its periods in any order."""
-    return Window(tuple(sorted(periods)), every_day)

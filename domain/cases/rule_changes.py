@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domain.cases.events import RuleSet, RulesLoaded
 from domain.cases.guards import guard_errors
 from domain.cases.procedure import effect_errors, set_errors
+from domain.cases.rule_values import unreadable
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -131,6 +132,8 @@ def check_types(
             raise Refused(
                 "FIELD_MISSING", field=f"{table}.{column.name}", act="set_rule"
             )
+    for name in unreadable(table, row):
+        raise Refused("BAD_RULE", table=table, why=f"{name}={row.get(name)!r}")
 
 
 def _told(key: Mapping[str, Cell]) -> str:

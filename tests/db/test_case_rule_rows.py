@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.cases.commands import RemoveRule, SetRule
+from domain.cases.two_clocks import all_faces
+from domain.clock import local_time
 from domain.founding import UndoAct
 from tests.db.case_desk import CaseDesk, refused, statutory
 
@@ -90,3 +92,61 @@ def test_a_state_moved_to_another_lane_takes_its_cases_along(desk: CaseDesk) -> 
     assert desk.cases.lane_counts(desk.clock.at)["dispatch"] == 1
     lane = desk.conn.execute("SELECT lane FROM case_point WHERE id = ?", (case,))
     assert lane.fetchone() == ("dispatch",)
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("calendar_day", {"date": "2027-2-30", "is_workday": 1}),
+        ("time_limit_rule", {"code": "x", "valid_from": "soon", "unit": "WD"}),
+        ("hours_base", {"base": "WH", "start": "25:00", "end": "26:00"}),
+        ("setting", {"name": "day_end", "value": "late", "status": ""}),
+        ("setting", {"name": "recommend_load_cap", "value": "many", "status": ""}),
+    ],
+)
+def test_values_that_nothing_could_be_made_of_are_refused(
+    desk: CaseDesk, table: str, row: dict[str, str | int]
+) -> None:
+    plain: dict[str, str | int | float | None] = {
+        column.name: {"TEXT": "", "INTEGER": 0, "REAL": 0.0}[column.type]
+        for column in desk.cases.rule_columns(table)
+    }
+    refused("BAD_RULE", desk.do, SetRule(table=table, row=plain | row))
+
+
+def test_hours_without_a_window_are_said_to_be_unset(desk: CaseDesk) -> None:
+    desk.register("patrol")
+    for row in desk.cases.rule_rows("hours_base"):
+        key = {"base": row["base"], "start": row["start"]}
+        desk.do(RemoveRule(table="hours_base", key=key))
+    (found,) = desk.cases.queue(desk.clock.at)
+    faces = {
+        face.clock: face.state
+        for face in all_faces(
+            found.runs, found.governed, desk.cases.clock_rules(), desk.clock.at
+        )
+    }
+    assert faces == {"accept": "unset", "total": "ok", "clue_check": "ok"}
+
+
+def test_lists_for_forms_are_read_from_rows(desk: CaseDesk) -> None:
+    cases, at = desk.cases, desk.clock.at
+    assert [row.code for row in cases.kinds()] == ["complaint", "report", "patrol"]
+    assert len(cases.grounds("refuse", at)) == 7
+    assert {row.act for row in cases.reasons("rework")} == {"rework"}
+    assert "handled" in {row.code for row in cases.closures()}
+    assert cases.keywords()[0].matter == "0404"
+    assert cases.matters()[0].code == "01"
+    assert cases.label("in_handling", "zh") == "处置中"
+    assert cases.label("in_handling", "en") == "in handling"
+    assert cases.label("unheard", "zh") == "unheard"
+    assert len(cases.transitions("patrol", 1)) > 20
+    assert cases.rule_rows("case_file") == ()
+    assert cases.rule_columns("no_such_table") == ()
+    assert cases.procedure("patrol", local_time("2019-01-01")) is None
+    assert {"role", "act"} <= {one.name for one in cases.rule_columns("permission")}
+    case = desk.register()
+    assert cases.loads() == {}
+    assert [row.id for row in cases.cases([case, "x"])] == [case]
+    desk.act("DispatchCase", desk.to_state(case, "awaiting_dispatch"), person="li")
+    assert cases.loads() == {"li": 1}

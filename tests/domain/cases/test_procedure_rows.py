@@ -149,3 +149,14 @@ def test_what_a_row_sets_is_read_from_its_words():
     assert after.closure == "forced"
     assert set_fields(after, ("matter<matter",), {}, "").matter == "02"
     assert set_errors(("colour=red", "attempt+", "??")) == ["colour=red", "??"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_dispatching_returning_and_closing_never_touch_a_legal_clock(kind):
+    ours = "dispatch take decline recall send_back answer verify_pass rework close"
+    book = rulebook()
+    for row in transitions(kind):
+        if row.act in ours.split():
+            clocks = {token[1:] for token in row.effects}
+            assert "@all" not in clocks
+            assert {book.side(clock) for clock in clocks} <= {"assessment", "timer"}
