@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from db.sample.case_words import Topic
     from db.sample.day_plan import Plan
     from db.sample.entities_made import EntityMade
-    from db.sample.sample_hand import Hand
     from db.sample.mosaic import GridMade, Mosaic
+    from db.sample.sample_hand import Hand
     from db.sample.sample_people import People
     from domain.cases.holidays import Calendar
 

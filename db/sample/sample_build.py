@@ -16,7 +16,6 @@ from db.lock import lock_path
 from db.sample.backlog import import_backlog
 from db.sample.case_acts import CaseActs
 from db.sample.entities_made import EntityMade, EntityMaker
-from db.sample.sample_hand import Hand
 from db.sample.mosaic import CITY_CODE, DEFAULT_DISTRICT, Mosaic, make_mosaic
 from db.sample.outlines import CRS_EPSG, MM
 from db.sample.sample_cases import Cast, DayPlayer, make_stories
@@ -27,6 +26,7 @@ from db.sample.sample_ground import (
     set_communities,
     unit_id,
 )
+from db.sample.sample_hand import Hand
 from db.sample.sample_people import People
 from db.sample.sample_register import import_entities
 from db.sample.staff_made import WATCH, StaffMade, make_staff

@@ -30,8 +30,8 @@ from domain.boundary.staged import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.sample.sample_hand import Hand
     from db.sample.mosaic import Mosaic
+    from db.sample.sample_hand import Hand
     from db.sample.street_network import StreetMade
 
 DOCUMENT = "样例〔2026〕第1号"

@@ -28,8 +28,8 @@ from domain.staffing.staged_staff import (
 )
 
 if TYPE_CHECKING:
-    from db.sample.sample_hand import Hand
     from db.sample.mosaic import Mosaic
+    from db.sample.sample_hand import Hand
     from db.sample.staff_made import StaffMade
     from domain.staffing.staged_staff import StagedRow
 
