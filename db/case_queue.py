@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from domain.cases.reads import CaseRow
 
+PAGE = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class QueueCase:
@@ -160,9 +162,27 @@ class CaseQueue(CaseFiles):
         ]
 
     def case_rows(self, now: datetime) -> list[dict[str, Any]]:
-        """Return open and recently closed cases as scripts read them."""
+        """Return every case as scripts read it, page by page, the oldest first.
+
+        For the command line only: the desk itself asks for the queue.
+        """
         rules = self.clock_rules()
-        return [_told(row, row.clocks(rules, now)) for row in self.queue(now)]
+        found: list[dict[str, Any]] = []
+        last = 0
+        while page := self._page(last):
+            last = page[-1]
+            rows = self._queue_cases("f.fid BETWEEN ? AND ?", (page[0], last))
+            found.extend(_told(row, row.clocks(rules, now)) for row in rows)
+        return found
+
+    def _page(self, after: int) -> list[int]:
+        return [
+            row[0]
+            for row in self.conn.execute(
+                "SELECT fid FROM case_file WHERE fid > ? ORDER BY fid LIMIT ?",
+                (after, PAGE),
+            )
+        ]
 
 
 def _told(row: QueueCase, clocks: TwoClocks) -> dict[str, Any]:
