@@ -211,12 +211,21 @@ _CODES = {
     "SQLITE_PERM": "NO_PERMISSION",
     "SQLITE_AUTH": "NO_PERMISSION",
 }
+# Connection.backup raises without a name, so its words have to tell.
+_SAID = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "database is locked": "SQLITE_BUSY",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "file is not a database": "SQLITE_NOTADB",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+}
 _REFUSALS = frozenset({"NOT_A_DATABASE"})
 
 
 def trouble(error: Exception, path: Path) -> Exception:
     """Return what stands in the way as Refused or Unavailable; a bug stays a bug."""
-    name = str(getattr(error, "sqlite_errorname", ""))
+    name = str(getattr(error, "sqlite_errorname", "")) or _SAID.get(str(error), "")
     code = next((c for prefix, c in _CODES.items() if name.startswith(prefix)), "")
     if not code:
         return error

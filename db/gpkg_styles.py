@@ -147,7 +147,7 @@ def _qml(renderer: str, labels: str = "", scale: int = 0) -> str:
     seen = f'hasScaleBasedVisibilityFlag="{int(scale > 0)}" minScale="{scale}"'
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
-        '<qgis version="3.22.0" styleCategories="Symbology|Labeling" '
+        '<qgis version="3.22.0" styleCategories="Symbology|Labeling|Rendering" '
         f'labelsEnabled="{int(bool(labels))}" '
         f'{seen} maxScale="0">'
         f"{renderer}{labels}<layerGeometryType>{_kind(renderer)}</layerGeometryType>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -42,25 +43,50 @@ def check_place(path: Path, *, readonly: bool = False) -> None:
     Only names and sizes are looked at: opening the file here by anything but
     SQLite would drop the locks that this process holds on it.
     """
+    if str(path).startswith("\\\\"):
+        refuse_network(path)
+    found = _looked_at(path)
     refuse_network(path)
-    if path.is_dir():
+    if stat.S_ISDIR(found.st_mode):
         raise Refused("IS_A_FOLDER", path=str(path))
-    if not path.exists():
-        raise Refused("NO_WORKSPACE", path=str(path))
+    if not stat.S_ISREG(found.st_mode):
+        # A pipe or a device would let the program wait for ever.
+        raise Refused("NOT_A_DATABASE", path=str(path))
     if not os.access(path, os.R_OK):
         raise Unavailable("NO_PERMISSION", path=str(path))
-    if path.stat().st_size == 0:
+    if found.st_size == 0:
         raise Refused("EMPTY_FILE", path=str(path))
     if not readonly:
         refuse_unwritable(path)
 
 
+def _looked_at(path: Path) -> os.stat_result:
+    try:
+        return path.stat()
+    except PermissionError as error:
+        raise Unavailable("NO_PERMISSION", path=str(path)) from error
+    except (OSError, ValueError) as error:
+        # Absent, or a name that no file of this system can have.
+        raise Refused("NO_WORKSPACE", path=str(path)) from error
+
+
 def check_new_place(path: Path) -> None:
     """Refuse to make a file where one is, on a network drive or without a folder."""
     refuse_network(path)
-    if path.exists() or path.is_symlink():
-        raise Refused("ALREADY_EXISTS", path=str(path))
     folder = path.absolute().parent
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        # As it should be.
+        there = False
+    except (OSError, ValueError) as error:
+        raise Unavailable(
+            "READ_ONLY_FOLDER", path=str(path), folder=str(folder)
+        ) from error
+    else:
+        there = True
+    if there:
+        raise Refused("ALREADY_EXISTS", path=str(path))
     if not folder.is_dir():
         raise Refused("NO_FOLDER", path=str(folder))
     if not os.access(folder, os.W_OK | os.X_OK):

@@ -13,12 +13,22 @@ from pathlib import Path
 import pytest
 from sqlite_utils.utils import sqlite3
 
-from db.connection import create_new, open_existing, row_digest, trouble, writing
+from db.backup import back_up
+from db.connection import (
+    create_new,
+    database,
+    open_existing,
+    row_digest,
+    trouble,
+    writing,
+)
 from db.diagnosis import diagnose
+from db.journal import JOURNAL_SCHEMA
 from db.places import network_kind
 from domain.refused import Refused, Unavailable
 
 ROOT = Path(__file__).parents[2]
+META = "CREATE TABLE IF NOT EXISTS meta"
 AS_ROOT = os.name == "posix" and os.geteuid() == 0
 
 
@@ -102,6 +112,18 @@ def test_what_is_no_database_is_named_and_left_as_it_was(tmp_path, fill, code):
     assert code_of(path) == code
     assert (path.read_bytes() if path.is_file() else b"") == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_pipe_and_an_impossible_name_are_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.gpkg")
+    for name, code in (
+        ("pipe.gpkg", "NOT_A_DATABASE"),
+        ("x" * 300 + ".gpkg", "NO_WORKSPACE"),
+        ("nul\0.gpkg", "NO_WORKSPACE"),
+    ):
+        with pytest.raises(Refused) as told:
+            open_existing(tmp_path / name)
+        assert told.value.code == code
 
 
 def test_another_programs_geopackage_is_not_touched(tmp_path):
@@ -284,3 +306,16 @@ def test_a_full_disk_loses_the_act_and_nothing_else(small_disk):
     ]
     assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     conn.close()
+
+
+def test_a_backup_that_finds_no_room_leaves_nothing_behind(made, small_disk):
+    conn = open_existing(made)
+    conn.execute("DROP TABLE journal")
+    database(conn).executescript(JOURNAL_SCHEMA.replace("CREATE TABLE meta", META))
+    conn.execute("INSERT INTO meta VALUES ('workspace', 'abcdef0123')")
+    conn.execute("CREATE TABLE big AS SELECT randomblob(2000000) AS x")
+    with pytest.raises(Unavailable) as told:
+        back_up(conn, made, small_disk)
+    conn.close()
+    assert told.value.code == "DISK_FULL"
+    assert list(small_disk.iterdir()) == []
