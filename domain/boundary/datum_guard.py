@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from domain.boundary.datum import bd_to_wgs, gcj_to_wgs
 from domain.boundary.projection import (
     FIRST_GK,
     FIRST_ZONED,
+    GRS80,
     from_degrees,
     is_metres,
     meridian_of,
@@ -106,9 +107,19 @@ def judge(
     found = [_against(outline, places, offsets, tiling) for outline in outlines]
     found = [judgement for judgement in found if judgement.best.fit >= LEAST_FIT]
     if found:
-        return max(found, key=lambda judgement: judgement.best.fit)
+        return _likeliest(found)
     nothing = Reading(AS_GIVEN, 0.0, 0.0)
     return Judgement(nothing, sure=False, against="", readings=(nothing,))
+
+
+def _likeliest(found: Sequence[Judgement]) -> Judgement:
+    best = max(found, key=lambda judgement: (judgement.best.fit, judgement.sure))
+    for other in found:
+        as_good = other.sure and best.best.fit - other.best.fit < MARGIN
+        if as_good and other.best.key != best.best.key:
+            # As given they lie in one area, shifted back in the next one to it.
+            return replace(best, sure=False)
+    return best
 
 
 def outline_of(name: str, shape: BaseGeometry, epsg: int) -> Outline:
@@ -209,6 +220,11 @@ def _offset(points: Floats, epsg: int, place: Degrees) -> float:
 
 
 def _over_the_globe(lon: Floats, lat: Floats, lon2: Floats, lat2: Floats) -> Floats:
+    if (np.abs(lat) <= 90).all() and (np.abs(lat2) <= 90).all():
+        sound = np.isfinite(lon + lat + lon2 + lat2)
+        return np.asarray(
+            GRS80.inv(lon[sound], lat[sound], lon2[sound], lat2[sound])[2]
+        )
     # On a sphere, since a swapped latitude of 109 degrees has no ellipsoid: the
     # formula reads it as the way over the pole.
     a, b = np.deg2rad(lat), np.deg2rad(lat2)
@@ -232,7 +248,8 @@ class _Measure:
         plane = shapely.transform(shape, self._plane)
         self._inside = shapely.buffer(plane, NEAR_M)
         shapely.prepare(self._inside)
-        self._corners = shapely.get_coordinates(plane)
+        corners = shapely.get_coordinates(plane)
+        self._corners = corners[:: len(corners) // SAMPLE + 1]
         self._span = np.ptp(self._corners, axis=0)
 
     def _plane(self, degrees: Floats) -> Floats:

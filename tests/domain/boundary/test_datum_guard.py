@@ -75,6 +75,19 @@ def test_a_few_places_in_the_middle_fit_in_several_readings() -> None:
     assert judgement.best.key == "as_given"
 
 
+def test_a_shift_from_one_area_right_into_the_next_cannot_be_told() -> None:
+    #  +------+------+
+    #  | west | east |    as given in the east, shifted back in the west
+    #  +------+------+
+    parts = [
+        Outline("west", shapely.box(108.90, 34.20, 108.9325, 34.26)),
+        Outline("east", shapely.box(108.9325, 34.20, 108.96, 34.26)),
+    ]
+    spots = shapely.points(np.stack([[108.933, 108.9331], [34.22, 34.24]], axis=1))
+    assert judge(spots, 4326, parts[1:]).sure is True
+    assert judge(spots, 4326, parts).sure is False
+
+
 def test_points_all_over_the_root_tell_a_shift() -> None:
     rng = np.random.default_rng(4)
     spots = rng.uniform([108.86, 34.16], [109.02, 34.28], (9000, 2))

@@ -107,6 +107,20 @@ def test_holes_enclaves_and_exclaves_are_seen() -> None:
     assert found == ["a", "b", None, "b", None]
 
 
+def test_grids_that_part_in_the_finest_wedge_are_told_apart() -> None:
+    #  \\ b | c /      a, b, c meet in (0, 0); b and c are a few millimetres wide
+    #   \\  | /        a kilometre up, so a millimetre above the meeting point their
+    # a  \\ |/         borders are a ten-millionth of a millimetre apart
+    foot, left, middle, right = (0, 0), (-0.002, 1000), (0, 1000), (0.003, 1000)
+    a = shapely.Polygon([foot, left, (-500, 1000), (-500, 0)])
+    b = shapely.Polygon([foot, middle, left])
+    c = shapely.Polygon([foot, right, middle])
+    d = shapely.Polygon([foot, (500, 0), (500, 1000), right])
+    index = GridIndex(["a", "b", "c", "d"], shapes(a, b, c, d))
+    places = [(0.001, 0.001), (-0.001, 0.001), (0, 500), (0.001, 900), (-0.001, 900)]
+    assert [index.at(*at).code for at in places] == ["d", "a", "b", "c", "b"]
+
+
 def rough_map(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Cells of a random tessellation, rounded; only a valid coverage is used."""
     rng = np.random.default_rng(seed)
