@@ -114,9 +114,11 @@ def judge(
 
 def _likeliest(found: Sequence[Judgement]) -> Judgement:
     best = max(found, key=lambda judgement: (judgement.best.fit, judgement.sure))
+    key = best.best.key
     for other in found:
-        as_good = other.sure and best.best.fit - other.best.fit < MARGIN
-        if as_good and other.best.key != best.best.key:
+        mine = next((r.fit for r in other.readings if r.key == key), 0.0)
+        as_good = best.best.fit - other.best.fit < MARGIN
+        if as_good and other.best.fit - mine >= MARGIN:
             # As given they lie in one area, shifted back in the next one to it.
             return replace(best, sure=False)
     return best
