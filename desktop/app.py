@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from db.workspace import Workspace, hold, read_only
 from desktop import settings as chosen
@@ -18,11 +18,13 @@ from desktop.home import home
 from desktop.map.canvas import MapCanvas
 from desktop.messages import Messages
 from desktop.selection import Selection
+from desktop.sign_in import SignInDialog
 from desktop.tasks import Tasks
 from desktop.undo import Undo
 from desktop.window import Window
 from domain.clock import WallClock
 from domain.ids import RandomIds
+from domain.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,11 +69,13 @@ def build_desk(
     settings: Settings | None = None,
     serve: bool = False,
     before_migration: Callable[[Path], None] | None = None,
+    ask: Callable[[Workspace], None] | None = None,
 ) -> Parts:
     """Open a workspace and build a desk around it, signed in as this account.
 
     `clock` stands in for the workspace's own; `serve` opens the door for the command
-    line. Refused or Unavailable says why the workspace cannot be opened.
+    line, and lets a person sign in where the account alone may not (or `ask` does).
+    Refused or Unavailable says why the workspace cannot be opened.
     """
     workspace = hold(
         path,
@@ -82,13 +86,33 @@ def build_desk(
         before_migration=before_migration,
     )
     try:
-        workspace.sign_in()
+        chosen_settings = settings or chosen.load()
+        sign_in(workspace, ask or (_dialog(chosen_settings) if serve else None))
     except BaseException:
         workspace.close()
         raise
     if clock is not None:
         workspace.store.clock = clock
-    return _parts(workspace, settings or chosen.load(), serve=serve)
+    return _parts(workspace, chosen_settings, serve=serve)
+
+
+def sign_in(workspace: Workspace, ask: Callable[[Workspace], None] | None) -> None:
+    """Sign in as this account, or let a person say who he is."""
+    try:
+        workspace.sign_in()
+    except Refused as reason:
+        if ask is None or reason.code != "SIGN_IN_NEEDED":
+            raise
+        ask(workspace)
+
+
+def _dialog(settings: Settings) -> Callable[[Workspace], None]:
+    def ask(workspace: Workspace) -> None:
+        dialog = SignInDialog(workspace.sign_in, settings, None)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            raise Refused("SIGN_IN_NEEDED")
+
+    return ask
 
 
 def _parts(workspace: Workspace, settings: Settings, *, serve: bool) -> Parts:

@@ -11,6 +11,7 @@ from db.door import seal_into
 from db.store import Frame, Outcome, Session, Store
 from desktop.messages import Messages, reason_text
 from domain.asked import Asked
+from domain.changes import ALL, KINDS, Changes
 from domain.decide import decide
 from domain.refused import Refused, Unavailable
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from domain.clock import Clock
     from domain.ids import Ids
 
+EVERYTHING = Changes({kind: frozenset((ALL,)) for kind in KINDS})
 OpenReader = Callable[[], "Reads"]
 
 
@@ -104,6 +106,11 @@ class Desk(QObject):
         self.changed.emit(outcome.changes, origin)
         if told:
             self.done.emit(outcome, told)
+
+    def refresh_all(self, origin: object = None) -> None:
+        """Tell everyone that all of it may be stale, as after a hand from outside."""
+        self.read.stale(EVERYTHING)
+        self.changed.emit(EVERYTHING, origin)
 
     def refusal(
         self,

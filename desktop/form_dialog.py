@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class FormDialog(QDialog):
     """Fields in a column; Ctrl+Enter sends, Esc leaves, errors stay in sight."""
 
-    def __init__(self, title: str, send: str, parent: QWidget) -> None:
+    def __init__(self, title: str, send: str, parent: QWidget | None) -> None:
         """Show the title as the head, `send` on the primary button."""
         super().__init__(parent)
         self.setWindowTitle(title)

@@ -12,17 +12,25 @@ from desktop.texts import t
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
-    from desktop.app import Parts
+    from collections.abc import Callable
+
+    from desktop.settings import Settings
 
 
 class SignInDialog(FormDialog):
     """User and passphrase; left empty, the account of this PC signs in."""
 
-    def __init__(self, parts: Parts, parent: QWidget) -> None:
+    def __init__(
+        self,
+        sign_in: Callable[[str, str], object],
+        settings: Settings,
+        parent: QWidget | None,
+    ) -> None:
         """Ask who signs in; whoever sits here stays until somebody else has."""
         super().__init__(t("sign_in.title"), t("sign_in.send"), parent)
-        self._parts = parts
-        self.login = self.line("login", t("sign_in.login"), parts.settings.login)
+        self._enter = sign_in
+        self._settings = settings
+        self.login = self.line("login", t("sign_in.login"), settings.login)
         self.secret = QLineEdit(self)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.add("secret", t("sign_in.secret"), self.secret)
@@ -32,11 +40,11 @@ class SignInDialog(FormDialog):
 
     def _sign_in(self) -> bool:
         try:
-            self._parts.sign_in(self.value("login"), self.secret.text())
+            self._enter(self.value("login"), self.secret.text())
         except (Refused, Unavailable) as reason:
             self.secret.clear()
             self.complain(reason_text(reason))
             return False
-        self._parts.settings.login = self.value("login")
-        self._parts.settings.save()
+        self._settings.login = self.value("login")
+        self._settings.save()
         return True

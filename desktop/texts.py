@@ -29,7 +29,7 @@ def language() -> Language:
     return _chosen["language"]
 
 
-def t(key: str, **fields: object) -> str:
+def t(key: str, /, **fields: object) -> str:
     """Return the sentence of `key` with its {fields} filled in.
 
     A key that no file of resources/texts holds raises KeyError; a field that the

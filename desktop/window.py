@@ -130,7 +130,7 @@ class Window(QMainWindow):
 
     def sign_in(self) -> None:
         """Ask who sits at the desk now."""
-        SignInDialog(self.parts, self).open()
+        SignInDialog(self.parts.sign_in, self.parts.settings, self).open()
 
     def ask_settings(self) -> None:
         """Open the settings."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QLineEdit,
     QListView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -101,6 +101,7 @@ class QueuePanel(QWidget):
         self._selection = selection
         self._tasks = tasks
         self._reading = False
+        self._first = True
         self.names = Names(desk.read)
         self.model = QueueModel(
             self.names, desk.read.cases.clock_rules(), desk.clock.now()
@@ -201,9 +202,11 @@ class QueuePanel(QWidget):
             self.model.fill(result.value.rows, result.value.spots)
         self._follow(None)
         self._count()
-        here = self.window().focusWidget()
-        if here is None or isinstance(here, QToolButton):
-            self.view.setFocus()
+        if self._first:
+            # The cursor of a new window stands in the queue, once it has rows.
+            self._first = False
+            if not isinstance(self.window().focusWidget(), QLineEdit):
+                self.view.setFocus()
 
     def _sorted(self, result: Result) -> None:
         if result.error is not None:
