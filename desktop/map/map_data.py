@@ -142,7 +142,18 @@ class MapData(Protocol):
 class DeskLike(Protocol):
     """The part of the desk that the canvas needs."""
 
-    changed: Any
-    read: Any
-    clock: Clock
-    open_reader: Any
+    @property
+    def changed(self) -> Any:
+        """The signal that says what became stale."""
+
+    @property
+    def read(self) -> Any:
+        """The rooms' reads on the window's own connection."""
+
+    @property
+    def clock(self) -> Clock:
+        """The one clock of the desk."""
+
+    @property
+    def open_reader(self) -> Any:
+        """What opens a reader for a worker's thread."""
