@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # A logical pixel of 96 to the inch, in metres: what a scale of 1:n is counted by.
 PIXEL_M: Final = 0.0254 / 96
 NEAREST, FARTHEST = 0.05, 4000.0
+# Zoom steps: powers of two of metres a pixel, the last for all that lies beyond.
+STEPS: Final = 12
 Box = tuple[float, float, float, float]
 
 
@@ -123,7 +125,7 @@ class Camera:
 
 def step_of(mpp: float) -> int:
     """Return the zoom step of a scale: the power of two of metres a pixel, 0 to 11."""
-    return max(0, min(11, math.floor(math.log2(max(mpp, 1e-9)))))
+    return max(0, min(STEPS - 1, math.floor(math.log2(max(mpp, 1e-9)))))
 
 
 def tolerance_of(step: int) -> float:

@@ -127,6 +127,9 @@ class MapContent(QObject):
     def _after_areas(self, was: tuple[float, float], parts: list[str]) -> None:
         # Under another origin everything else lies elsewhere and is read anew.
         self._load_rest(parts if was == self.origin else list(PARTS[1:]))
+        # The outlines of every zoom step, before anybody zooms there.
+        outlines = self.outlines
+        self._tasks.run(outlines.prepare, lambda _result: None, "areas")
 
     def _load_rest(self, parts: list[str]) -> None:
         for part in parts:

@@ -53,8 +53,27 @@ class FloatPanel(QFrame):
             self._frame_key = key
             self._frame = self._painted()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._frame)
+        if self.only_rim(event):
+            for strip in self._rim():
+                painter.drawPixmap(strip, self._frame, self._source(strip))
+        else:
+            painter.drawPixmap(0, 0, self._frame)
         painter.end()
+
+    def _rim(self) -> tuple[QRect, ...]:
+        rim = SHADOW + RADIUS - 2
+        wide, high = self.width(), self.height()
+        return (
+            QRect(0, 0, wide, rim),
+            QRect(0, high - rim, wide, rim),
+            QRect(0, rim, rim, high - 2 * rim),
+            QRect(wide - rim, rim, rim, high - 2 * rim),
+        )
+
+    def _source(self, strip: QRect) -> QRect:
+        ratio = self.devicePixelRatioF()
+        corner = strip.topLeft() * ratio
+        return QRect(corner, strip.size() * ratio)
 
     def _painted(self) -> QPixmap:
         ratio = self.devicePixelRatioF()
@@ -64,7 +83,7 @@ class FloatPanel(QFrame):
         painter = QPainter(frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 16 if theme.name() == "dark" else 7))
+        painter.setBrush(QColor(0, 0, 0, 16 if theme.name() == "dark" else 4))
         for rim in range(SHADOW, 0, -1):
             box = self.box().adjusted(-rim, 1 - rim, rim, rim)
             painter.drawRoundedRect(box, RADIUS + rim, RADIUS + rim)

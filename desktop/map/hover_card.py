@@ -90,7 +90,12 @@ class HoverCard(FloatPanel):
         self._values["open"].setText(t("map.card.cases", n=open_cases))
         self.setAccessibleName(f"{facts.name} {facts.code} {person}")
         self.setMinimumWidth(theme.px(250))
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            # A hidden panel does not lay itself out anew by itself.
+            layout.invalidate()
+            layout.activate()
+            self.resize(layout.sizeHint().expandedTo(self.minimumSize()))
 
     def place(self, at: QPoint, room: QSize) -> None:
         """Stand beside the cursor, inside the map."""

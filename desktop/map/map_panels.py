@@ -9,7 +9,7 @@ from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.map.float_panel import SHADOW, FloatPanel
+from desktop.map.float_panel import RADIUS, SHADOW, FloatPanel
 from desktop.map.hover_card import HoverCard
 from desktop.map.layer_panel import LayerPanel
 from desktop.map.legend import Legend
@@ -82,7 +82,8 @@ class MapPanels(QObject):
     def _buttons(self) -> FloatPanel:
         column = FloatPanel("mapbuttons", self._over)
         box = QVBoxLayout(column)
-        rim = SHADOW + 3
+        # Clear of the rim, so that a pan does not paint the buttons again.
+        rim = SHADOW + RADIUS - 2
         box.setContentsMargins(rim, rim, rim, rim)
         box.setSpacing(2)
         self._icons: dict[QToolButton, str] = {}

@@ -12,12 +12,13 @@ import pyqtgraph as pg
 import shapely
 from PySide6.QtGui import QPainterPath
 
-from desktop.map.camera import tolerance_of
+from desktop.map.camera import STEPS, tolerance_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from desktop.map.map_data import Areas, Floats, Shapes
+    from desktop.tasks import Token
 
 GRID, STATION, BUREAU = 0, 1, 2
 # The names of stations and bureaus are placed by outlines of this zoom step.
@@ -82,6 +83,13 @@ class OutlineSteps:
             made = self._steps.get(number) or self._make(number)
             self._steps[number] = made
             return made
+
+    def prepare(self, token: Token) -> None:
+        """Work out every zoom step; stops between two when told to."""
+        for number in range(STEPS):
+            if token.cancelled:
+                return
+            self.step(number)
 
     def ready(self, number: int) -> int:
         """Return the nearest zoom step worked out already, -1 before the first."""
