@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from desktop import theme
 from desktop.texts import has, t
-from domain.refused import Refused, Unavailable
+from domain.refused import Field, Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +48,28 @@ def reason_text(reason: Refused | Unavailable) -> str:
     if not has(key):
         return t("message.no_text", code=reason.code, details=details)
     try:
-        return t(key, **reason.fields)
+        return t(key, **{name: _in_words(name, v) for name, v in reason.fields.items()})
     except KeyError:
         # A sentence that asks for a field the rule did not give: the code and
         # what it did give still tell more than a crash would.
         return t("message.no_text", code=reason.code, details=details)
+
+
+# Fields of a refusal that hold codes of rule rows, which the reader knows by name.
+_CODED = frozenset(
+    {"state", "act", "needs", "role", "clock", "reason", "field", "kind"}
+)
+
+
+def _in_words(name: str, value: Field) -> Field:
+    if name not in _CODED or not isinstance(value, str):
+        return value
+    if not value:
+        return t("word.nobody")
+    codes = value.split()
+    if not all(has(f"word.{code}") for code in codes):
+        return value
+    return ", ".join(t(f"word.{code}") for code in codes)
 
 
 class Messages(QObject):
