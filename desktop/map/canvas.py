@@ -9,15 +9,18 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 from typing_extensions import override
 
+from desktop.map.borders import shown_ranks
 from desktop.map.camera import Camera
 from desktop.map.content import PARTS, MapContent
 from desktop.map.desk_map_data import DeskMapData
 from desktop.map.hand import Hand
 from desktop.map.map_panels import MapPanels
 from desktop.map.picking import Picking
+from desktop.map.pointer import Pointer
 from desktop.map.scene_layers import SceneLayers
 from desktop.map.stage import Stage
 from desktop.map.views import Views
+from desktop.messages import reason_text
 from desktop.selection import Item
 from desktop.tasks import Tasks
 from desktop.texts import t
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
     from domain.changes import Changes
 
 TURN_S: Final = 0.0005
-HOVER_MS: Final = 80
 MINUTE_MS: Final = 30_000
 
 
@@ -73,15 +75,16 @@ class MapCanvas(QGraphicsView):
         self.camera = Camera()
         self._views = Views()
         self._own_view = False
-        self._cursor: QPointF | None = None
         self._dress_frame()
         self.panels = MapPanels(self.viewport())
         self.stage = Stage(self, self._tasks)
         self.layers = SceneLayers(self)
         self.picking = Picking(self)
         self.hand = Hand(self)
+        self.pointer = Pointer(self)
         self._timers()
         self._listen(desk)
+        self.panels.say(t("map.loading"))
         self.content.load(*PARTS)
 
     def _dress_frame(self) -> None:
@@ -102,10 +105,6 @@ class MapCanvas(QGraphicsView):
         self.viewport().setMouseTracking(True)
 
     def _timers(self) -> None:
-        self._hover = QTimer(self)
-        self._hover.setSingleShot(True)
-        self._hover.setInterval(HOVER_MS)
-        self._hover.timeout.connect(self._show_card)
         # Clocks run on without any change of data: amber and red must come by.
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -136,7 +135,7 @@ class MapCanvas(QGraphicsView):
     def close_down(self) -> None:
         """Stop the workers; the map paints what it has and reads no more."""
         self._minute.stop()
-        self._hover.stop()
+        self.pointer.stop()
         self.stage.stop()
         self.content.stop()
         self._tasks.close()
@@ -154,8 +153,9 @@ class MapCanvas(QGraphicsView):
             return
         self.camera = camera
         self._own_view = self._own_view or own
-        self._hide_card()
-        self._tell_readout()
+        self.pointer.hide_card()
+        self.pointer.tell()
+        self._note_borders()
         self.stage.view_moved()
         self.redraw()
         self.moved.emit(camera)
@@ -258,45 +258,14 @@ class MapCanvas(QGraphicsView):
         self.selection.set(*items, origin=self)
 
     def look_at(self, at: QPointF) -> None:
-        """Follow the cursor: coordinates at once, the card after a moment."""
-        self._cursor = at
-        self._tell_readout()
-        if self.layers.hover(self.picking.row_at(at)):
-            self._hide_card()
-            self.redraw()
-        if self.panels.card.isHidden():
-            self._hover.start()
-
-    def _show_card(self) -> None:
-        row = self.layers.hovered
-        if self._cursor is None or row < 0:
-            return
-        facts = self.content.data.facts(self.content.outlines.areas.codes[row])
-        if facts is not None:
-            self.panels.card.tell(facts, self.content.marks.open_in(facts.code))
-            at = self._cursor.toPoint()
-            self.panels.card.place(at, self.viewport().size())
-            self.panels.card.show()
-            self.panels.card.raise_()
-
-    def _hide_card(self) -> None:
-        self._hover.stop()
-        self.panels.card.hide()
-
-    def _tell_readout(self) -> None:
-        at = None
-        if self._cursor is not None:
-            x, y = self.camera.to_world(self._cursor.x(), self._cursor.y())
-            at = (x + self.content.origin[0], y + self.content.origin[1])
-        self.panels.readout.speak(self.content.data.epsg)
-        self.panels.readout.tell(self.camera, at)
+        """Follow the cursor."""
+        self.pointer.look_at(at)
 
     # What others tell the map
 
     def _on_changed(self, changes: Changes, _origin: object) -> None:
         self.content.apply(changes)
-        if not self.panels.card.isHidden():
-            self._show_card()
+        self.pointer.renew_card()
 
     def _on_selected(self, origin: object) -> None:
         self.stage.restage()
@@ -313,8 +282,7 @@ class MapCanvas(QGraphicsView):
 
     def _on_arrived(self, part: str) -> None:
         if part == "areas":
-            self._hide_card()
-            self.layers.hover(-1)
+            self.pointer.forget()
             bounds = self.content.bounds
             self.panels.say("" if bounds else t("map.empty"))
             if bounds and not self._own_view:
@@ -334,6 +302,15 @@ class MapCanvas(QGraphicsView):
         elif part == "duty":
             notes.note("people", t("map.note.people"))
         self.panels.place()
+        failed = self.content.failed
+        if failed is not None:
+            reason = reason_text(failed)
+            self.panels.say(t("map.failed", layer=part, reason=reason))
+
+    def _note_borders(self) -> None:
+        shown = shown_ranks(self.camera.ratio)
+        which = {3: "all", 2: "stations", 1: "bureaus"}[len(shown)]
+        self.panels.layers.note("borders", t(f"map.note.{which}"))
 
     def _on_button(self, name: str) -> None:
         todo: dict[str, Any] = {
@@ -369,7 +346,7 @@ class MapCanvas(QGraphicsView):
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "layers"):
             self._dress_frame()
             self.panels.retranslate()
-            self._tell_readout()
+            self.pointer.tell()
             self.stage.repaint(dressed=True)
         kinds = {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
         if event.type() in kinds and hasattr(self, "layers"):
@@ -407,9 +384,5 @@ class MapCanvas(QGraphicsView):
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
-        self._cursor = None
-        self._hide_card()
-        if self.layers.hover(-1):
-            self.redraw()
-        self._tell_readout()
+        self.pointer.look_at(None)
         super().leaveEvent(event)

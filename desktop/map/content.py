@@ -17,6 +17,7 @@ from desktop.map.map_data import Areas
 from desktop.map.outline_steps import OutlineSteps
 from desktop.map.people import People
 from desktop.map.streets import StreetLines
+from domain.refused import Unavailable
 
 if TYPE_CHECKING:
     from desktop.map.camera import Box
@@ -64,7 +65,7 @@ class MapContent(QObject):
         self.people = People()
         self.gaps: frozenset[str] = frozenset()
         self.ink = Ink()
-        self.failed: Exception | None = None
+        self.failed: Unavailable | None = None
         self._running = 0
         self._asked: set[str] = set()
         self._calm = QTimer(self)
@@ -144,13 +145,14 @@ class MapContent(QObject):
 
         def done(result: Result) -> None:
             self._running -= 1
-            if result.error is not None:
+            self.failed = None
+            if isinstance(result.error, Unavailable):
                 self.failed = result.error
-            else:
+            elif result.error is None:
                 self._keep(part, result.value)
             then(origin)
             self.arrived.emit(part)
-            if result.error is not None:
+            if result.error is not None and self.failed is None:
                 raise result.error
 
         self._tasks.run(work, done, part)
