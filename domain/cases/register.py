@@ -11,6 +11,7 @@ from domain.cases.events import CaseRegistered, DraftDropped, DraftSaved
 from domain.cases.procedure import NEW, Moment, clock_facts, next_state
 from domain.cases.sealed_refs import CONTACT_FIELDS
 from domain.cases.snapshot import ClockFact, Snapshot
+from domain.clock import SHANGHAI
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Place:
 
 def register(command: RegisterCase, asked: Asked, world: World) -> list[Any]:
     """Decide the registering of a case."""
-    received = command.received_at or asked.at
+    received = desk_time(command.received_at or asked.at)
     procedure = _procedure(command, received, asked, world)
     row = world.cases.transition(procedure.code, procedure.version, NEW, REGISTER)
     if row is None:
@@ -101,6 +102,13 @@ def _event(
         start=entry.start,
         clocks=entry.clocks,
     )
+
+
+def desk_time(at: datetime) -> datetime:
+    """Return a time in Asia/Shanghai; one that names no zone is of Shanghai."""
+    if at.tzinfo is None:
+        return at.replace(tzinfo=SHANGHAI)
+    return at.astimezone(SHANGHAI)
 
 
 def case_number(station_code: str, day: str, serial: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,16 @@ def test_a_case_outside_every_grid_goes_to_the_station_of_the_doer(
     assert (case.grid, case.station, case.registered_by) == ("", "s1", "zhang")
     nowhere = desk.do(command)
     assert nowhere.events[0].number.startswith("0-")
+
+
+def test_the_day_of_receipt_is_the_day_in_china(desk: CaseDesk) -> None:
+    late = datetime(2026, 4, 14, 20, 0, tzinfo=UTC)
+    case = desk.row(desk.register("complaint", received_at=late))
+    assert case.received_at.isoformat() == "2026-04-15T04:00:00+08:00"
+    assert case.received_at.date() == date(2026, 4, 15)
+    naive = local_time("2026-04-14T08:00").replace(tzinfo=None)
+    again = desk.row(desk.register("complaint", received_at=naive))
+    assert again.received_at == local_time("2026-04-14T08:00")
 
 
 def test_one_letter_becomes_two_linked_cases(desk: CaseDesk) -> None:
