@@ -65,7 +65,7 @@ class Verbs(click.Group):
 def griddesk(ctx: click.Context) -> None:
     """Start the desk on the workspace used last; the verbs below do one thing each."""
     if ctx.invoked_subcommand is None:
-        desk = Verbs.get_command(griddesk, ctx, "desk")  # type: ignore[arg-type]
+        desk = Verbs.get_command(griddesk, ctx, "desk")
         if desk is not None:
             ctx.invoke(desk)
 

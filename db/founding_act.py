@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyproj
 
@@ -84,7 +84,7 @@ def found(
 ) -> Founded:
     """Make the workspace file; a file that is there already is left alone.
 
-    Refused BAD_CRS: not a projected CRS in metres. Unavailable: FILE_EXISTS, …
+    Refused CRS_NOT_METRES: not a projected CRS in metres. Unavailable: FILE_EXISTS, …
     """
     epsg = metre_epsg(founding.crs)
     conn = create_new(path)
@@ -106,15 +106,15 @@ def found(
 
 
 def metre_epsg(text: str) -> int:
-    """Return the EPSG number of a projected CRS in metres; Refused BAD_CRS if not."""
+    """Return the EPSG number of a projected CRS in metres, else CRS_NOT_METRES."""
     try:
         crs = pyproj.CRS.from_user_input(text)
     except pyproj.exceptions.CRSError as error:
-        raise Refused("BAD_CRS", crs=text) from error
+        raise Refused("CRS_NOT_METRES", crs=text) from error
     units = {axis.unit_name for axis in crs.axis_info}
     epsg = crs.to_epsg()
     if not crs.is_projected or units != {"metre"} or epsg is None:
-        raise Refused("BAD_CRS", crs=text)
+        raise Refused("CRS_NOT_METRES", crs=text)
     return int(epsg)
 
 
@@ -162,7 +162,7 @@ def _first_acts(
 
 def seeds(folder: Path = RULES) -> LoadRules:
     """Return the command that loads every rule row a workspace starts with."""
-    seeded = (
+    seeded: tuple[tuple[str, Any], ...] = (
         *case_seeds(folder),
         *permission_seeds(folder),
         *staff_seeds(folder),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from db.codec import event_from
 from db.findings import Found
 from db.journal import Journal
@@ -31,6 +33,7 @@ class ReplayRows(Rows):
         super().__init__(conn, STATE_TABLES)
         self._source = source
 
+    @override
     def blob(self, sha256: str) -> bytes:
         """Return a blob of the workspace that is replayed."""
         return self._source.blob(sha256)

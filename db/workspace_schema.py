@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db.connection import database, writing
-from db.geopackage import register_format
+from db.geopackage import register_format, register_private
 from db.gpkg_layers import format_sql
 from db.migrations import WORKSPACE
 
@@ -22,3 +22,4 @@ def lay_out(conn: sqlite3.Connection, epsg: int) -> None:
         database(conn).executescript(format_sql())
         register_format(conn, epsg)
         WORKSPACE.apply(database(conn))
+        register_private(conn)

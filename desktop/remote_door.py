@@ -113,7 +113,7 @@ class RemoteDoor:
         self._secret = secret
 
     def do_plain(self, plain: Mapping[str, Any]) -> Plain:
-        """Do one command through the desk; Refused and Unavailable come back as such."""
+        """Do one command through the desk; its refusals come back as such."""
         answer = self._ask(
             {"do": dict(plain), "login": self._login, "secret": self._secret}
         )

@@ -6,8 +6,8 @@ import dataclasses
 from pathlib import Path
 
 import click
-from db.backup import back_up, list_backups
 
+from db.backup import back_up, list_backups
 from db.verify import verify
 from desktop.home import backups
 from desktop.texts import t

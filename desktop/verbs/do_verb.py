@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-import types
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import click
 
@@ -112,9 +111,12 @@ def _field(one: dataclasses.Field[Any], kind: type) -> dict[str, Any]:
 
 
 def _type_name(hint: object) -> str:
-    if isinstance(hint, type) and not isinstance(hint, types.GenericAlias):
-        return hint.__name__
-    return str(hint).replace("typing.", "").replace("domain.", "")
+    plain = isinstance(hint, type) and not get_args(hint)
+    return (
+        getattr(hint, "__name__", "")
+        if plain
+        else str(hint).replace("typing.", "").replace("domain.", "")
+    )
 
 
 def _listed() -> list[str]:

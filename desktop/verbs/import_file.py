@@ -46,7 +46,7 @@ def import_file(
     """
     body = _BODIES.get(kind)
     if body is None:
-        raise Refused("UNKNOWN_KIND", kind=kind, known=", ".join(KINDS))
+        raise Refused("NO_SUCH_KIND", kind=kind, known=", ".join(KINDS))
     if file.exists() and target.path.exists() and file.samefile(target.path):
         raise Refused("SAME_FILE", path=file.name)
     told = report if report is not None else ImportReport(kind, file.name)

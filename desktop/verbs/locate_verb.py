@@ -165,9 +165,9 @@ def _lines(answer: dict[str, Any]) -> list[str]:
     if not answer["grid"]:
         return [t("cli.locate.outside")]
     person = answer["responsible"]
+    place = f"{answer['bureau']} > {answer['station']}"
     return [
-        f"{answer['bureau']} > {answer['station']} > "
-        f"{answer['grid_name']} ({answer['grid']})",
+        f"{place} > {answer['grid_name']} ({answer['grid']})",
         t(
             "cli.locate.person",
             person=person["person"] or "-",

@@ -22,7 +22,9 @@ from domain.refused import Refused
 @click.option("--entities", default=0, help="How many entities (0 = as the size says).")
 @click.option("--cases", default=0, help="That many more open cases on the queue.")
 @click.option("--day", default=DAY.isoformat(), help="The day that the desk shows.")
-@click.option("--seed", default=SampleOptions().seed, help="Another seed, another city.")
+@click.option(
+    "--seed", default=SampleOptions().seed, help="Another seed, another city."
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
 def command(  # noqa: PLR0913 - one parameter an option
     file: str,

@@ -1,0 +1,60 @@
+"""The made feed of a training desk: new cases arrive by the clock, one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from db.door import LocalDoor
+from db.sample.feed import Feed, feed_places
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+
+LOOK_MS = 500
+SEED = 20260916
+# Never so many in one look that the hand at the window feels it.
+AT_ONCE = 3
+
+
+class Feeding(QObject):
+    """Registers what the feed brings; only a training workspace is ever fed."""
+
+    def __init__(self, desk: Desk, per_hour: int) -> None:
+        """Begin now, with `per_hour` cases an hour on average.
+
+        Refused NOT_TRAINING: made cases have no place among real ones.
+        """
+        super().__init__()
+        meta = desk.read.meta
+        if meta is None or not meta.training:
+            raise Refused("NOT_TRAINING")
+        self._desk = desk
+        places = feed_places(desk.read.conn)
+        self._feed = Feed(places, per_hour, desk.clock.now(), SEED)
+        self._waiting: list[dict[str, object]] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Register what has come since the last look."""
+        self._waiting += self._feed.due(self._desk.clock.now())
+        for plain in self._waiting[:AT_ONCE]:
+            door = LocalDoor(self._desk.store, self._desk.session, self._desk.keys)
+            if self._desk.keys is None:
+                plain.pop("complainant", None)
+            try:
+                _name, outcome = door.act(plain)
+            except Refused as reason:
+                self._desk.messages.refuse(reason)
+                continue
+            self._desk.announce(outcome, origin=self)
+        del self._waiting[:AT_ONCE]
+
+    def stop(self) -> None:
+        """Let no more come."""
+        self._timer.stop()

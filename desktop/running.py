@@ -1,0 +1,223 @@
+"""A desk from its first second to its last: what to open, to offer and to keep."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from db.backup import back_up, restore
+from db.connection import open_existing
+from db.founding_act import Founding, found
+from db.outside_edits import found_edits, put_back
+from db.sample.sample_build import SampleOptions, build_sample
+from db.verify import verify
+from desktop.app import Parts, build_desk, open_window
+from desktop.crash_report import CrashReports
+from desktop.feeding import Feeding
+from desktop.home import backups, first_sample, home, remember
+from desktop.keeping import Keeping
+from desktop.messages import reason_text
+from desktop.outside_dialog import KEEP, LATER, OutsideDialog
+from desktop.start_screen import StartScreen
+from desktop.tasks import Tasks
+from desktop.texts import t
+from domain.boundary.commands import KeepOutsideEdits, PutBackOutsideEdits
+from domain.clock import WallClock
+from domain.ids import RandomIds
+from domain.refused import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from db.workspace import Workspace
+    from desktop.settings import Settings
+    from desktop.tasks import Result, Token
+    from desktop.window import Window
+
+DEFAULT_CRS = "EPSG:4545"
+
+
+class Running(QObject):
+    """Opens the remembered workspace, or the start screen when it is gone."""
+
+    def __init__(self, settings: Settings, per_hour: int = 0) -> None:
+        """Nothing is opened yet; `per_hour` feeds a training desk with made cases."""
+        super().__init__()
+        self._settings = settings
+        self._per_hour = per_hour
+        self._tasks = Tasks()
+        self.parts: Parts | None = None
+        self.window: Window | None = None
+        self.start: StartScreen | None = None
+        self._keeping: Keeping | None = None
+        self._feeding: Feeding | None = None
+        self._reports: CrashReports | None = None
+
+    def begin(self, path: Path | None, *, first: bool) -> None:
+        """Open `path`; the very first start makes the sample and opens that."""
+        if path is None and first:
+            self._make_sample()
+        elif path is None:
+            self.show_start()
+        else:
+            self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open a workspace in a window; the start screen says why it cannot be."""
+        try:
+            self.parts = build_desk(
+                path,
+                settings=self._settings,
+                serve=True,
+                before_migration=_keep_copy,
+            )
+        except (Refused, Unavailable) as reason:
+            self.show_start(reason_text(reason))
+            return
+        remember(path)
+        self.window = open_window(self.parts)
+        self._reports = CrashReports(home() / "crashes", self.parts.desk.clock)
+        self._reports.arm()
+        self._keeping = Keeping(self.parts)
+        self.window.show()
+        if self.start is not None:
+            self.start.close()
+            self.start = None
+        self._offer_outside()
+        if self._per_hour:
+            self._feed()
+
+    def _feed(self) -> None:
+        if self.parts is None:
+            return
+        try:
+            self._feeding = Feeding(self.parts.desk, self._per_hour)
+        except Refused as reason:
+            self.parts.desk.messages.refuse(reason)
+
+    def show_start(self, why: str = "") -> None:
+        """Show what can be opened or made, and why nothing is open."""
+        if self.start is None:
+            self.start = StartScreen(self._settings, why)
+            self.start.open_wanted.connect(lambda path: self.open(Path(path)))
+            self.start.new_wanted.connect(lambda path: self._make_new(Path(path)))
+            self.start.sample_wanted.connect(lambda _none: self._make_sample())
+            self.start.restore_wanted.connect(lambda path: self._restore(Path(path)))
+        self.start.say(why)
+        self.start.show()
+
+    def _make_sample(self) -> None:
+        path = first_sample()
+        if path.exists():
+            self.open(path)
+            return
+        self.show_start(t("start.making"))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._tasks.run(
+            lambda token: _build(path, token), self._made, t("start.making")
+        )
+
+    def _made(self, result: Result) -> None:
+        if result.error is None:
+            self.open(first_sample())
+        elif isinstance(result.error, Refused | Unavailable):
+            self.show_start(reason_text(result.error))
+        else:
+            raise result.error
+
+    def _make_new(self, path: Path) -> None:
+        if path.suffix != ".gpkg":
+            path = path.with_name(path.name + ".gpkg")
+        founding = Founding(
+            title=path.stem, crs=DEFAULT_CRS, login=os.environ.get("USER", "admin")
+        )
+        try:
+            made = found(
+                path,
+                founding,
+                home=home(),
+                clock=WallClock(time.time),
+                ids=RandomIds(os.urandom),
+            )
+        except (Refused, Unavailable) as reason:
+            self.show_start(reason_text(reason))
+            return
+        made.workspace.close()
+        self.open(path)
+        if self.parts is not None:
+            code = t("cli.new.recovery", code=made.recovery_code)
+            self.parts.desk.messages.say(code, "warn")
+
+    def _restore(self, backup: Path) -> None:
+        """Put a backup in the place that its name tells, beside the sample's."""
+        target = home() / f"{backup.name.split('.')[0]}.gpkg"
+        remembered = next(
+            (
+                one
+                for one in map(Path, self._settings.recent)
+                if one.stem in backup.name
+            ),
+            target,
+        )
+        try:
+            restore(backup, remembered, verify=verify)
+        except (Refused, Unavailable) as reason:
+            self.show_start(reason_text(reason))
+            return
+        self.open(remembered)
+
+    def _offer_outside(self) -> None:
+        if self.parts is None or self.window is None:
+            return
+        edits = found_edits(self.parts.workspace.store.conn)
+        if not edits:
+            return
+        dialog = OutsideDialog(edits, self.window)
+        dialog.decided.connect(self._settle_outside)
+        dialog.open()
+
+    def _settle_outside(self, choice: str) -> None:
+        if self.parts is None or choice == LATER:
+            return
+        workspace: Workspace = self.parts.workspace
+        edits = found_edits(workspace.store.conn)
+        kind = KeepOutsideEdits if choice == KEEP else PutBackOutsideEdits
+        told = t(f"outside.{choice}.told", rows=len(edits))
+        if self.parts.desk.attempt(kind(edits=edits), origin=self, told=told):
+            put_back(workspace.store.conn)
+            self.parts.desk.refresh_all(self)
+
+    def close(self) -> None:
+        """Let go of everything, in the order that nothing is asked after it is gone."""
+        for one in (self._feeding, self._keeping):
+            if one is not None:
+                one.stop()
+        if self._reports is not None:
+            self._reports.disarm()
+        for widget in (self.window, self.start):
+            if widget is not None:
+                widget.close()
+        self._tasks.close()
+        if self.parts is not None:
+            self.parts.close()
+            self.parts = None
+
+
+def _build(path: Path, token: Token) -> None:
+    build_sample(
+        path,
+        SampleOptions(),
+        home(),
+        lambda _step, done, of: token.progress(done, of),
+    )
+
+
+def _keep_copy(path: Path) -> None:
+    """Make the checked backup that has to lie in safety before a migration."""
+    conn = open_existing(path, readonly=True)
+    try:
+        back_up(conn, path, backups())
+    finally:
+        conn.close()
