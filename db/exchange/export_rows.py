@@ -100,10 +100,10 @@ STREET_COLUMNS = ("id", "name", "kind", "length_m")
 
 
 def outgoing(kind: str, read: Reads) -> Outgoing:
-    """Return the rows of a kind; Refused UNKNOWN_KIND."""
+    """Return the rows of a kind; Refused NO_SUCH_KIND."""
     make = _MAKERS.get(kind)
     if make is None:
-        raise Refused("UNKNOWN_KIND", kind=kind, known=", ".join(KINDS))
+        raise Refused("NO_SUCH_KIND", kind=kind, known=", ".join(KINDS))
     columns, geometry_type, rows = make(read)
     return Outgoing(kind, columns, geometry_type, read.boundary.crs_epsg, rows)
 

@@ -124,7 +124,7 @@ def _in_workspace(
         report.note("exchange.projected", source=f"EPSG:{epsg}", target=f"EPSG:{ours}")
     out = moved_shapes(unshifted(shapes, options.datum), epsg, ours)
     if not np.isfinite(shapely.get_coordinates(out)).all():
-        raise Refused("BAD_CRS", crs=f"EPSG:{epsg}")
+        raise Refused("FILE_CRS", crs=f"EPSG:{epsg}")
     return out
 
 

@@ -72,14 +72,14 @@ def unshifted(shapes: NDArray[np.object_], datum: str) -> NDArray[np.object_]:
 def epsg_of(crs: str) -> int:
     """Return the EPSG number of a CRS as a file or a person names it, 0 for none.
 
-    Refused BAD_CRS if it is none that is known.
+    Refused FILE_CRS if it is none that is known.
     """
     if not crs:
         return 0
     try:
         found = CRS.from_user_input(int(crs) if crs.isdigit() else crs).to_epsg(25)
     except CRSError as error:
-        raise Refused("BAD_CRS", crs=crs[:60]) from error
+        raise Refused("FILE_CRS", crs=crs[:60]) from error
     if found is None:
-        raise Refused("BAD_CRS", crs=crs[:60])
+        raise Refused("FILE_CRS", crs=crs[:60])
     return int(found)

@@ -158,7 +158,7 @@ def _licences(given: tuple[LicenceGiven, ...]) -> tuple[events.LicenceContent, .
 
 def _checked(content: events.EntityContent) -> events.EntityContent:
     if not content.name:
-        raise Refused("FIELD_EMPTY", field="name")
+        raise Refused("FIELD_MISSING", field="name")
     _check_codes(content)
     kind = type_of(content.type, content.uscc)
     if kind is None:

@@ -109,7 +109,7 @@ def _metres(given: PremisesGiven, epsg: int) -> tuple[float | None, float | None
             epsg,
         )
     except (CRSError, ProjError) as error:
-        raise Refused("BAD_CRS", crs=given.source_crs) from error
+        raise Refused("FILE_CRS", crs=given.source_crs) from error
     if np.isnan(x[0]):
         if given.datum == UNKNOWN:
             return None, None
