@@ -271,10 +271,15 @@ class CaseFiles(CaseRules):
         return 1 if row is None else int(row[0]) + 1
 
     def external(self, source: str, source_no: str) -> str:
-        """Return the id of the case with this number at its source, or ""."""
+        """Return the id of the case with this number at its source, or "".
+
+        A case whose registering was taken back no longer holds the number.
+        """
         row = self.conn.execute(
-            "SELECT id FROM case_file "
-            "WHERE source = ? AND source_no = ? AND source_no <> ''",
+            "SELECT id FROM case_file f "
+            "WHERE source = ? AND source_no = ? AND source_no <> '' "
+            "AND NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = f.id "
+            "AND e.act = 'unregister' AND e.version = f.version)",
             (source, source_no),
         ).fetchone()
         return "" if row is None else str(row[0])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.cases.events import RuleSet, RulesLoaded
 from domain.cases.guards import guard_errors
-from domain.cases.procedure import effect_errors, set_errors
+from domain.cases.procedure import ANY_OPEN, SAME, effect_errors, set_errors
 from domain.cases.rule_values import unreadable
 from domain.refused import Refused
 
@@ -75,6 +75,7 @@ def load_rules(command: LoadRules, asked: Asked, world: World) -> list[Any]:
             row = dict(zip(part.columns, values, strict=True))
             _key(part.table, columns, row)
             check_types(part.table, columns, row)
+    _check_transitions(command, world)
     return [RulesLoaded(source=command.source, tables=command.tables, by=asked.actor)]
 
 
@@ -101,19 +102,45 @@ def check_row(
 ) -> None:
     """Refuse a row that the table or the procedure could not live with."""
     check_types(table, columns, row)
-    if table != TRANSITION:
-        return
-    clocks = world.cases.rulebook().clocks
+    if table == TRANSITION:
+        states = {str(one["code"]) for one in world.cases.rule_rows("case_state")}
+        _check_transition(row, set(world.cases.rulebook().clocks), states)
+
+
+def _check_transition(
+    row: Mapping[str, Cell], clocks: set[str], states: set[str]
+) -> None:
     wrong = effect_errors(str(row.get("effects") or "").split(), clocks)
     wrong += set_errors(str(row.get("sets") or "").split())
     wrong += guard_errors(str(row.get("guards") or "").split())
-    wrong += [
-        state
-        for state in (str(row.get("from_state")), str(row.get("to_state")))
-        if state not in {"", "*", "="} and world.cases.state(state) is None
-    ]
+    wrong += sorted(
+        {str(row.get("from_state")), str(row.get("to_state"))}
+        - states
+        - {"", ANY_OPEN, SAME}
+    )
     if wrong:
-        raise Refused("BAD_RULE", table=table, why=" ".join(wrong))
+        raise Refused("BAD_RULE", table=TRANSITION, why=" ".join(wrong))
+
+
+def _check_transitions(command: LoadRules, world: World) -> None:
+    """Check the procedures' rows against the clocks and states that come with them."""
+    clocks = set(world.cases.rulebook().clocks) | _codes("case_clock_kind", command)
+    states = {str(one["code"]) for one in world.cases.rule_rows("case_state")}
+    states |= _codes("case_state", command)
+    for part in command.tables:
+        if part.table == TRANSITION:
+            for values in part.rows:
+                row = dict(zip(part.columns, values, strict=True))
+                _check_transition(row, clocks, states)
+
+
+def _codes(table: str, command: LoadRules) -> set[str]:
+    return {
+        str(values[part.columns.index("code")])
+        for part in command.tables
+        if part.table == table
+        for values in part.rows
+    }
 
 
 def check_types(

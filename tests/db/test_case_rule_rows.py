@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.cases.commands import RemoveRule, SetRule
+from domain.cases.commands import LoadRules, RemoveRule, RuleRows, SetRule
 from domain.cases.two_clocks import all_faces
 from domain.clock import local_time
 from domain.founding import UndoAct
@@ -150,3 +150,15 @@ def test_lists_for_forms_are_read_from_rows(desk: CaseDesk) -> None:
     assert [row.id for row in cases.cases([case, "x"])] == [case]
     desk.act("DispatchCase", desk.to_state(case, "awaiting_dispatch"), person="li")
     assert cases.loads() == {"li": 1}
+
+
+def test_one_bad_row_refuses_a_whole_load(desk: CaseDesk) -> None:
+    row = dict(desk.cases.rule_rows("transition")[0])
+    good = (*row.values(),)
+    bad = (*(row | {"effects": "+nothing"}).values(),)
+    for rows in ((good, bad), (good, good[:-1])):
+        part = RuleRows(table="transition", columns=(*row,), rows=rows)
+        refused("BAD_RULE", desk.do, LoadRules(source="x", tables=(part,)))
+    fine = RuleRows(table="transition", columns=(*row,), rows=(good,))
+    desk.do(LoadRules(source="x", tables=(fine,)))
+    assert desk.cases.rule_rows("transition")[0] == row

@@ -154,3 +154,15 @@ def due(desk: CaseDesk, case: str) -> str:
     faces = all_faces(row.runs, row.governed, desk.cases.clock_rules(), desk.clock.at)
     face = next(face for face in faces if face.clock == "penalty_decision")
     return face.shown.isoformat()[:10] if face.shown else ""
+
+
+def test_a_number_is_free_again_once_its_registering_was_taken_back(
+    desk: CaseDesk,
+) -> None:
+    command = RegisterCase(
+        kind="patrol", source="12345", source_no="N7", summary="x", unlocated=True
+    )
+    done = desk.do(command)
+    refused("ALREADY_REGISTERED", desk.do, command)
+    desk.do(UndoAct(seq=done.seq))
+    desk.do(command)
