@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import shapely
@@ -24,6 +24,7 @@ GAP_WIDTH = 5.0
 # A slit open to the outside counts as a gap when it is this narrow and this long.
 SLIT_WIDTH = 0.5
 SLIT_LENGTHS = 20.0
+SLIVER_LENGTHS = 60.0
 # Below this, an area is the rounding of two straight lines to the lattice.
 NO_AREA = 1e-6
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
@@ -85,13 +86,12 @@ def check(
         return CoverageReport()
     overlaps = _overlaps(good, rows)
     union = union_of(good, clean=not overlaps)
+    near = _Near(good, rows)
     if root is None:
-        narrow, wide = _holes(union, good, rows)
-        return CoverageReport(
-            invalid, overlaps, narrow + _slits(union, good, rows), wide
-        )
-    gaps = _areas("gap", shapely.difference(root, union), good, rows)
-    outside = _areas("outside", shapely.difference(union, root), good, rows)
+        narrow, wide = _holes(union, near)
+        return CoverageReport(invalid, overlaps, narrow + _slits(union, near), wide)
+    gaps = _areas("gap", shapely.difference(root, union), near)
+    outside = _areas("outside", shapely.difference(union, root), near)
     return CoverageReport(invalid, overlaps, gaps, (), outside)
 
 
@@ -178,24 +178,21 @@ def _unmatched(
 
 
 def _holes(
-    union: BaseGeometry, good: NDArray[np.object_], rows: NDArray[np.int64]
+    union: BaseGeometry, near: _Near
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     holes = [
         shapely.Polygon(ring)
         for part in shapely.get_parts(union)
         for ring in part.interiors
     ]
-    found = [
-        _finding("gap", _around(hole, good, rows), hole)
-        for hole in _between(holes, union)
-    ]
-    narrow = tuple(f for f in found if f.width < GAP_WIDTH)
-    wide = tuple(
-        Finding("hole", f.rows, f.x, f.y, f.area, f.width)
-        for f in found
-        if f.width >= GAP_WIDTH
-    )
-    return narrow, wide
+    narrow: list[Finding] = []
+    wide: list[Finding] = []
+    for hole in _between(holes, union):
+        if is_narrow(hole, GAP_WIDTH):
+            narrow.append(_finding("gap", near.rows_at(hole), hole))
+        else:
+            wide.append(_finding("hole", near.rows_at(hole), hole))
+    return tuple(narrow), tuple(wide)
 
 
 def _between(
@@ -208,11 +205,19 @@ def _between(
             yield left
 
 
-def _slits(
-    union: BaseGeometry, good: NDArray[np.object_], rows: NDArray[np.int64]
-) -> tuple[Finding, ...]:
+def _slits(union: BaseGeometry, near: _Near) -> tuple[Finding, ...]:
+    found = []
+    for part in slit_parts(union):
+        around = near.rows_at(part)
+        if len(around) > 1:
+            found.append(_finding("gap", around, part))
+    return tuple(found)
+
+
+def slit_parts(union: BaseGeometry) -> list[BaseGeometry]:
+    """Return the narrow, long notches that a union's outer border has."""
     if union.is_empty:
-        return ()
+        return []
     solid = shapely.MultiPolygon(
         [shapely.Polygon(part.exterior) for part in shapely.get_parts(union)]
     )
@@ -222,34 +227,29 @@ def _slits(
     found = []
     for part in shapely.get_parts(shapely.difference(closed, solid)):
         length = part.length / 2
-        if part.area <= NO_AREA or length * length < SLIT_LENGTHS * part.area:
-            continue
-        around = _around(part, good, rows)
-        if len(around) > 1:
-            found.append(_finding("gap", around, part))
-    return tuple(found)
+        if part.area > NO_AREA and length * length >= SLIT_LENGTHS * part.area:
+            found.append(part)
+    return found
 
 
-def _areas(
-    kind: str,
-    shape: BaseGeometry,
-    good: NDArray[np.object_],
-    rows: NDArray[np.int64],
-) -> tuple[Finding, ...]:
+def _areas(kind: str, shape: BaseGeometry, near: _Near) -> tuple[Finding, ...]:
     return tuple(
-        _finding(kind, _around(part, good, rows), part)
+        _finding(kind, near.rows_at(part), part)
         for part in shapely.get_parts(shape)
         if part.area > NO_AREA
     )
 
 
-def _around(
-    shape: BaseGeometry, good: NDArray[np.object_], rows: NDArray[np.int64]
-) -> tuple[int, ...]:
-    if not len(good):
-        return ()
-    near = shapely.STRtree(good).query(shape, predicate="dwithin", distance=0.002)
-    return tuple(sorted(int(rows[at]) for at in near))
+class _Near:
+    """Which grids touch a place, by their rows."""
+
+    def __init__(self, good: NDArray[np.object_], rows: NDArray[np.int64]) -> None:
+        self._rows = rows
+        self._tree = shapely.STRtree(good)
+
+    def rows_at(self, shape: BaseGeometry) -> tuple[int, ...]:
+        near = self._tree.query(shape, predicate="dwithin", distance=0.002)
+        return tuple(sorted(int(self._rows[at]) for at in near))
 
 
 def _polygons(shape: BaseGeometry) -> BaseGeometry:
@@ -259,8 +259,27 @@ def _polygons(shape: BaseGeometry) -> BaseGeometry:
 
 def _finding(kind: str, rows: tuple[int, ...], shape: BaseGeometry) -> Finding:
     largest = max(shapely.get_parts(shape), key=lambda part: float(part.area))
-    circle = shapely.maximum_inscribed_circle(largest, tolerance=0.01)
+    circle = widest_circle(largest)
     middle = circle.coords[0]
     return Finding(
         kind, rows, middle[0], middle[1], float(shape.area), 2 * float(circle.length)
     )
+
+
+def widest_circle(part: BaseGeometry) -> BaseGeometry:
+    """Return the radius line of about the widest circle that fits in a shape.
+
+    To a twentieth of the width; to a third in long slivers, where the search for
+    the very widest place would take long and say little.
+    """
+    mean_width = 2 * part.area / max(part.length, NO_AREA)
+    sliver = part.length > SLIVER_LENGTHS * mean_width
+    tolerance = min(max(mean_width / (3 if sliver else 20), 0.0005), 1.0)
+    return shapely.maximum_inscribed_circle(
+        cast("shapely.Polygon", part), tolerance=tolerance
+    )
+
+
+def is_narrow(part: BaseGeometry, width: float) -> bool:
+    """Tell whether no circle of this width fits in a shape."""
+    return bool(shapely.buffer(part, -width / 2).is_empty)

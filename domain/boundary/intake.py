@@ -13,6 +13,7 @@ from domain.boundary.checks import (
     NO_AREA,
     CoverageReport,
     check,
+    is_narrow,
     tiles,
     union_of,
 )
@@ -125,9 +126,8 @@ def _rest(
         )
         left = shapely.difference(solid, union_of(shapes, clean=True))
         return _polygons(left)
-    if any(0.0 < gap.width < GAP_WIDTH for gap in report.gaps):
-        return []
-    return _polygons(shapely.difference(root, shapely.union_all(shapes)))
+    left = _polygons(shapely.difference(root, shapely.union_all(shapes)))
+    return [] if any(is_narrow(part, GAP_WIDTH) for part in left) else left
 
 
 def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:

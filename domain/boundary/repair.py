@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from domain.boundary.checks import GAP_WIDTH, CoverageReport, check
+from domain.boundary.checks import (
+    GAP_WIDTH,
+    NO_AREA,
+    CoverageReport,
+    check,
+    is_narrow,
+    slit_parts,
+)
 from domain.boundary.coverage import with_nodes
 from domain.boundary.lattice import doubled_area, snapped, to_rings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -82,8 +91,14 @@ def propose(
         shapes = _set_free(shapes, vanished)
         mended = _cleaned(shapes, gap_width)
     mended = _settled(mended, gap_width)
+    for _ in range(ROUNDS):
+        slits = slit_parts(shapely.union_all(mended))
+        if not slits:
+            break
+        mended = _given_away(mended, slits, gap_width)
     if root is not None:
-        mended = _with_gaps(mended, root, gap_width)
+        left = shapely.difference(root, shapely.union_all(mended))
+        mended = _given_away(mended, shapely.get_parts(left).tolist(), gap_width)
     return _told(before, mended, duplicates, root)
 
 
@@ -174,21 +189,24 @@ def _settled(shapes: NDArray[np.object_], gap_width: float) -> NDArray[np.object
     return out
 
 
-def _with_gaps(
-    shapes: NDArray[np.object_], root: BaseGeometry, gap_width: float
+def _given_away(
+    shapes: NDArray[np.object_], land: Sequence[BaseGeometry], gap_width: float
 ) -> NDArray[np.object_]:
-    """Give narrow land between the grids and the root to the longest neighbour."""
+    """Give narrow land that no grid holds to the neighbour with the longest border."""
     out = shapes.copy()
-    left = shapely.difference(root, shapely.union_all(out))
-    for part in shapely.get_parts(left):
-        if part.area == 0.0:
-            continue
-        circle = shapely.maximum_inscribed_circle(part, tolerance=0.01)
-        if 2 * circle.length >= gap_width:
+    tree = shapely.STRtree(shapes)
+    given = False
+    for part in land:
+        if part.area <= NO_AREA or not is_narrow(part, gap_width):
             continue
         grown = shapely.buffer(part, SNAP_M)
-        touch = shapely.length(shapely.intersection(shapely.boundary(out), grown))
-        row = int(np.argmax(touch))
+        near = tree.query(grown, predicate="intersects")
+        if not len(near):
+            continue
+        touch = shapely.length(
+            shapely.intersection(shapely.boundary(shapes[near]), grown)
+        )
+        row = int(near[int(np.argmax(touch))])
         out[row] = shapely.union(out[row], part)
-    out, _ = with_nodes(snapped(_multi(out)))
-    return out
+        given = True
+    return _settled(_multi(out), gap_width) if given else shapes
