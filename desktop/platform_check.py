@@ -80,9 +80,13 @@ def missing_xcb() -> str:
     )
 
 
-def missing_parts() -> list[str]:
-    """Return a sentence for each thing the window would lack."""
-    return [part for part in (missing_font(), missing_xcb()) if part]
+def missing_screen() -> str:
+    """Return the sentence that says there is no screen to show a window on."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    return t("platform.screen")
 
 
 def _known(library: str) -> bool:

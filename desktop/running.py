@@ -81,13 +81,19 @@ class Running(QObject):
         self._reports = CrashReports(home() / "crashes", self.parts.desk.clock)
         self._reports.arm()
         self._keeping = Keeping(self.parts)
-        self.window.show()
+        self._show(self.window)
         if self.start is not None:
             self.start.close()
             self.start = None
         self._offer_outside()
         if self._per_hour:
             self._feed()
+
+    def _show(self, window: Window) -> None:
+        if window.remembered:
+            window.show()
+        else:
+            window.showMaximized()
 
     def _feed(self) -> None:
         if self.parts is None:

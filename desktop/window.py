@@ -158,6 +158,7 @@ class Window(QMainWindow):
     def _restore(self) -> None:
         user = self.parts.desk.session.user
         state = self.parts.settings.windows.get(user, WindowState())
+        self.remembered = bool(state.geometry)
         if state.geometry:
             self.restoreGeometry(QByteArray.fromHex(state.geometry.encode()))
         self.show_mode(state.mode if state.mode in MODES else "watch")

@@ -10,7 +10,7 @@ from db.lock import held_by
 from desktop import settings as chosen
 from desktop.app import dress
 from desktop.home import home, remembered
-from desktop.platform_check import missing_parts
+from desktop.platform_check import missing_font, missing_screen, missing_xcb
 from desktop.remote_door import RemoteDoor, key_of
 from desktop.running import Running
 
@@ -31,8 +31,12 @@ def command(workspace: str = "", feed: int = 0) -> int:
     The very first start makes the training sample. A second start on a workspace
     that is open brings its window to the front.
     """
-    for part in missing_parts():
-        click.echo(part, err=True)
+    lacking = missing_font()
+    if lacking:
+        click.echo(lacking, err=True)
+    lacking = missing_screen() or missing_xcb()
+    if lacking:
+        raise click.ClickException(lacking)
     first = not (home() / "last.json").exists()
     path = Path(workspace) if workspace else remembered()
     if path is not None and _in_front(path):

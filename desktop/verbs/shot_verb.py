@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from db.workspace import copy_whole
 from desktop.app import build_desk, dress, open_window
 from desktop.home import first_sample, remembered
-from desktop.platform_check import missing_parts
+from desktop.platform_check import missing_font
 from desktop.settings import Settings
 from desktop.texts import t
 from desktop.verbs.opening import reading
@@ -61,8 +61,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     width, height = _size(size)
     path = Path(workspace) if workspace else remembered() or first_sample()
     settings = replace(Settings(), language=lang, theme=colours)
-    for part in missing_parts():
-        click.echo(part, err=True)
+    lacking = missing_font()
+    if lacking:
+        click.echo(lacking, err=True)
     with tempfile.TemporaryDirectory(prefix="griddesk-shot-") as folder:
         copy = Path(folder) / path.name
         with reading(path) as read:
