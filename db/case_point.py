@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from db.geopackage import to_blob
+from db.geometry_blob import to_blob
 
 if TYPE_CHECKING:
     from db.rows import Rows
