@@ -79,10 +79,10 @@ class _Drawn:
     numbers: NDArray[np.int64]
     trade: NDArray[np.int64]
     types: NDArray[np.str_]
-    places: Points
-    named: NDArray[np.int64]
-    second: Points
-    second_named: NDArray[np.int64]
+    places: list[list[float]]
+    named: list[int]
+    second: list[list[float]]
+    second_named: list[int]
     why: list[str]
 
 
@@ -119,11 +119,11 @@ class EntityMaker:
         food = rng.choice(4, len(numbers), p=FOOD_SHARES).tolist()
         has_old = (rng.random(len(numbers)) < 0.35).tolist()
         doors = rng.integers(1, 260, (len(numbers), 2)).tolist()
-        datums = np.where(rng.random(len(numbers)) < 0.08, "gcj02", "cgcs2000")
+        datums = np.where(rng.random(len(numbers)) < 0.08, "gcj02", "cgcs2000").tolist()
+        trades, kinds = drawn.trade.tolist(), drawn.types.tolist()
         made = []
         for at, number in enumerate(numbers.tolist()):
-            trade = TRADES[int(drawn.trade[at])]
-            kind = str(drawn.types[at])
+            trade, kind = TRADES[trades[at]], kinds[at]
             risk = [("credit", LETTERS[credit[at]])]
             if trade.food:
                 risk.append(("food", LETTERS[food[at]]))
@@ -138,7 +138,7 @@ class EntityMaker:
                     industry=trade.code,
                     licences=trade.licences,
                     risk=tuple(risk),
-                    premises=self._premises(drawn, at, doors[at], str(datums[at])),
+                    premises=self._premises(drawn, at, doors[at], datums[at]),
                     why=drawn.why[at],
                 )
             )
@@ -155,7 +155,16 @@ class EntityMaker:
         places, named = self.places.draw(count, rng)
         second, second_named = self.places.draw(count, rng)
         why = self._odd(places, rng)
-        return _Drawn(numbers, trade, types, places, named, second, second_named, why)
+        return _Drawn(
+            numbers=numbers,
+            trade=trade,
+            types=types,
+            places=places.tolist(),
+            named=named.tolist(),
+            second=second.tolist(),
+            second_named=second_named.tolist(),
+            why=why,
+        )
 
     def _odd(self, places: Points, rng: np.random.Generator) -> list[str]:
         """Choose the entities whose place is odd, and move those that must move."""
@@ -185,8 +194,8 @@ class EntityMaker:
         self, drawn: _Drawn, at: int, doors: list[int], datum: str
     ) -> tuple[PremisesMade, ...]:
         why = drawn.why[at]
-        address = self._address(int(drawn.named[at]), doors[0])
-        x, y = (float(value) for value in drawn.places[at])
+        address = self._address(drawn.named[at], doors[0])
+        x, y = drawn.places[at]
         if why == "no_coordinates":
             return (PremisesMade("business", address, None, None, "unknown", True),)
         if why == "unknown_datum":
@@ -196,8 +205,8 @@ class EntityMaker:
             return (main,)
         # Disputed: the licence names an address that lies elsewhere.
         role = "registered" if why == "disputed" else "business"
-        x, y = (float(value) for value in drawn.second[at])
-        other = self._address(int(drawn.second_named[at]), doors[1])
+        x, y = drawn.second[at]
+        other = self._address(drawn.second_named[at], doors[1])
         return (main, PremisesMade(role, other, x, y, datum, primary=False))
 
     def _address(self, named: int, door: int) -> str:
