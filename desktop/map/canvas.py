@@ -316,6 +316,7 @@ class MapCanvas(QGraphicsView):
         todo: dict[str, Any] = {
             "zoom_in": lambda: self.zoom_by(1.5),
             "zoom_out": lambda: self.zoom_by(1 / 1.5),
+            "layers": self.toggle_layers,
             "to_selection": self.reveal_selection,
             "fit": self.fit,
         }

@@ -190,7 +190,7 @@ def _crowd(base: Counts) -> float:
     """Return the count of a base cell that is drawn at full strength."""
     busy = ndimage.gaussian_filter(base, 1.2)
     busy = busy[busy > 0.05]
-    return float(np.percentile(busy, 98.5)) if busy.size else 1.0
+    return float(np.percentile(busy, 95)) if busy.size else 1.0
 
 
 def _blur(size: float) -> float:

@@ -97,6 +97,15 @@ class LayerPanel(FloatPanel):
         """Say in a word what a layer shows now."""
         if self._notes[name].text() != text:
             self._notes[name].setText(text)
+            self.fit()
+
+    def fit(self) -> None:
+        """Take the room that the words need now."""
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
+            self.resize(layout.sizeHint())
 
     def take(self, other: LayerPanel) -> None:
         """Stand as another panel stands."""

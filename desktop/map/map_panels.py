@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 EDGE: Final = 8
 # On a map lower or narrower the legend folds and the layer panel hides by itself.
-LOW: Final = 560
-NARROW: Final = 640
+LOW: Final = 720
+NARROW: Final = 820
 BUTTONS: Final = (
     ("zoom_in", "plus"),
     ("zoom_out", "minus"),
+    ("layers", "layers-outline"),
     ("to_selection", "crosshairs-gps"),
     ("fit", "fit-to-screen-outline"),
 )
@@ -93,7 +94,9 @@ class MapPanels(QObject):
             button.setProperty("map", name)
             button.setIconSize(QSize(20, 20))
             button.setFixedSize(36, 36)
-            button.setToolTip(t(f"map.{name}"))
+            button.setToolTip(
+                t(f"map.{name}.tip" if name == "layers" else f"map.{name}")
+            )
             button.setAccessibleName(t(f"map.{name}"))
             button.clicked.connect(lambda _on=False, one=name: self.pressed.emit(one))
             self._icons[button] = icon
@@ -111,7 +114,7 @@ class MapPanels(QObject):
         """Put every panel in its corner."""
         wide, high = self._over.width(), self._over.height()
         self._make_room(low=high < LOW or wide < NARROW)
-        self.layers.adjustSize()
+        self.layers.fit()
         edge = EDGE - SHADOW + 6
         self.layers.move(wide - self.layers.width() - edge, edge)
         self.legend.move(edge, high - self.legend.height() - edge)

@@ -137,7 +137,13 @@ class Readout(QWidget):
         haloed(painter, 2 + wide / 2 - middle, 20, text, "t1")
         shown = t("map.scale", n=f"{rounded(camera.ratio):,}")
         haloed(painter, LONGEST_PX + 18, 32, shown, "t1")
-        haloed(painter, LONGEST_PX + 130, 32, self.text(), "t2")
+        told = self.text()
+        left = LONGEST_PX + 130
+        if left + theme.metrics(theme.HINT).horizontalAdvance(told) < self.width():
+            haloed(painter, left, 32, told, "t2")
+        else:
+            # Too narrow for one line: the coordinates stand over the scale.
+            haloed(painter, LONGEST_PX + 18, 14, told, "t2")
         if self.hasFocus():
             painter.setPen(QPen(theme.color("acc"), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
