@@ -11,7 +11,7 @@ import shapely
 from db.boundary_tables import StandingTables, shape_of, shapes_of
 from domain.boundary.checks import CoverageReport, Finding, check
 from domain.boundary.codes import check_digit
-from domain.boundary.lattice import planar_m2, to_rings
+from domain.boundary.lattice import planar_m2, snapped, to_rings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,10 +195,14 @@ class BoundaryTables(StandingTables):
         A finding's `rows` count into the codes.
         """
         rows = self.conn.execute("SELECT code, geom FROM grid ORDER BY code").fetchall()
-        shapes = shapes_of(row[1] for row in rows)
+        # Another program may have left rows without a shape, or off the lattice.
+        found = [
+            shapely.MultiPolygon() if r[1] is None else shape_of(r[1]) for r in rows
+        ]
+        shapes = snapped(np.array(found, dtype=object))
         root = self.conn.execute("SELECT geom FROM root_outline").fetchone()
         outline = None if root is None else shape_of(root[0])
-        report = check(shapes, outline) if rows or outline else CoverageReport()
+        report = check(shapes, outline) if rows or root else CoverageReport()
         return report, tuple(str(row[0]) for row in rows)
 
     def check(self) -> dict[str, Any]:

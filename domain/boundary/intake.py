@@ -126,8 +126,8 @@ def _rest(
         )
         left = shapely.difference(solid, union_of(shapes, clean=True))
         return _polygons(left)
-    left = _polygons(shapely.difference(root, shapely.union_all(shapes)))
-    return [] if any(is_narrow(part, GAP_WIDTH) for part in left) else left
+    open_land = _polygons(shapely.difference(root, shapely.union_all(shapes)))
+    return [] if any(is_narrow(part, GAP_WIDTH) for part in open_land) else open_land
 
 
 def _polygons(shape: BaseGeometry) -> list[BaseGeometry]:

@@ -36,21 +36,30 @@ def _redrawn(event: GridsRedrawn, asked: Asked, world: BoundaryWorld) -> GridsRe
     The days between stay as they were: an id has one span of validity, so the
     content that returns gets a new one.
     """
-    for grid in event.added:
-        if not world.boundary.version_in_force(grid.id):
-            raise Refused("CANNOT_UNDO", what=grid.code)
+    gone = [_standing_like(grid, world.boundary) for grid in event.added]
     back = tuple(
         replace(grid, id=version_id(asked.command_id, grid.id))
         for grid in _versions(event.removed, world.boundary)
     )
     return GridsRedrawn(
         op=UNDO,
-        removed=tuple(grid.id for grid in event.added),
+        removed=tuple(grid.id for grid in gone),
         added=back,
-        lineage=shares(event.added, back),
+        lineage=shares(gone, back),
         effective_at=asked.at,
         document_no=event.document_no,
     )
+
+
+def _standing_like(grid: GridContent, reads: BoundaryReads) -> GridContent:
+    """Return the version in force that is this content, under this id or a later one.
+
+    Later acts that were taken back themselves left the same content with a new id.
+    """
+    for now in reads.contents((grid.code,)):
+        if replace(now, id=grid.id) == grid:
+            return now
+    raise Refused("CANNOT_UNDO", what=grid.code)
 
 
 def _versions(ids: Iterable[str], reads: BoundaryReads) -> Iterable[GridContent]:

@@ -39,6 +39,8 @@ def test_edits_of_another_program_are_found_and_named(edited: BoundaryDesk) -> N
         ("station", "removed", "4"),
     }
     assert edited.read.check()["gaps"] == 1
+    edited.conn.execute("UPDATE grid SET geom = NULL WHERE code = 'E'")
+    assert edited.read.check()["invalid"] == 1
 
 
 def test_edits_are_kept_as_drafts_and_the_journaled_rows_come_back(
