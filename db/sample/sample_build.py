@@ -14,13 +14,14 @@ from db.founding_act import Founding, found
 from db.key_slots import Cost
 from db.lock import lock_path
 from db.sample.backlog import import_backlog
-from db.sample.case_acts import CaseActs
 from db.sample.entities_made import EntityMade, EntityMaker
 from db.sample.mosaic import CITY_CODE, DEFAULT_DISTRICT, Mosaic, make_mosaic
 from db.sample.outlines import CRS_EPSG, MM
+from db.sample.sample_acts import CaseActs
 from db.sample.sample_cases import Cast, DayPlayer, make_stories
 from db.sample.sample_ground import (
     import_streets,
+    list_divisions,
     make_units,
     publish_grids,
     set_communities,
@@ -155,6 +156,7 @@ class _Builder:
         hand = self._open()
         self._step("ground")
         make_units(hand, mosaic)
+        list_divisions(hand, mosaic)
         publish_grids(hand, mosaic)
         set_communities(hand, mosaic)
         self._step("streets")

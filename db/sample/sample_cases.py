@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from db.sample.case_acts import CaseActs
 from db.sample.case_words import SOURCES, Topic, topics_for
 from db.sample.day_plan import MAIN_LINE, PLANS
+from db.sample.sample_acts import CaseActs
 from db.sealed import seal
 from domain.cases.intake_commands import RegisterCase
 from domain.clock import SHANGHAI

@@ -70,8 +70,8 @@ def make_units(hand: Hand, mosaic: Mosaic) -> None:
         )
 
 
-def publish_grids(hand: Hand, mosaic: Mosaic) -> None:
-    """Publish the grids, with the divisions and communities they refer to."""
+def list_divisions(hand: Hand, mosaic: Mosaic) -> None:
+    """Enter the administrative divisions and communities that grids refer to."""
     divisions = [DivisionRow(code=CITY_CODE, name="西安市", level="city")]
     divisions += [
         DivisionRow(code=one.code, name=one.name, level="district", parent=CITY_CODE)
@@ -94,6 +94,10 @@ def publish_grids(hand: Hand, mosaic: Mosaic) -> None:
             )
         )
     )
+
+
+def publish_grids(hand: Hand, mosaic: Mosaic) -> None:
+    """Publish the grids; together they are the root outline from then on."""
     rows = grid_rows(
         StagedGrid(
             code=grid.code,

@@ -53,6 +53,8 @@ class CaseActs:
                 attachment="样例委托书",
             ),
             "penalty": self._penalty,
+            "remind": _remind,
+            "note": _note,
             "send_back": self._send_back,
             "extend": _plain(
                 side.ExtendClock, clock="handle", amount=5.0, reason="检测"
@@ -119,3 +121,11 @@ def _plain(
         return kind(case=case.id, seen_version=case.version, **fields)
 
     return made
+
+
+def _remind(case: CaseRow) -> object:
+    return side.RemindCase(case=case.id, text="请尽快办理(样例)")
+
+
+def _note(case: CaseRow) -> object:
+    return side.NoteCase(case=case.id, text="已电话联系当事人，待补充票据(样例)")
