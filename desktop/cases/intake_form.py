@@ -44,6 +44,7 @@ class IntakeForm(FormDialog):
         self._hand = hand
         self._entity = ""
         self._draft = ""
+        self._left = False
         self._picked: set[str] = set()
         self.setMinimumWidth(theme.px(620))
         self._build()
@@ -232,6 +233,7 @@ class IntakeForm(FormDialog):
             self.complain(reason_text(reason))
             self._mark(reason)
             return False
+        self._left = True
         self._hand.selection.set(("case", case))
         return True
 
@@ -254,8 +256,9 @@ class IntakeForm(FormDialog):
     @override
     def reject(self) -> None:
         """Leave; what was typed stays as a draft."""
-        if self.value("narrative") or self.value("summary"):
+        if not self._left and (self.value("narrative") or self.value("summary")):
             self._keep()
+        self._left = True
         super().reject()
 
     def _keep(self) -> None:
@@ -294,6 +297,7 @@ class IntakeForm(FormDialog):
         """Throw the draft away and leave."""
         if self._draft:
             self._hand.desk.attempt(DropDraft(draft=self._draft))
+        self._left = True
         super().reject()
 
 

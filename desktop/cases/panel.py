@@ -102,6 +102,7 @@ class QueuePanel(QWidget):
         self._tasks = tasks
         self._reading = False
         self._first = True
+        self._moving = False
         self.names = Names(desk.read)
         self.model = QueueModel(
             self.names, desk.read.cases.clock_rules(), desk.clock.now()
@@ -221,6 +222,8 @@ class QueuePanel(QWidget):
         if changes.whole("case") or changes.touches("rule") or len(ids) > ONE_BY_ONE:
             self.read_all()
             return
+        # A row that leaves its place must not hand its selection to a neighbour.
+        self._moving = True
         now = self._desk.clock.now()
         self.model.at(now)
         rows = queue_source.some(self._desk.read, ids, now)
@@ -230,6 +233,7 @@ class QueuePanel(QWidget):
                 self.model.drop(case_id)
             else:
                 self.model.put(row)
+        self._moving = False
         if changes.touches("person", "entity", "grid"):
             self.view.viewport().update()
         self._follow(None)
@@ -259,6 +263,8 @@ class QueuePanel(QWidget):
 
     def _picked(self, current: QModelIndex, _before: QModelIndex) -> None:
         case_id = self.model.id_at(current.row()) if current.isValid() else ""
+        if self._moving:
+            return
         if case_id and self._selection.first("case") != case_id:
             self._selection.set(("case", case_id), origin=self)
 

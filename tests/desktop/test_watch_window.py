@@ -62,7 +62,11 @@ def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
 
 
 def dialog_of(kind: type) -> object:
-    return next(one for one in QApplication.topLevelWidgets() if isinstance(one, kind))
+    return next(
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, kind) and one.isVisible()
+    )
 
 
 def case_in(window: Window, state: str) -> str:
@@ -127,6 +131,10 @@ def test_enter_accepts_and_undo_takes_it_back(
     window.watch.queue.focus_rows()
     qtbot.keyClick(window.watch.queue.view, Qt.Key.Key_Return)
     assert read.cases.case(case).state == "awaiting_dispatch"
+    # The row moved to another place; what is selected is still the same case.
+    assert parts.selection.first("case") == case
+    row = window.watch.queue.view.currentIndex().row()
+    assert window.watch.queue.model.id_at(row) == case
     assert window.watch.queue.model.queue_row(case).lane == "dispatch"
     assert window.watch.toast.text()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
