@@ -120,6 +120,7 @@ class MapCanvas(QGraphicsView):
         self.panels.pressed.connect(self._on_button)
         self.stage.framed.connect(self.redraw)
         self.stage.complete.connect(self.complete)
+        self.stage.complete.connect(self.content.prepare_next)
 
     # What the frame and the tests ask for
 

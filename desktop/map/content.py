@@ -67,6 +67,8 @@ class MapContent(QObject):
         self.ink = Ink()
         self.failed: Unavailable | None = None
         self._running = 0
+        self._preparing = False
+        self._stopped = False
         self._asked: set[str] = set()
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -92,8 +94,25 @@ class MapContent(QObject):
         if not self._calm.isActive() or self._calm.remainingTime() > calm_ms:
             self._calm.start(calm_ms)
 
+    def prepare_next(self) -> None:
+        """Work out the outlines of one more zoom step, before anybody zooms there.
+
+        Called whenever a frame is complete: the frame that is waited for comes first.
+        """
+        missing = self.outlines.missing()
+        if missing >= 0 and not self._preparing and not self._stopped:
+            self._preparing = True
+            outlines = self.outlines
+
+            def done(_result: Result) -> None:
+                self._preparing = False
+                self.prepare_next()
+
+            self._tasks.run(lambda _token: outlines.step(missing), done, "areas")
+
     def stop(self) -> None:
         """Read no more."""
+        self._stopped = True
         self._calm.stop()
         self._asked.clear()
 
@@ -128,9 +147,6 @@ class MapContent(QObject):
     def _after_areas(self, was: tuple[float, float], parts: list[str]) -> None:
         # Under another origin everything else lies elsewhere and is read anew.
         self._load_rest(parts if was == self.origin else list(PARTS[1:]))
-        # The outlines of every zoom step, before anybody zooms there.
-        outlines = self.outlines
-        self._tasks.run(outlines.prepare, lambda _result: None, "areas")
 
     def _load_rest(self, parts: list[str]) -> None:
         for part in parts:

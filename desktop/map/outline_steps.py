@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from desktop.map.map_data import Areas, Floats, Shapes
-    from desktop.tasks import Token
 
 GRID, STATION, BUREAU = 0, 1, 2
 # The names of stations and bureaus are placed by outlines of this zoom step.
@@ -84,12 +83,12 @@ class OutlineSteps:
             self._steps[number] = made
             return made
 
-    def prepare(self, token: Token) -> None:
-        """Work out every zoom step; stops between two when told to."""
-        for number in range(STEPS):
-            if token.cancelled:
-                return
-            self.step(number)
+    def missing(self) -> int:
+        """Return a zoom step that is not worked out yet, -1 when all are."""
+        if not len(self._base):
+            return -1
+        left = [number for number in range(STEPS) if number not in self._steps]
+        return left[0] if left else -1
 
     def ready(self, number: int) -> int:
         """Return the nearest zoom step worked out already, -1 before the first."""
