@@ -1,0 +1,180 @@
+"""One case from the call to its close: by keys, by commands, through a desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from desktop.app import Parts, build_desk, dress, open_window
+from desktop.cases.dialogs import ActDialog
+from desktop.cases.intake_form import IntakeForm
+from desktop.settings import Settings
+from desktop.texts import t
+from domain.clock import SHANGHAI, FrozenClock
+from tests.flows.flow_eyes import Eyes, is_whole
+from tests.flows.flow_hands import CTRL, Hands, Key
+from tests.flows.flow_story import Story, plot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from desktop.window import Window
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
+STEP = timedelta(minutes=4)
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(NINE)
+
+
+@pytest.fixture
+def parts(sample: Path, qapp: QApplication, clock: FrozenClock) -> Iterator[Parts]:
+    assert qapp is not None
+    settings = Settings()
+    dress(settings)
+    made = build_desk(sample, clock=clock, settings=settings, serve=True)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
+    made = open_window(parts)
+    made.resize(1920, 1080)
+    made.show()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made
+    made.close()
+    made.watch.map.close()
+    parts.tasks.close()
+    made.deleteLater()
+
+
+class Telling:
+    """The story told by hands, held against what eyes see after each act."""
+
+    def __init__(
+        self, hands: Hands, eyes: Eyes, clock: FrozenClock, story: Story
+    ) -> None:
+        self.hands = hands
+        self.eyes = eyes
+        self.clock = clock
+        self.story = story
+
+    def register(self) -> str:
+        hands, story = self.hands, self.story
+        before = self.eyes.counts()["acceptance"]
+        hands.press(Key.Key_N, CTRL)
+        form = hands.dialog(IntakeForm)
+        hands.fill(story.narrative)
+        hands.tab_to(form.fields["source"])
+        hands.choose("来电")
+        hands.choose("投诉")
+        hands.fill(story.name)
+        hands.fill(story.phone)
+        hands.fill(story.uscc)
+        assert form.value("grid") == story.grid
+        assert form.value("matter") == story.matter
+        hands.press(Key.Key_Return, CTRL)
+        hands.gone(form)
+        assert self.eyes.counts()["acceptance"] == before + 1
+        case: str = self.eyes.window.hand.selection.first("case")
+        return case
+
+    def refused(self, case: str) -> None:
+        """Press the key of an act whose time has not come: nothing but a reason."""
+        eyes, window = self.eyes, self.eyes.window
+        before = eyes.last_act()["seq"]
+        self.hands.press(Key.Key_W)
+        assert window.bar.isVisible()
+        state = eyes.read.cases.case(case)
+        assert state is not None
+        assert t(f"word.{state.state}") in window.bar.text()
+        assert eyes.last_act()["seq"] == before
+        self.hands.press(Key.Key_Escape)
+        assert not window.bar.isVisible()
+
+    def enter(self) -> None:
+        self.clock.at += STEP
+        self.hands.press(Key.Key_Return)
+
+    def undo(self) -> None:
+        self.clock.at += STEP
+        self.hands.press(Key.Key_Z, CTRL)
+
+    def dispatch(self) -> None:
+        """Point at the first candidate and press Enter on him."""
+        file = self.eyes.window.watch.file
+        self.hands.click_row(file.people_view, file.people.index(0))
+        self.enter()
+
+    def answer(self) -> None:
+        self.enter()
+        form = self.hands.dialog(ActDialog)
+        self.hands.press(Key.Key_Return, CTRL)
+        assert form.problem.isVisible()
+        assert form.problem.text()
+        self.hands.tab_to(form.fields["result"])
+        self.hands.fill(self.story.result)
+        self.hands.tab_to(form.fields["second_enforcer"])
+        self.hands.choose(self.story.second_no)
+        self.hands.press(Key.Key_Return, CTRL)
+        self.hands.gone(form)
+
+    def verify(self) -> None:
+        self.enter()
+        form = self.hands.dialog(ActDialog)
+        self.hands.type(self.story.method)
+        self.hands.press(Key.Key_Return, CTRL)
+        self.hands.gone(form)
+
+    def close(self) -> None:
+        self.enter()
+        form = self.hands.dialog(ActDialog)
+        self.hands.press(Key.Key_Return, CTRL)
+        self.hands.gone(form)
+
+
+def test_a_case_goes_by_keys_from_the_call_to_its_close(
+    window: Window, parts: Parts, qtbot: QtBot, clock: FrozenClock
+) -> None:
+    eyes = Eyes(qtbot, window, parts)
+    eyes.settled()
+    story = plot(parts.desk.read, NINE)
+    telling = Telling(Hands(qtbot, window), eyes, clock, story)
+    load = parts.desk.read.cases.open_load(story.officer)
+    eyes.roster_tells(story.officer)
+
+    case = telling.register()
+    eyes.agree(case, "RegisterCase", "awaiting_acceptance", "acceptance")
+    telling.refused(case)
+    telling.enter()
+    eyes.agree(case, "AcceptCase", "accepted", "acceptance")
+    telling.undo()
+    eyes.agree(case, "UndoAct", "awaiting_acceptance", "acceptance")
+    telling.enter()
+    eyes.agree(case, "AcceptCase", "accepted", "acceptance")
+    telling.enter()
+    eyes.agree(case, "FileCase", "awaiting_dispatch", "dispatch")
+    telling.dispatch()
+    eyes.agree(case, "DispatchCase", "dispatched", "handling")
+    assert eyes.load_shown(story.officer) == load + 1
+    telling.enter()
+    eyes.agree(case, "TakeCase", "in_handling", "handling")
+    telling.answer()
+    eyes.agree(case, "AnswerCase", "in_verification", "verification")
+    telling.verify()
+    eyes.agree(case, "VerifyCase", "awaiting_close", "verification")
+    telling.close()
+    eyes.agree(case, "CloseCase", "closed", "closed")
+    assert eyes.load_shown(story.officer) == load
+    assert is_whole(parts.workspace.path)
