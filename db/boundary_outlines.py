@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from db.boundary_tables import shapes_of
-from db.geopackage import refresh_contents, to_blob
+from db.geometry_blob import to_blob
+from db.geopackage import refresh_contents
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import area_m2
 
