@@ -18,7 +18,9 @@ from db.entity_rows import (
     epsg_of,
     risk_text,
 )
-from db.geopackage import TRIGGERS, points_to_blobs, widen_contents
+from db.geometry_blob import points_to_blobs
+from db.geopackage import widen_contents
+from db.gpkg_layers import TRIGGERS
 from domain.entities.staged import new_id, row_hash
 
 if TYPE_CHECKING:

@@ -243,4 +243,5 @@ def desk_seats(
                     fact if one.present else t("seat.away"),
                 )
             )
-    return tuple(seats)
+    ranks = {duty.code: duty.rank for duty in facts.duty.duty_posts(facts.now)}
+    return tuple(sorted(seats, key=lambda one: ranks.get(one.duty_post, 99)))

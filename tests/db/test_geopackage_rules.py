@@ -256,7 +256,7 @@ def test_gdal_lists_exactly_the_five_layers_of_a_copy(conn, tmp_path):
     whole = tmp_path / "whole.gpkg"
     conn.execute("VACUUM INTO ?", (str(whole),))
     for file in (handed, whole):
-        done = subprocess.run(  # noqa: S603 - our own words
+        done = subprocess.run(
             [sys.executable, "-W", "error", "-c", LISTING, str(file)],
             capture_output=True,
             text=True,

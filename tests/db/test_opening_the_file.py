@@ -255,7 +255,7 @@ def test_an_ordinary_user_in_a_read_only_folder_can_read_and_is_told_why_not_mor
         path = Path(folder) / "w.gpkg"
         path.write_bytes(made.read_bytes())
         path.chmod(0o644)
-        done = subprocess.run(  # noqa: S603 - our own words
+        done = subprocess.run(
             [sys.executable, "-c", AS_NOBODY, str(path), str(ROOT)],
             capture_output=True,
             text=True,
@@ -275,7 +275,7 @@ def small_disk(tmp_path):
     where.mkdir()
     if not AS_ROOT:
         pytest.skip("only root can mount a small disk")
-    mounted = subprocess.run(  # noqa: S603 - our own words
+    mounted = subprocess.run(
         ["/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(where)],
         capture_output=True,
         check=False,
@@ -283,7 +283,7 @@ def small_disk(tmp_path):
     if mounted.returncode:
         pytest.skip("mounting is not allowed here")
     yield where
-    subprocess.run(["/bin/umount", str(where)], check=True)  # noqa: S603
+    subprocess.run(["/bin/umount", str(where)], check=True)
 
 
 def test_a_full_disk_loses_the_act_and_nothing_else(small_disk):

@@ -212,3 +212,25 @@ def test_the_feed_depends_on_seed_and_clock_only(read: Reads) -> None:
     assert Feed(places, 0, start, 7).due(start + timedelta(days=1)) == []
     with pytest.raises(ValueError, match="600"):
         Feed(places, 601, start, 7)
+
+
+def test_the_city_comes_in_with_its_zone_across_two_districts(tmp_path: Path) -> None:
+    path = tmp_path / "city.gpkg"
+    options = SampleOptions(city=True, entities=2_000)
+    report = build_sample(path, options, tmp_path / "home")
+    reads = read_only(path)
+    try:
+        assert (report.bureaus, report.stations, report.grids) == (13, 172, 1036)
+        assert report.vertices >= 400_000
+        assert report.staff == 10_000
+        zone = [unit for unit in reads.boundary.units("bureau") if unit.zone]
+        assert len(zone) == 1
+        grids = reads.boundary.grids()
+        assert len(grids) == 1036
+        districts = {grid.division for grid in grids if grid.bureau == zone[0].id}
+        assert len(districts) == 2
+        merged = [grid.code for grid in grids if grid.code[9:12] == "601"]
+        assert len(merged) == 1
+        assert len(reads.boundary.communities_of(merged[0])) >= 2
+    finally:
+        reads.conn.close()

@@ -188,7 +188,7 @@ def test_the_same_staff_file_twice_adds_nothing(team: Desk) -> None:
 
     def tables() -> list[int]:
         return [
-            team.store.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            team.store.conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("person", "post", "qualification")
         ]
 

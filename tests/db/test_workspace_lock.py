@@ -26,7 +26,7 @@ lock.release()
 
 
 def other_desk(workspace):
-    process = subprocess.Popen(  # noqa: S603 - our own words
+    process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(workspace), str(ROOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

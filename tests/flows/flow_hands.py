@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QWidget
+
+from desktop.form_dialog import FormDialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
-SomeDialog = TypeVar("SomeDialog", bound=QDialog)
+SomeDialog = TypeVar("SomeDialog", bound=FormDialog)
 
 
 class Hands:
@@ -86,10 +88,10 @@ class Hands:
         self._qtbot.waitUntil(opened)
         return found[0]
 
-    def gone(self, dialog: QDialog) -> None:
+    def gone(self, dialog: FormDialog) -> None:
         """Wait until a dialog has closed and the cursor is back in the window."""
         # Without a window manager nobody else gives the window its turn back.
         self._window.activateWindow()
         self._qtbot.waitUntil(self._window.isActiveWindow)
         shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-        assert dialog not in shown
+        assert dialog not in shown, dialog.problem.text()

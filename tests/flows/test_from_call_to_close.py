@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
 from desktop.app import Parts, build_desk, dress, open_window
 from desktop.cases.dialogs import ActDialog
 from desktop.cases.intake_form import IntakeForm
@@ -133,6 +134,7 @@ class Telling:
     def verify(self) -> None:
         self.enter()
         form = self.hands.dialog(ActDialog)
+        print(form.fields, form.focusWidget(), form.problem.text())
         self.hands.type(self.story.method)
         self.hands.press(Key.Key_Return, CTRL)
         self.hands.gone(form)
