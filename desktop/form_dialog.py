@@ -87,8 +87,13 @@ class FormDialog(QDialog):
     def add(self, name: str, said: str, field: QWidget) -> None:
         """Add a field under a label; the label is its accessible name."""
         field.setAccessibleName(said)
+        if not self.fields:
+            field.setFocus()
         self.fields[name] = field
         self.form.addRow(said, field)
+        # The buttons were made first; Tab comes to them last.
+        self.setTabOrder(field, self.cancel)
+        self.setTabOrder(self.cancel, self.send)
 
     def line(self, name: str, said: str, value: str = "") -> QLineEdit:
         """Add a line of text."""
