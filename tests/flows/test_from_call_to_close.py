@@ -83,6 +83,8 @@ class Telling:
         hands.fill(story.name)
         hands.fill(story.phone)
         hands.fill(story.uscc)
+        assert form.value("source") == "phone"
+        assert form.value("kind") == "complaint"
         assert form.value("grid") == story.grid
         assert form.value("matter") == story.matter
         hands.press(Key.Key_Return, CTRL)
@@ -124,17 +126,15 @@ class Telling:
         self.hands.press(Key.Key_Return, CTRL)
         assert form.problem.isVisible()
         assert form.problem.text()
-        self.hands.tab_to(form.fields["result"])
         self.hands.fill(self.story.result)
-        self.hands.tab_to(form.fields["second_enforcer"])
         self.hands.choose(self.story.second_no)
+        assert form.value("second_enforcer") == self.story.second
         self.hands.press(Key.Key_Return, CTRL)
         self.hands.gone(form)
 
     def verify(self) -> None:
         self.enter()
         form = self.hands.dialog(ActDialog)
-        print(form.fields, form.focusWidget(), form.problem.text())
         self.hands.type(self.story.method)
         self.hands.press(Key.Key_Return, CTRL)
         self.hands.gone(form)
