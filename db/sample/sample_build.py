@@ -150,10 +150,10 @@ class _Builder:
 
     def run(self) -> None:
         options = self._options
+        hand = self._open()
         mosaic = make_mosaic(options.seed, options.city)
         streets = make_streets(mosaic, options.seed)
         staff = self._staff(mosaic)
-        hand = self._open()
         self._step("ground")
         make_units(hand, mosaic)
         list_divisions(hand, mosaic)
