@@ -66,12 +66,13 @@ class QueueModel(QAbstractListModel):
         self._spots: dict[str, Spot] = {}
         self._order: list[Spot] = []
         self._late: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
 
     # What the panel asks
 
     def count(self, lane: str) -> int:
         """Return how many cases a lane holds, shown or not."""
-        return sum(row.lane == lane for row in self._rows.values())
+        return self._counts.get(lane, 0)
 
     def late(self, lane: str) -> int:
         """Return how many cases of a lane have a clock that ran out."""
@@ -79,7 +80,7 @@ class QueueModel(QAbstractListModel):
 
     def open_count(self) -> int:
         """Return how many cases are not closed."""
-        return sum(row.lane != CLOSED for row in self._rows.values())
+        return len(self._rows) - self._counts.get(CLOSED, 0)
 
     def row_of(self, case_id: str) -> int:
         """Return the place of a case among the rows shown, -1 when it is not there."""
@@ -111,7 +112,7 @@ class QueueModel(QAbstractListModel):
         self._spots = spots
         self._order = self._ordered()
         self.endResetModel()
-        self._count_late()
+        self._count_all()
 
     def resort(self, spots: dict[str, Spot]) -> None:
         """Take over fresh places of rows that are still there."""
@@ -133,7 +134,7 @@ class QueueModel(QAbstractListModel):
                 held, [self.index(self.row_of(one)) for one in ids]
             )
             self.layoutChanged.emit()
-        self._count_late()
+        self._count_all()
 
     def put(self, row: QueueCase) -> None:
         """Place one case where it belongs now; others stay where they are."""
@@ -141,12 +142,13 @@ class QueueModel(QAbstractListModel):
         spot = spot_of(row, self.rules, self.now)
         self._rows[row.case.id] = row
         self._spots[row.case.id] = spot
+        self._tally(row.lane, spot, 1)
         if row.lane in self.shown:
             place = bisect_left(self._order, spot)
             self.beginInsertRows(QModelIndex(), place, place)
             insort(self._order, spot)
             self.endInsertRows()
-        self._count_late()
+        self.counted.emit()
 
     def drop(self, case_id: str, *, counting: bool = True) -> None:
         """Take one case out of the queue."""
@@ -154,12 +156,14 @@ class QueueModel(QAbstractListModel):
         if place >= 0:
             self.beginRemoveRows(QModelIndex(), place, place)
             del self._order[place]
-        self._rows.pop(case_id, None)
-        self._spots.pop(case_id, None)
+        row = self._rows.pop(case_id, None)
+        spot = self._spots.pop(case_id, None)
+        if row is not None and spot is not None:
+            self._tally(row.lane, spot, -1)
         if place >= 0:
             self.endRemoveRows()
         if counting:
-            self._count_late()
+            self.counted.emit()
 
     def show_lanes(self, lanes: Iterable[str]) -> None:
         """Show the cases of these lanes only."""
@@ -179,13 +183,15 @@ class QueueModel(QAbstractListModel):
             if row.lane in self.shown
         )
 
-    def _count_late(self) -> None:
-        late: dict[str, int] = {}
+    def _tally(self, lane: str, spot: Spot, by: int) -> None:
+        self._counts[lane] = self._counts.get(lane, 0) + by
+        if spot[0] == 0:
+            self._late[lane] = self._late.get(lane, 0) + by
+
+    def _count_all(self) -> None:
+        self._counts, self._late = {}, {}
         for one, spot in self._spots.items():
-            if spot[0] == 0:
-                lane = self._rows[one].lane
-                late[lane] = late.get(lane, 0) + 1
-        self._late = late
+            self._tally(self._rows[one].lane, spot, 1)
         self.counted.emit()
 
     # What a view asks
