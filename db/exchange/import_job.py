@@ -164,9 +164,9 @@ def guard(
     """
     if not len(shapes):
         return
-    found = judged(shapes, epsg, target.read)
     # A file said to be shifted must read best in just that datum.
     said = options.datum if options.datum in SHIFTED else AS_GIVEN
+    found = judged(shapes, epsg, said, target.read)
     if not found.sure or found.best.key == said:
         if not found.sure:
             report.note("exchange.cannot_tell")

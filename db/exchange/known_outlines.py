@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,13 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from domain.boundary.datum import to_wgs
-from domain.boundary.datum_guard import Judgement, Outline, judge, outline_of
+from domain.boundary.datum_guard import (
+    MARGIN,
+    Judgement,
+    Outline,
+    judge,
+    outline_of,
+)
 from domain.boundary.lattice import to_shape
 from domain.boundary.projection import CGCS2000
 from domain.refused import Refused
@@ -48,13 +55,29 @@ def _built_in() -> list[Outline]:
         for one in told["features"]
         if one.get("geometry")
     ]
-    return [Outline("built_in", shapely.union_all(shapes))]
+    # A file of one district would fit badly into the whole city: each is a
+    # candidate of its own.
+    return [
+        Outline("built_in", shapely.union_all(shapes)),
+        *(Outline("built_in", shape) for shape in shapes),
+    ]
 
 
-def judged(shapes: NDArray[np.object_], epsg: int, read: Reads) -> Judgement:
-    """Say how coordinates as they stand in a file are most likely to be read."""
+def judged(shapes: NDArray[np.object_], epsg: int, said: str, read: Reads) -> Judgement:
+    """Say how coordinates as they stand in a file are most likely to be read.
+
+    Where the reading that was said lies in the whole area as well as any other lies
+    in a part of it, nothing is sure.
+    """
     areal = bool((shapely.get_dimensions(shapes) == 2).any())
-    return judge(shapes, epsg or CGCS2000, outlines(read), tiling=areal)
+    known = outlines(read)
+    found = judge(shapes, epsg or CGCS2000, known, tiling=areal)
+    if found.best.key == said or len(known) == 1:
+        return found
+    whole = judge(shapes, epsg or CGCS2000, known[:1], tiling=areal)
+    fit = next((one.fit for one in whole.readings if one.key == said), 0.0)
+    doubtful = fit >= found.best.fit - MARGIN
+    return replace(found, sure=False) if doubtful else found
 
 
 def unshifted(shapes: NDArray[np.object_], datum: str) -> NDArray[np.object_]:
