@@ -14,7 +14,7 @@ from db.geometry_blob import (
     to_blob,
     wkb_of,
 )
-from db.gpkg_layers import LAYERS, TRIGGERS, format_sql
+from db.gpkg_layers import LAYERS, PRIVATE, TRIGGERS, format_sql
 from db.gpkg_rules import check_rules
 from db.gpkg_styles import STYLE_ROWS
 
@@ -40,7 +40,6 @@ __all__ = [
 ]
 
 RTREE = "http://www.geopackage.org/spec120/#extension_rtree"
-PRIVATE = "griddesk_private"
 PRIVATE_IS = "Internal tables of the GridDesk workspace; not for other programs."
 
 
@@ -117,8 +116,10 @@ def refresh_contents(conn: sqlite3.Connection, layer: str) -> None:
 def register_private(conn: sqlite3.Connection) -> None:
     """Enter every table of ours that is no layer as an extension, once.
 
-    A table that no metadata row names is listed as a layer by GDAL as soon as
-    the last `attributes` row is gone; a row with its name keeps it hidden.
+    A table that no extension names is listed as a layer by GDAL as soon as the last
+    `attributes` row is gone. QGIS asks for all tables there are, except for those
+    whose contents are of a kind that it does not know: so they are told as such,
+    which an extended GeoPackage may do.
     """
     conn.execute(
         "INSERT INTO gpkg_extensions SELECT name, NULL, ?, ?, 'read-write' "
@@ -130,4 +131,11 @@ def register_private(conn: sqlite3.Connection) -> None:
         "AND name NOT IN (SELECT table_name FROM gpkg_extensions "
         "WHERE extension_name = ?)",
         (PRIVATE, PRIVATE_IS, PRIVATE),
+    )
+    conn.execute(
+        "INSERT INTO gpkg_contents(table_name, data_type, identifier, description) "
+        "SELECT table_name, extension_name, table_name, '' FROM gpkg_extensions "
+        "WHERE extension_name = ? "
+        "AND table_name NOT IN (SELECT table_name FROM gpkg_contents)",
+        (PRIVATE,),
     )

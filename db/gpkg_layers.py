@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The extension that our own tables are entered under, and the kind of its contents.
+PRIVATE = "griddesk_private"
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db.connection import APPLICATION_ID, FORMAT_VERSION
 from db.findings import Found
 from db.geometry_blob import EMPTY, kind_of, srs_of
-from db.gpkg_layers import LAYERS, TRIGGER_NAMES, Layer
+from db.gpkg_layers import LAYERS, PRIVATE, TRIGGER_NAMES, Layer
 from db.gpkg_styles import STYLE_ROWS
 
 if TYPE_CHECKING:
@@ -101,8 +101,9 @@ def _references(conn: sqlite3.Connection) -> Iterator[Found]:
 def _strangers(conn: sqlite3.Connection) -> Iterator[Found]:
     """Find what is registered as a layer and is none of ours."""
     public = {layer.name for layer in LAYERS} | {"layer_styles"}
-    for (name,) in conn.execute("SELECT table_name FROM gpkg_contents"):
-        if name not in public:
+    for name, kind in conn.execute("SELECT table_name, data_type FROM gpkg_contents"):
+        # QGIS lists what is told as features or attributes, and whatever is not told.
+        if name not in public and kind != PRIVATE:
             yield _said("gpkg_contents", name, "GPKG_FOREIGN_LAYER")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.connection import connect, register, sqlite3, trouble
-from db.gpkg_layers import LAYERS
+from db.gpkg_layers import LAYERS, PRIVATE
 from domain.refused import Unavailable
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def _cut_down(file: Path) -> None:
         conn.execute("BEGIN IMMEDIATE")
         for kind, name in list(_strangers(conn)):
             conn.execute(f'DROP {kind} IF EXISTS "{name}"')
+        conn.execute("DELETE FROM gpkg_contents WHERE data_type = ?", (PRIVATE,))
         conn.execute(
             "DELETE FROM gpkg_extensions WHERE table_name NOT IN "
             "(SELECT table_name FROM gpkg_contents)"

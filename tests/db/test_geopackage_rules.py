@@ -216,8 +216,8 @@ BREACHES = [
     ),
     (
         (
-            "INSERT INTO gpkg_contents(table_name, data_type) "
-            "VALUES ('journal', 'attributes')"
+            "UPDATE gpkg_contents SET data_type = 'attributes' "
+            "WHERE table_name = 'journal'"
         ),
         (),
         ("gpkg_contents", "journal", "GPKG_FOREIGN_LAYER"),
