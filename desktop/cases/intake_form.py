@@ -12,6 +12,7 @@ from typing_extensions import override
 from db.sealed import open_field
 from desktop import theme
 from desktop.cases.intake_draft import SEALED, fired, previews, proposed_summary
+from desktop.cases.straight_on import straight_on
 from desktop.form_dialog import FormDialog
 from desktop.messages import reason_text
 from desktop.pane import label
@@ -45,6 +46,7 @@ class IntakeForm(FormDialog):
         self._entity = ""
         self._draft = ""
         self._left = False
+        self._go_on = False
         self._picked: set[str] = set()
         self.setMinimumWidth(theme.px(620))
         self._build()
@@ -86,7 +88,12 @@ class IntakeForm(FormDialog):
         self.level.activated.connect(lambda: self._picked.add("level"))
         self.grid.activated.connect(lambda: self._picked.add("grid"))
         on = QShortcut(QKeySequence("Ctrl+Shift+Return"), self)
-        on.activated.connect(self.submit)
+        on.activated.connect(self._submit_and_go_on)
+
+    def _submit_and_go_on(self) -> None:
+        self._go_on = True
+        self.submit()
+        self._go_on = False
 
     def _told(self, key: str) -> QLabel:
         field = label("—", "second", self)
@@ -235,6 +242,8 @@ class IntakeForm(FormDialog):
             return False
         self._left = True
         self._hand.selection.set(("case", case))
+        if self._go_on:
+            straight_on(desk, case)
         return True
 
     def _point(self) -> tuple[float | None, float | None]:

@@ -14,7 +14,11 @@ from desktop.app import Parts, build_desk, dress, open_window
 from desktop.cases.dialogs import ActDialog
 from desktop.cases.intake_form import IntakeForm
 from desktop.catalog import ACTIONS, BY_ID
+from desktop.crash_report import CrashDialog, CrashReports
 from desktop.settings import Settings
+from desktop.settings_dialog import SettingsDialog
+from desktop.sign_in import SignInDialog
+from desktop.staffing.dialogs import LeaveDialog, TakeOverDialog
 from domain.clock import SHANGHAI, FrozenClock
 from domain.staffing.commands import MarkLeave
 
@@ -302,3 +306,102 @@ def test_each_action_has_text_tip_and_a_key_of_its_own() -> None:
         for action in ACTIONS:
             assert action.text
             assert action.tip
+
+
+def test_ctrl_shift_enter_leads_a_new_case_on_to_its_dispatch(
+    window: Window, parts: Parts, qtbot: QtBot
+) -> None:
+    window.keys.run(BY_ID["case.new"])
+    form = dialog_of(IntakeForm)
+    qtbot.waitUntil(form.isActiveWindow)
+    form.summary.setText("spoiled food")
+    form.fields["phone"].setText("13800001111")
+    form.grid.setCurrentIndex(1)
+    form.matter.setCurrentIndex(3)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(form, Qt.Key.Key_Return, both)
+    case = parts.desk.read.cases.case(parts.selection.first("case"))
+    assert case.state == "dispatched"
+    assert case.handler
+
+
+def test_twenty_changes_later_the_counts_still_hold(
+    window: Window, parts: Parts
+) -> None:
+    model = window.watch.queue.model
+    for row in list(model.all_rows())[:20]:
+        model.drop(row.case.id)
+        model.put(row)
+    now = parts.desk.clock.now()
+    counts = parts.desk.read.cases.lane_counts(now)
+    assert {lane: model.count(lane) for lane in counts} == counts
+
+
+def test_settings_take_effect_at_once(window: Window) -> None:
+    dialog = SettingsDialog(window.hand, window)
+    dialog.compact.setChecked(True)
+    language = dialog.fields["language"]
+    language.setCurrentIndex(language.findData("en"))
+    dialog.submit()
+    assert window.watch.queue.delegate.compact
+    assert window.watch.queue.head.title.text() == "Dispatch queue"
+    dialog.deleteLater()
+
+
+def test_a_wrong_passphrase_leaves_who_sits_here(window: Window, parts: Parts) -> None:
+    before = parts.desk.session
+    dialog = SignInDialog(parts.sign_in, parts.settings, window)
+    dialog.login.setText("operator")
+    dialog.secret.setText("not it")
+    dialog.submit()
+    assert dialog.problem.text()
+    assert parts.desk.session == before
+    dialog.deleteLater()
+
+
+def test_a_bug_is_written_down_and_shown(
+    window: Window, tmp_path: Path, clock: FrozenClock, qtbot: QtBot
+) -> None:
+    assert window.isVisible()
+    reports = CrashReports(tmp_path / "crashes", clock)
+    bug = ZeroDivisionError("a bug of ours")
+    with qtbot.captureExceptions() as caught:
+        reports.caught(type(bug), bug, None)
+    assert len(caught) == 1
+    dialog = dialog_of(CrashDialog)
+    assert "a bug of ours" in dialog.text.toPlainText()
+    written = list((tmp_path / "crashes").iterdir())
+    assert len(written) == 1
+    assert "a bug of ours" in written[0].read_text("utf-8")
+    dialog.accept()
+
+
+def test_an_absence_is_marked_from_the_roster_with_its_end(
+    window: Window, parts: Parts
+) -> None:
+    roster = window.watch.roster.model.roster
+    grid = next(one for station in roster.stations for one in station.grids)
+    parts.selection.set(("grid", grid.code), ("person", grid.person))
+    window.keys.run(BY_ID["staff.leave"])
+    dialog = dialog_of(LeaveDialog)
+    dialog.submit()
+    now = parts.desk.clock.now()
+    assert parts.desk.read.staffing.leave_at(grid.person, now) is not None
+
+
+def test_a_stand_in_answers_for_the_grid_until_he_is_done(
+    window: Window, parts: Parts
+) -> None:
+    roster = window.watch.roster.model.roster
+    grid = next(one for station in roster.stations for one in station.grids)
+    parts.selection.set(("grid", grid.code))
+    window.keys.run(BY_ID["staff.takeover"])
+    dialog = dialog_of(TakeOverDialog)
+    dialog.submit()
+    now = parts.desk.clock.now()
+    if dialog.problem.text():
+        dialog.reject()
+        pytest.skip(dialog.problem.text())
+    assert parts.desk.read.staffing.takeovers_at(grid.code, now)
+    window.keys.run(BY_ID["staff.takeover_end"])
+    assert not parts.desk.read.staffing.takeovers_at(grid.code, now)

@@ -1,0 +1,174 @@
+"""The small pieces: texts, settings, selection, tasks, words, summaries."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop import settings, texts, theme
+from desktop.cases.clock_words import minutes_words
+from desktop.cases.intake_draft import fired, proposed_summary
+from desktop.cases.queue_delegate import short_number
+from desktop.command_words import VERBS, parsed
+from desktop.messages import Messages, reason_text
+from desktop.selection import Selection
+from desktop.settings import Settings, WindowState
+from desktop.tasks import Cancelled, Tasks
+from domain.cases.rules import KeywordRule
+from domain.clock import SHANGHAI, FrozenClock
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.tasks import Result, Token
+
+
+def test_every_text_speaks_both_languages_and_asks_for_the_same_fields() -> None:
+    assert texts.repeated() == ()
+    known = texts.keys()
+    for key in known:
+        said = texts.both(key)
+        assert said.keys() == set(texts.LANGUAGES), key
+        assert all(said.values()), key
+        fields = {
+            language: {part.split("}")[0] for part in text.split("{")[1:]}
+            for language, text in said.items()
+        }
+        assert fields["zh"] == fields["en"], key
+
+
+def test_a_missing_key_is_an_error_and_an_unknown_language_too() -> None:
+    with pytest.raises(KeyError):
+        texts.t("no.such.key")
+    with pytest.raises(ValueError, match="xx"):
+        texts.set_language("xx")
+
+
+def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    kept = Settings(path=path, theme="light", compact_rows=True)
+    kept.windows["u"] = WindowState("ab", "", "assess", ("s",))
+    kept.remember("/a.gpkg")
+    kept.save()
+    assert settings.load(path) == kept
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"theme": 3, "windows": []}'])
+def test_a_damaged_settings_file_means_the_first_day(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(text, "utf-8")
+    assert settings.load(path).theme == "dark"
+
+
+def test_a_selection_says_so_once_and_names_who_made_it(qtbot: QtBot) -> None:
+    selection = Selection()
+    with qtbot.waitSignal(selection.changed) as heard:
+        selection.set(("case", "1"), ("grid", "2"), origin="map")
+    assert heard.args == ["map"]
+    assert selection.first("grid") == "2"
+    assert selection.holds("case", "1")
+    with qtbot.assertNotEmitted(selection.changed):
+        selection.set(("case", "1"), ("grid", "2"))
+    selection.clear()
+    assert selection.items == ()
+
+
+def test_work_hands_back_its_value_or_its_error(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    got: list[Result] = []
+    tasks.run(lambda _token: 7, got.append, "seven")
+    tasks.run(_fails, got.append, "fails")
+    qtbot.waitUntil(lambda: len(got) == 2)
+    assert {one.value for one in got} == {7, None}
+    assert [type(one.error) for one in got if one.error] == [ZeroDivisionError]
+    tasks.close()
+
+
+def _fails(_token: Token) -> float:
+    return 1 / 0
+
+
+def test_cancelled_work_stops_at_its_next_safe_place(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    got: list[Result] = []
+
+    def work(token: Token) -> None:
+        while True:
+            token.progress(1, 2)
+
+    token = tasks.run(work, got.append, "endless")
+    token.cancel()
+    qtbot.waitUntil(lambda: bool(got))
+    assert isinstance(got[0].error, Cancelled)
+    assert not tasks.busy()
+    tasks.close()
+
+
+def test_a_refusal_without_a_sentence_still_says_its_code() -> None:
+    assert "NO_SUCH_CODE" in reason_text(Refused("NO_SUCH_CODE", why="x"))
+
+
+def test_what_was_said_is_kept_with_its_time() -> None:
+    clock = FrozenClock(datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI))
+    messages = Messages(clock)
+    messages.say("one")
+    messages.refuse(Refused("NO_SUCH_CODE"))
+    assert [one.tone for one in messages.history] == ["plain", "warn"]
+    assert messages.history[0].at == clock.now()
+
+
+def test_a_summary_holds_no_phone_and_no_name() -> None:
+    said = "张三13800001111说店里卖过期牛奶。还有别的事。"
+    summary = proposed_summary(said, "张三")
+    assert summary == "说店里卖过期牛奶"
+    assert proposed_summary("身份证11010119900101123X的人") == "身份证的人"
+
+
+def test_the_first_keyword_rule_that_matches_fires() -> None:
+    rules = (
+        KeywordRule("a", 1, ("电梯",), "", "04", 1, ""),
+        KeywordRule("b", 2, ("电",), "", "05", 2, ""),
+    )
+    rule = fired("电梯困人", rules)
+    assert rule is not None
+    assert rule.code == "a"
+    assert fired("无关", rules) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0, "1 分"), (25, "25 分"), (60, "1 时"), (75, "1 时 15 分"), (700, "11 时")],
+)
+def test_minutes_are_said_as_people_say_them(minutes: int, said: str) -> None:
+    assert minutes_words(minutes) == said
+
+
+def test_a_queue_number_keeps_what_tells_cases_apart() -> None:
+    assert short_number("610113004-20260911-0001") == "004-0911-0001"
+    assert short_number("x-1") == "x-1"
+
+
+def test_each_verb_word_means_one_verb() -> None:
+    words = [word for verb in VERBS for word in verb.words]
+    assert len(words) == len(set(words))
+    line = parsed("/派 2031 张三")
+    assert line.verb is not None
+    assert (line.verb.action, line.case, line.rest) == ("case.dispatch", "2031", "张三")
+    assert parsed("p . zs") == parsed("/派 . zs")
+    assert parsed("派出所路").verb is None
+
+
+def test_both_themes_have_every_token_and_one_sheet() -> None:
+    for name in theme.THEMES:
+        theme.show(name)
+        for token in theme.TOKENS:
+            assert theme.color(token).isValid()
+        assert "@" not in theme.sheet()
+    theme.show("dark")
+    assert json.dumps(theme.SCALES)
