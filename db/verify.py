@@ -96,9 +96,13 @@ def blobs(conn: sqlite3.Connection) -> Iterator[Found]:
         if sha256(data) != name or len(data) != size:
             yield Found("blob", "blob", str(name), "BLOB_CHANGED")
     for name, seq in conn.execute(
-        "SELECT e.value ->> '$.blob', j.seq FROM journal j, "
-        "json_each(j.body, '$.events') e WHERE e.value ->> '$.blob' IS NOT NULL "
-        "AND e.value ->> '$.blob' NOT IN (SELECT sha256 FROM blob)"
+        "SELECT said.name, said.seq FROM ("
+        "SELECT e.value ->> '$.blob' AS name, j.seq FROM journal j, "
+        "json_each(j.body, '$.events') e "
+        "UNION SELECT c.value, j.seq FROM journal j, "
+        "json_each(j.body, '$.fields.chunks') c) said "
+        "WHERE said.name IS NOT NULL "
+        "AND said.name NOT IN (SELECT sha256 FROM blob) ORDER BY said.seq"
     ):
         yield Found("blob", "blob", str(name), "BLOB_MISSING", {"seq": int(seq)})
 
