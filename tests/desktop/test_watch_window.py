@@ -363,9 +363,9 @@ def test_a_bug_is_written_down_and_shown(
     window: Window, tmp_path: Path, clock: FrozenClock, qtbot: QtBot
 ) -> None:
     assert window.isVisible()
-    reports = CrashReports(tmp_path / "crashes", clock)
     bug = ZeroDivisionError("a bug of ours")
     with qtbot.captureExceptions() as caught:
+        reports = CrashReports(tmp_path / "crashes", clock)
         reports.caught(type(bug), bug, None)
     assert len(caught) == 1
     dialog = dialog_of(CrashDialog)
