@@ -140,7 +140,7 @@ class Loader:
             if any(f'"{name}"' in statement for name in _INSERT_TRIGGERS):
                 conn.execute(f"{statement}END;")
         for name, on in INDEXES.items():
-            conn.execute(f"CREATE INDEX {name} ON {on}")
+            conn.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {on}")
         self._aside = False
 
     def _set_aside(self) -> None:
