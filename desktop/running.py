@@ -18,6 +18,7 @@ from db.verify import verify
 from desktop.app import Parts, build_desk, open_window
 from desktop.crash_report import CrashReports
 from desktop.feeding import Feeding
+from desktop.health import Health
 from desktop.home import backups, first_sample, home, remember
 from desktop.keeping import Keeping
 from desktop.messages import reason_text
@@ -52,6 +53,7 @@ class Running(QObject):
         self.window: Window | None = None
         self.start: StartScreen | None = None
         self._keeping: Keeping | None = None
+        self._health: Health | None = None
         self._feeding: Feeding | None = None
         self._reports: CrashReports | None = None
 
@@ -81,6 +83,7 @@ class Running(QObject):
         self._reports = CrashReports(home() / "crashes", self.parts.desk.clock)
         self._reports.arm()
         self._keeping = Keeping(self.parts)
+        self._health = Health(self.parts)
         self._show(self.window)
         if self.start is not None:
             self.start.close()
@@ -197,7 +200,7 @@ class Running(QObject):
 
     def close(self) -> None:
         """Let go of everything, in the order that nothing is asked after it is gone."""
-        for one in (self._feeding, self._keeping):
+        for one in (self._feeding, self._keeping, self._health):
             if one is not None:
                 one.stop()
         if self._reports is not None:

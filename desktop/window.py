@@ -58,6 +58,7 @@ class Window(QMainWindow):
         self._tick.start()
         self.watch.roster.menu_wanted.connect(self.keys.staff_menu)
         self.setMinimumSize(1100, 640)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._restore()
         self.watch.queue.view.setFocus()
 
@@ -179,4 +180,6 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tick.stop()
         self.keep()
+        # Only a top window is sent this event; the map has workers to call back.
+        self.watch.map.close()
         super().closeEvent(event)

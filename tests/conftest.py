@@ -15,6 +15,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QAbstractAnimation, QObject, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from db.founding_act import Founding, found
 from db.sample.sample_build import SampleOptions, build_sample
@@ -118,6 +119,7 @@ def nothing_dangles(request: pytest.FixtureRequest) -> Iterator[None]:
         for one in gc.get_objects()
         if isinstance(one, QObject) and shiboken6.isValid(one)
     ]
+    living = [one for one in living if not isinstance(one, QObject) or isValid(one)]
     timers = [one for one in living if isinstance(one, QTimer) and one.isActive()]
     assert timers == [], "timers were left running"
     threads = [one for one in living if isinstance(one, QThread) and one.isRunning()]

@@ -40,7 +40,13 @@ def command(workspace: str, as_json: bool) -> int:
             unplaced=_count(report["unplaced"]),
             share=f"{report['placed_share'] * 100:.2f}",
         ),
-        *(str(line) for line in report.get("findings", ())),
+        *(
+            t(
+                f"boundary.finding.{one['kind']}",
+                **{**one, "grids": " ".join(one["grids"])},
+            )
+            for one in report["places"]
+        ),
     ]
     emit(report, as_json=as_json, lines=lines)
     return FOUND_PROBLEMS if bad else DONE

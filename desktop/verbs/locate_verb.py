@@ -56,14 +56,14 @@ def located(read: Reads, lon: float, lat: float, at: datetime) -> dict[str, Any]
         raise Refused("BAD_LONLAT", lon=lon, lat=lat)
     x, y = lonlat_to_plane(lon, lat, read.boundary.crs_epsg)
     found = read.boundary.grid_at(x, y, at)
-    grid = read.boundary.grid(found.code) if found.code else None
+    grid = read.boundary.grid(found.code, at) if found.code else None
     if grid is None:
         return dict.fromkeys(("grid", "station", "bureau", "responsible"), None) | {
             "posts": [],
             "on_border": False,
         }
-    station = read.boundary.unit(grid.station)
-    bureau = read.boundary.unit(grid.bureau)
+    station = read.boundary.unit(grid.station, at)
+    bureau = read.boundary.unit(grid.bureau, at)
     answer = responsible_at(grid.code, at, read.staffing)
     person = read.staffing.person(answer.person) if answer.person else None
     return {
