@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PER_KIND: Final = 5
 WAIT_MS: Final = 120
+LIST_WIDTH: Final = 560
 OWN_KEYS: Final = frozenset(
     {
         Qt.Key.Key_Escape,
@@ -96,6 +97,8 @@ class CommandField(QLineEdit):
         self.list.setFrameShape(QFrame.Shape.StyledPanel)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._take(index.row()))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.hide()
         self.addAction(
             theme.icon("magnify", "t3"), QLineEdit.ActionPosition.LeadingPosition
@@ -122,7 +125,9 @@ class CommandField(QLineEdit):
         corner = self.mapTo(self.window(), self.rect().bottomLeft())
         height = min(len(rows), 10) * theme.px(30) + 8
         self.list.setParent(self.window())
-        self.list.setGeometry(corner.x(), corner.y() + 4, self.width(), height)
+        width = max(self.width(), theme.px(LIST_WIDTH))
+        left = min(corner.x(), self.window().width() - width - 8)
+        self.list.setGeometry(left, corner.y() + 4, width, height)
         self.list.show()
         self.list.raise_()
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Tone = Literal["plain", "warn", "late"]
 TOAST_MS: Final = 6000
+# Left of the map's own buttons, so that neither hides the other.
+BESIDE_ZOOM: Final = 88
 HISTORY_AT_MOST: Final = 500
 ICONS: Final = {
     "plain": ("information-outline", "acc"),
@@ -186,7 +188,8 @@ class Toast(QWidget):
         over = self.parentWidget()
         if over is not None:
             self.move(
-                over.width() - self.width() - 24, over.height() - self.height() - 24
+                over.width() - self.width() - BESIDE_ZOOM,
+                over.height() - self.height() - 24,
             )
 
     @override

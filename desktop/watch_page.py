@@ -137,7 +137,9 @@ class WatchPage(QWidget):
         self._keys()
 
     def _build(self) -> None:
-        self.right = QSplitter(Qt.Orientation.Vertical, self)
+        # A splitter grows to what its panes ask for; the box around it does not.
+        self.side = QWidget(self)
+        self.right = QSplitter(Qt.Orientation.Vertical, self.side)
         self.right.setChildrenCollapsible(False)
         self.right.setHandleWidth(6)
         self.right.addWidget(self.queue)
@@ -148,7 +150,10 @@ class WatchPage(QWidget):
         row.addWidget(self.rail)
         row.addWidget(self.roster)
         row.addWidget(self.map, 1)
-        row.addWidget(self.right)
+        around = QVBoxLayout(self.side)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.right)
+        row.addWidget(self.side)
         self.rail.hide()
 
     def _keys(self) -> None:
@@ -218,7 +223,7 @@ class WatchPage(QWidget):
         layout = self.layout()
         self.rail.setVisible(self.narrow)
         width = RIGHT_NARROW if self.narrow else RIGHT_WIDTH
-        self.right.setFixedWidth(theme.px(width))
+        self.side.setFixedWidth(theme.px(width))
         self.roster.setFixedWidth(theme.px(ROSTER_WIDTH))
         if self.narrow:
             if layout is not None:

@@ -139,6 +139,7 @@ class CaseFile(QWidget):
         self.people = RowsModel(self)
         self._titles = (label("", "second", self), label("", "second", self))
         row = QHBoxLayout()
+        self._columns = row
         row.setSpacing(12)
         self.timeline_view = list_view(t("file.timeline"), self)
         self.timeline_view.setModel(self.timeline)
@@ -257,6 +258,7 @@ class CaseFile(QWidget):
             short = shortfall_words(whole)
         self.people.fill(found)
         self.people_view.setVisible(bool(found))
+        self._columns.setStretch(1, 5 if open_for else 0)
         self._titles[1].setVisible(open_for)
         self._titles[1].setText(short or t("file.candidates"))
         if found and not found[0].excluded:
@@ -316,7 +318,7 @@ class CaseFile(QWidget):
             button.setToolTip(why or action.tip)
             button.setAccessibleName(text)
             button.setAccessibleDescription(why or action.tip)
-            if action.icon:
+            if action.icon and not self.narrow:
                 tone = "onacc" if place == 0 else "t2"
                 button.setIcon(theme.icon(action.icon, tone))
             if why:
