@@ -165,8 +165,10 @@ def test_an_edited_index_of_the_journal_is_named_by_the_replay(
     [
         (
             "journal",
-            "UPDATE journal SET body = replace(body, '\"v\":1', '\"v\":2') "
-            "WHERE seq = 5",
+            (
+                "UPDATE journal SET body = replace(body, '\"v\":1', '\"v\":2') "
+                "WHERE seq = 5"
+            ),
         ),
         ("journal", "UPDATE journal SET hash = 'g' || substr(hash, 2) WHERE seq = 7"),
         ("journal", "UPDATE journal SET prev_hash = 'x' WHERE seq = 7"),
@@ -174,8 +176,10 @@ def test_an_edited_index_of_the_journal_is_named_by_the_replay(
         ("journal", "UPDATE journal SET seq = 900000 WHERE seq = 12"),
         (
             "blob",
-            "UPDATE blob SET data = x'00' "
-            "WHERE sha256 = (SELECT min(sha256) FROM blob)",
+            (
+                "UPDATE blob SET data = x'00' "
+                "WHERE sha256 = (SELECT min(sha256) FROM blob)"
+            ),
         ),
         ("blob", "DELETE FROM blob WHERE sha256 = (SELECT min(sha256) FROM blob)"),
         ("meta", "UPDATE meta SET value = 'x' WHERE key = 'desk_id'"),
@@ -190,8 +194,10 @@ def test_an_edited_index_of_the_journal_is_named_by_the_replay(
         ),
         (
             "blind",
-            "UPDATE blind SET tag = 'x' "
-            "WHERE case_id = (SELECT min(case_id) FROM blind)",
+            (
+                "UPDATE blind SET tag = 'x' "
+                "WHERE case_id = (SELECT min(case_id) FROM blind)"
+            ),
         ),
         ("key_slot", "UPDATE key_slot SET box = x'00' WHERE kind = 'user'"),
         ("key_slot", "UPDATE key_slot SET box = x'00' WHERE kind = 'machine'"),
