@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.verify import verify
 from db.workspace import read_only
 from desktop.map.camera import Camera
+from desktop.map.canvas import MapCanvas
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,8 @@ class Eyes:
         self._qtbot = qtbot
         self.window = window
         self._parts = parts
-        self._loads: dict[str, int] = {}
+        assert isinstance(window.watch.map, MapCanvas)
+        self._content = window.watch.map.content
 
     @property
     def read(self) -> Reads:
@@ -42,10 +44,10 @@ class Eyes:
         wait = self._qtbot.waitUntil
         wait(lambda: watch.queue.model.rowCount() > 0, timeout=20_000)
         wait(lambda: bool(watch.roster.model.roster.stations), timeout=20_000)
-        wait(lambda: len(watch.map.content.marks) > 0, timeout=20_000)
-        wait(lambda: not watch.map.content.busy, timeout=20_000)
+        wait(lambda: len(self._content.marks) > 0, timeout=20_000)
+        wait(lambda: not self._content.busy, timeout=20_000)
 
-    def last_act(self) -> dict[str, object]:
+    def last_act(self) -> dict[str, Any]:
         """Return the newest row of the journal."""
         head = self.read.journal.head()
         row = self.read.journal.row(head.seq)
@@ -71,7 +73,7 @@ class Eyes:
     def _journal_tells(self, row: CaseRow, command: str) -> None:
         told = self.last_act()
         assert told["command"] == command
-        assert f"case:{row.id}" in list(told["entity"])  # type: ignore[call-overload]
+        assert f"case:{row.id}" in told["entity"]
         if command not in {"RegisterCase", "UndoAct"}:
             assert told["base"] == row.version - 1
 
@@ -94,14 +96,14 @@ class Eyes:
         finally:
             read.conn.close()
         assert point == (row.state, lane, row.handler, row.grid, 1)
-        content = self.window.watch.map.content
+        content = self._content
         assert row.x is not None
         assert row.y is not None
         west, south = content.origin
         place = content.marks.place(row.id)
         assert place == (row.x - west, row.y - south)
         now = self._parts.desk.clock.now()
-        near = Camera(*place, NEAR_MPP, 200, 200)
+        near = Camera(place[0], place[1], NEAR_MPP, 200, 200)
         symbols = content.marks.arrange(near, now).rows
         assert [one.lane for one in symbols if row.id in one.ids] == [lane]
 

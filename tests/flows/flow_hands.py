@@ -40,7 +40,7 @@ class Hands:
         """Press one key, with what is held down beside it."""
         QTest.keyClick(self._under(), key, modifier)
 
-    def type(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Type a text; hanzi come as an input method hands them over."""
         if text.isascii():
             QTest.keyClicks(self._under(), text)
@@ -51,7 +51,7 @@ class Hands:
 
     def fill(self, text: str) -> None:
         """Type into the field at hand and go on to the next one."""
-        self.type(text)
+        self.say(text)
         self.press(Key.Key_Tab)
 
     def choose(self, text: str) -> None:
@@ -75,18 +75,10 @@ class Hands:
 
     def dialog(self, kind: type[SomeDialog]) -> SomeDialog:
         """Wait for a dialog that a key has opened; return it with the cursor in it."""
-        found: list[SomeDialog] = []
-
-        def opened() -> bool:
-            found[:] = [
-                one
-                for one in QApplication.topLevelWidgets()
-                if isinstance(one, kind) and one.isVisible() and one.isActiveWindow()
-            ]
-            return bool(found)
-
-        self._qtbot.waitUntil(opened)
-        return found[0]
+        self._qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), kind))
+        found = QApplication.activeWindow()
+        assert isinstance(found, kind)
+        return found
 
     def gone(self, dialog: FormDialog) -> None:
         """Wait until a dialog has closed and the cursor is back in the window."""

@@ -68,9 +68,7 @@ def plot(read: Reads, now: datetime) -> Story:
     raise AssertionError("the sample has no such entity")
 
 
-def _second(
-    read: Reads, station: str, officer: str, now: datetime
-) -> tuple[str, str]:
+def _second(read: Reads, station: str, officer: str, now: datetime) -> tuple[str, str]:
     """Return somebody who may enforce beside the officer: id and staff number."""
     return next(
         (one.id, one.staff_no)
