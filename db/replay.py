@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils.utils import sqlite3
 
+Row = tuple[Any, ...]
 CHUNK = 2000
 # The indexes the door keeps beside the journal are rebuilt and compared as well.
 INDEXES = {"touch": "entity, seq", "undone": "seq"}
@@ -74,19 +75,15 @@ def differences(
     """Compare every state table byte for byte with its replay."""
     orders = dict.fromkeys(STATE_TABLES, "fid") | INDEXES
     for table, order in orders.items():
-        found = 0
-        for ours, theirs in _pairs(source, replayed, table, order):
-            if ours == theirs:
-                continue
-            found += 1
-            if found > at_most:
-                break
+        unlike = _unlike(source, replayed, table, order)
+        for ours, theirs in islice(unlike, at_most):
             yield _difference(table, ours, theirs)
 
 
-def _pairs(
+def _unlike(
     source: sqlite3.Connection, replayed: sqlite3.Connection, table: str, order: str
-) -> Iterator[tuple[tuple[object, ...] | None, tuple[object, ...] | None]]:
+) -> Iterator[tuple[Row | None, Row | None]]:
+    """Yield the rows that are on one side only, or not the same on both."""
     sql = f'SELECT * FROM "{table}" ORDER BY {order}'  # noqa: S608 - our names
     left, right = source.execute(sql), replayed.execute(sql)
     while True:
@@ -94,12 +91,31 @@ def _pairs(
         if not ours and not theirs:
             return
         if ours != theirs:
-            yield from zip_longest(ours, theirs)
+            break
+    # Row by row from here, and by key: one row too few does not shift the rest. The
+    # columns of the order come first in each table.
+    width = order.count(",") + 1
+    yield from _merged(chain(ours, left), chain(theirs, right), width)
 
 
-def _difference(
-    table: str, ours: tuple[object, ...] | None, theirs: tuple[object, ...] | None
-) -> Found:
+def _merged(
+    left: Iterator[Row], right: Iterator[Row], width: int
+) -> Iterator[tuple[Row | None, Row | None]]:
+    ours, theirs = next(left, None), next(right, None)
+    while ours is not None or theirs is not None:
+        if theirs is None or (ours is not None and ours[:width] < theirs[:width]):
+            yield ours, None
+            ours = next(left, None)
+        elif ours is None or theirs[:width] < ours[:width]:
+            yield None, theirs
+            theirs = next(right, None)
+        else:
+            if ours != theirs:
+                yield ours, theirs
+            ours, theirs = next(left, None), next(right, None)
+
+
+def _difference(table: str, ours: Row | None, theirs: Row | None) -> Found:
     row = str((ours or theirs or ("?",))[0])
     if ours is None:
         return Found("replay", table, row, "ROW_MISSING")
