@@ -104,6 +104,15 @@ class Loader:
             at += len(row.premises)
             primary.append(own[0] if own else NOWHERE)
             written += premises_values(entity, row.premises, own)
+        self._store(ids, fresh, primary, written)
+
+    def _store(
+        self,
+        ids: Sequence[str],
+        fresh: Sequence[StagedEntity],
+        primary: Sequence[Place],
+        written: Sequence[tuple[SqlValue, ...]],
+    ) -> None:
         self._entities(ids, fresh, primary)
         self._rows.put_many(
             "entity_detail",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
 
+_Place = tuple[float | None, float | None, str]
 KINDS = {
     "投诉": "complaint",
     "举报": "report",
@@ -106,6 +107,19 @@ def _case(
     place = _place(line, fields, target, options)
     if isinstance(place, Rejected):
         return place
+    return _placed(fields, kind, received, place, target, options)
+
+
+def _placed(
+    fields: dict[str, str],
+    kind: str,
+    received: datetime,
+    place: _Place,
+    target: ImportTarget,
+    options: ImportOptions,
+) -> StagedCase:
+    read = target.read
+    now = clock_of(read).now()
     x, y, code = place
     entity = read.entities.entity_by_uscc(tidied(fields.get("entity", "")))
     code = code or (entity.grid if entity and not fields.get("grid") else "")
@@ -136,9 +150,6 @@ def _case(
 
 def _priority(text: str) -> int:
     return int(text) if text in ("1", "2", "3", "4") else 3
-
-
-_Place = tuple[float | None, float | None, str]
 
 
 def _place(

@@ -60,8 +60,13 @@ def import_matters(
     report.unchanged = len(rows) - len(changed)
     if not rows:
         raise Refused("NOTHING_TO_IMPORT")
-    if options.dry_run or not changed:
-        return
+    if not options.dry_run and changed:
+        _load(target, changed, report)
+
+
+def _load(
+    target: ImportTarget, changed: dict[str, dict[str, Any]], report: ImportReport
+) -> None:
     columns = tuple(next(iter(changed.values())))
     report.result = target.door.do_plain(
         {

@@ -103,6 +103,13 @@ def _staged(
             valid_from=since,
         )
     ]
+    return made + _posts(fields, number, station, since) + _papers(fields, number, now)
+
+
+def _posts(
+    fields: dict[str, str], number: str, station: str, since: str
+) -> list[StagedRow]:
+    made: list[StagedRow] = []
     if fields.get("post"):
         grid = fields.get("grid", "")
         made.append(
@@ -115,6 +122,11 @@ def _staged(
                 valid_from=since,
             )
         )
+    return made
+
+
+def _papers(fields: dict[str, str], number: str, now: datetime) -> list[StagedRow]:
+    made: list[StagedRow] = []
     if fields.get("certificate"):
         expires = fields.get("expires", "")
         made.append(
