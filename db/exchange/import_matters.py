@@ -25,7 +25,8 @@ PLAIN: dict[str, Any] = {
     "social_allowed": 0,
     "qualification": "",
     "evidence": "",
-    "radius_m": 0.0,
+    "radius_m": 250.0,
+    "status": "unconfirmed",
 }
 OURS = {"basis": "legal_basis"}
 
