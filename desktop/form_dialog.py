@@ -76,6 +76,9 @@ class FormDialog(QDialog):
 
     def submit(self) -> None:
         """Send what was filled in; the dialog closes only when it was taken."""
+        for field in self.fields.values():
+            if isinstance(field, Choice):
+                field.settle()
         if self.on_submit():
             self.accept()
 
@@ -143,6 +146,9 @@ class Choice(QComboBox):
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(completer.CompletionMode.PopupCompletion)
+        line = self.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self.settle)
 
     def fill(self, rows: Iterable[tuple[str, str]], chosen: str = "") -> None:
         """Offer these (code, text) rows with one of them chosen."""
@@ -152,3 +158,17 @@ class Choice(QComboBox):
             self.addItem(said, code)
         self.setCurrentIndex(max(0, self.findData(chosen)))
         self.blockSignals(False)
+
+    def settle(self) -> None:
+        """Take the first row that holds what was typed; without one, none changes.
+
+        What is read in the field is then always what it gives.
+        """
+        said = self.currentText().strip()
+        if said == self.itemText(self.currentIndex()):
+            return
+        found = self.findText(said, Qt.MatchFlag.MatchContains) if said else -1
+        if found >= 0:
+            self.setCurrentIndex(found)
+            self.activated.emit(found)
+        self.setEditText(self.itemText(self.currentIndex()))

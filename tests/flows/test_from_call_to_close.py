@@ -120,6 +120,14 @@ class Telling:
         case: str = self.eyes.window.hand.selection.first("case")
         return case
 
+    def open_file(self) -> None:
+        """Where the file hides behind the queue, the first Enter opens it."""
+        watch = self.eyes.window.watch
+        if watch.narrow:
+            assert not watch.file.isVisible()
+            self.hands.press(Key.Key_Return)
+        assert watch.file.isVisible()
+
     def refused(self, case: str) -> None:
         """Press the key of an act whose time has not come: nothing but a reason."""
         eyes, window = self.eyes, self.eyes.window
@@ -189,6 +197,7 @@ def test_a_case_goes_by_keys_from_the_call_to_its_close(
 
     case = telling.register()
     eyes.agree(case, "RegisterCase", "awaiting_acceptance", "acceptance")
+    telling.open_file()
     telling.refused(case)
     telling.enter()
     eyes.agree(case, "AcceptCase", "accepted", "acceptance")
