@@ -149,6 +149,7 @@ class Window(QMainWindow):
 
     def _minute(self) -> None:
         self.top.tell_time(self.parts.desk.clock.now())
+        self.watch.file.tick()
 
     def _retranslate(self) -> None:
         self.keys.retranslate()

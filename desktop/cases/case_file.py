@@ -87,6 +87,7 @@ class CaseFile(QWidget):
         self._build()
         hand.selection.changed.connect(self._selected)
         hand.desk.changed.connect(self._changed)
+        hand.desk.session_changed.connect(self.refresh)
         self.refresh()
 
     def _build(self) -> None:
@@ -196,6 +197,18 @@ class CaseFile(QWidget):
         if row is not None:
             self._show(row)
 
+    def tick(self) -> None:
+        """Let both clocks go on."""
+        row = self.symbol.row
+        if row is None:
+            return
+        desk = self._hand.desk
+        now = desk.clock.now()
+        rules = desk.read.cases.clock_rules()
+        clocks = two_clocks(row.runs, row.governed, rules, now)
+        self.statutory.tell(clocks.statutory, row.governed, rules, now)
+        self.assessment.tell(clocks.assessment, row.governed, rules, now)
+
     # What happens
 
     def _selected(self, _origin: object) -> None:
@@ -214,10 +227,7 @@ class CaseFile(QWidget):
             self.refresh()
 
     def _show(self, row: QueueCase) -> None:
-        desk = self._hand.desk
         case = row.case
-        now = desk.clock.now()
-        rules = desk.read.cases.clock_rules()
         self.symbol.row = row
         self.symbol.update()
         kind = self._names.label(case.kind)
@@ -231,9 +241,7 @@ class CaseFile(QWidget):
             case.summary,
         )
         self.facts.setText(" · ".join(part for part in parts if part))
-        clocks = two_clocks(row.runs, row.governed, rules, now)
-        self.statutory.tell(clocks.statutory, row.governed, rules, now)
-        self.assessment.tell(clocks.assessment, row.governed, rules, now)
+        self.tick()
         self.steps.tell(case.state)
         self.timeline.fill(self._happenings(case.id, row.lane))
         self._fill_people(row)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+ROOMY: Final = 280
 ROW: Final = Qt.ItemDataRole.UserRole + 1
 
 
@@ -177,7 +178,8 @@ class CandidateDelegate(QStyledItemDelegate):
         score = (
             t("candidate.out") if row.excluded else t("candidate.score", n=row.score)
         )
-        right = f"{row.pool} · {score}" if row.pool else score
+        roomy = box.width() >= theme.px(ROOMY)
+        right = f"{row.pool} · {score}" if row.pool and roomy else score
         width = theme.metrics(theme.SECOND, bold=True).horizontalAdvance(right)
         name = QRectF(top)
         name.setLeft(mark.right() + 7)
@@ -195,11 +197,13 @@ class CandidateDelegate(QStyledItemDelegate):
         low = QRectF(
             name.left(), top.bottom() + 1, top.right() - name.left(), top.height()
         )
-        self._reasons(painter, low, row)
+        self._reasons(painter, low, row, () if roomy else (row.pool,))
 
-    def _reasons(self, painter: QPainter, box: QRectF, row: Candidate) -> None:
+    def _reasons(
+        self, painter: QPainter, box: QRectF, row: Candidate, first: tuple[str, ...]
+    ) -> None:
         left = box.left()
-        marked = [("✓", said, "t2") for said in row.reasons]
+        marked = [("✓", said, "t2") for said in (*first, *row.reasons) if said]
         if row.excluded:
             marked = [("×", said, "t2") for said in row.reasons]
         marked.extend(("!", said, "warn") for said in row.warnings)
