@@ -5,11 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from db.boundary_queries import (
+    CONTENT,
+    CONTENT_OF,
+    FIDS,
+    GRID,
+    PAST_FIDS,
+    PAST_GRID,
+    PAST_SHAPES,
+    SHAPES,
+    UNIT,
+)
 from db.geometry_blob import blobs_to_geoms, wkb_of
 from domain.boundary.commands import CommunityRow, DivisionRow
 from domain.boundary.events import GridContent, LatticeRings
@@ -29,34 +41,6 @@ if TYPE_CHECKING:
     from domain.changes import Changes
 
 PAST_INDEXES = 4
-_UNIT = "SELECT id, level, code, name, parent, zone, valid_from FROM unit "
-_GRID = (
-    "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce(u.parent, ''), "
-    "v.division, v.area_m2, v.valid_from FROM grid_version v "
-    "LEFT JOIN unit u ON u.id = v.station AND u.valid_to IS NULL "
-    "WHERE v.valid_to IS NULL "
-)
-_PAST_GRID = (
-    "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent FROM "
-    "unit u WHERE u.id = v.station ORDER BY u.valid_from DESC LIMIT 1), ''), "
-    "v.division, v.area_m2, v.valid_from FROM grid_version v WHERE v.code = ? "
-    "AND v.valid_from <= ? AND (v.valid_to IS NULL OR v.valid_to > ?)"
-)
-_SHAPES = "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
-_PAST_SHAPES = (
-    "SELECT code, geom FROM grid_version WHERE valid_from <= ? "
-    "AND (valid_to IS NULL OR valid_to > ?) ORDER BY code"
-)
-_PAST_FIDS = (
-    "SELECT fid FROM grid_version WHERE valid_from <= ? "
-    "AND (valid_to IS NULL OR valid_to > ?) ORDER BY fid"
-)
-_FIDS = "SELECT fid FROM grid_version WHERE valid_to IS NULL ORDER BY fid"
-_CONTENT_OF = (
-    "SELECT id, code, name, kind, station, division, geom FROM grid_version WHERE "
-    "valid_to IS NULL AND code IN (SELECT value FROM json_each(?)) ORDER BY code"
-)
-_CONTENT = "SELECT id, code, name, kind, station, division, geom FROM grid_version "
 
 
 def shapes_of(blobs: Iterable[bytes]) -> NDArray[np.object_]:
@@ -72,8 +56,18 @@ def shape_of(blob: bytes) -> BaseGeometry:
 
 def grid_index(conn: sqlite3.Connection) -> GridIndex:
     """Build the index of the grids in force."""
-    rows = conn.execute(_SHAPES).fetchall()
+    rows = conn.execute(SHAPES).fetchall()
     return GridIndex([str(row[0]) for row in rows], shapes_of(row[1] for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLoan:
+    """An index of grids and the marks of the rows that it was built from."""
+
+    index: GridIndex
+    mark: tuple[object, ...]
+    digest: bytes
+    neighbours: dict[str, tuple[str, ...]]
 
 
 class StandingTables:
@@ -122,7 +116,7 @@ class StandingTables:
     def _all_units(self) -> dict[str, Unit]:
         self._fresh()
         if self._units is None:
-            rows = self.conn.execute(_UNIT + "WHERE valid_to IS NULL ORDER BY code")
+            rows = self.conn.execute(UNIT + "WHERE valid_to IS NULL ORDER BY code")
             self._units = {str(row[0]): _unit(row) for row in rows}
         return self._units
 
@@ -132,7 +126,7 @@ class StandingTables:
             return self._all_units().get(unit_id)
         text = at.isoformat(timespec="seconds")
         row = self.conn.execute(
-            _UNIT + "WHERE id = ? AND valid_from <= ? "
+            UNIT + "WHERE id = ? AND valid_from <= ? "
             "AND (valid_to IS NULL OR valid_to > ?)",
             (unit_id, text, text),
         ).fetchone()
@@ -174,7 +168,7 @@ class StandingTables:
     def _all_grids(self) -> dict[str, GridRow]:
         self._fresh()
         if self._grids is None:
-            rows = self.conn.execute(_GRID + "ORDER BY v.code")
+            rows = self.conn.execute(GRID + "ORDER BY v.code")
             self._grids = {str(row[1]): _grid(row) for row in rows}
         return self._grids
 
@@ -183,7 +177,7 @@ class StandingTables:
         if at is None:
             return self._all_grids().get(code)
         text = at.isoformat(timespec="seconds")
-        row = self.conn.execute(_PAST_GRID, (code, text, text)).fetchone()
+        row = self.conn.execute(PAST_GRID, (code, text, text)).fetchone()
         return None if row is None else _grid(row)
 
     def grids(self, station: str | None = None) -> tuple[GridRow, ...]:
@@ -208,7 +202,7 @@ class StandingTables:
             "SELECT max(fid), max(retired_seq) FROM grid_version"
         ).fetchone()
         if self._index is None or mark != self._index_mark:
-            rows = self.conn.execute(_SHAPES).fetchall()
+            rows = self.conn.execute(SHAPES).fetchall()
             digest = hashlib.blake2b()
             for code, geom in rows:
                 digest.update(str(code).encode() + geom)
@@ -221,16 +215,29 @@ class StandingTables:
         self._index_sure = True
         return self._index
 
+    def loan(self) -> IndexLoan:
+        """Return the index with all that tells which grids it was built from."""
+        index = self.index()
+        neighbours = self._neighbours = self._neighbours or index.neighbours()
+        return IndexLoan(index, self._index_mark, self._index_digest, neighbours)
+
+    def borrow(self, loan: IndexLoan) -> None:
+        """Take over an index that a worker has built, if there is none yet."""
+        self._fresh()
+        if self._index is None:
+            self._index, self._neighbours = loan.index, loan.neighbours
+            self._index_mark, self._index_digest = loan.mark, loan.digest
+
     def index_at(self, at: datetime) -> GridIndex:
         """Return the index of the grids that were in force at a time."""
         text = at.isoformat(timespec="seconds")
-        fids = self._fids(_PAST_FIDS, (text, text))
-        if fids == self._fids(_FIDS, ()):
+        fids = self._fids(PAST_FIDS, (text, text))
+        if fids == self._fids(FIDS, ()):
             return self.index()
         known = self._past.get(fids)
         if known is None:
             rows = self.conn.execute(
-                _PAST_SHAPES,
+                PAST_SHAPES,
                 (text, text),
             ).fetchall()
             known = GridIndex([r[0] for r in rows], shapes_of(r[1] for r in rows))
@@ -262,14 +269,14 @@ class StandingTables:
     def contents(self, codes: tuple[str, ...] | None = None) -> tuple[GridContent, ...]:
         """Return grids in force whole, by code; None = all."""
         if codes is None:
-            rows = self.conn.execute(_CONTENT + "WHERE valid_to IS NULL ORDER BY code")
+            rows = self.conn.execute(CONTENT + "WHERE valid_to IS NULL ORDER BY code")
         else:
-            rows = self.conn.execute(_CONTENT_OF, (json.dumps(codes),))
+            rows = self.conn.execute(CONTENT_OF, (json.dumps(codes),))
         return tuple(_content(row) for row in rows)
 
     def version(self, version_id: str) -> GridContent | None:
         """Return any version of a grid, whole, in force or past."""
-        row = self.conn.execute(_CONTENT + "WHERE id = ?", (version_id,)).fetchone()
+        row = self.conn.execute(CONTENT + "WHERE id = ?", (version_id,)).fetchone()
         return None if row is None else _content(row)
 
     def version_in_force(self, version_id: str) -> bool:

@@ -224,6 +224,11 @@ def read_only(path: Path) -> Reads:
     return Reads(conn)
 
 
+def write_beside(workspace: Workspace) -> sqlite3.Connection:
+    """Open a second writing connection in this process, for a worker's own batches."""
+    return open_existing(workspace.path)
+
+
 def copy_whole(read: Reads, target: Path) -> None:
     """Write a copy of the whole workspace, journal and keys included, to a new file."""
     # A reader may write nothing at all, not even into another file.

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject
 from db.backup import back_up, restore
 from db.connection import open_existing
 from db.founding_act import Founding, found
-from db.outside_edits import found_edits, put_back
 from db.sample.sample_build import SampleOptions, build_sample
 from db.verify import verify
 from desktop.app import Parts, build_desk, open_window
@@ -22,17 +21,16 @@ from desktop.health import Health
 from desktop.home import backups, first_sample, home, remember
 from desktop.keeping import Keeping
 from desktop.messages import reason_text
-from desktop.outside_dialog import KEEP, LATER, OutsideDialog
+from desktop.outside import Outside
 from desktop.start_screen import StartScreen
 from desktop.tasks import Tasks
 from desktop.texts import t
-from domain.boundary.commands import KeepOutsideEdits, PutBackOutsideEdits
 from domain.clock import WallClock
 from domain.ids import RandomIds
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
-    from db.workspace import Workspace
+    from db.boundary_tables import IndexLoan
     from desktop.settings import Settings
     from desktop.tasks import Result, Token
     from desktop.window import Window
@@ -54,6 +52,7 @@ class Running(QObject):
         self.start: StartScreen | None = None
         self._keeping: Keeping | None = None
         self._health: Health | None = None
+        self.outside: Outside | None = None
         self._feeding: Feeding | None = None
         self._reports: CrashReports | None = None
 
@@ -88,7 +87,8 @@ class Running(QObject):
         if self.start is not None:
             self.start.close()
             self.start = None
-        self._offer_outside()
+        self._warm()
+        self.outside = Outside(self.parts, self.window)
         if self._per_hour:
             self._feed()
 
@@ -177,26 +177,24 @@ class Running(QObject):
             return
         self.open(remembered)
 
-    def _offer_outside(self) -> None:
-        if self.parts is None or self.window is None:
+    def _warm(self) -> None:
+        """Build the index of the grids in a worker; the first search finds it ready."""
+        if self.parts is None:
             return
-        edits = found_edits(self.parts.workspace.store.conn)
-        if not edits:
-            return
-        dialog = OutsideDialog(edits, self.window)
-        dialog.decided.connect(self._settle_outside)
-        dialog.open()
+        desk = self.parts.desk
 
-    def _settle_outside(self, choice: str) -> None:
-        if self.parts is None or choice == LATER:
-            return
-        workspace: Workspace = self.parts.workspace
-        edits = found_edits(workspace.store.conn)
-        kind = KeepOutsideEdits if choice == KEEP else PutBackOutsideEdits
-        told = t(f"outside.{choice}.told", rows=len(edits))
-        if self.parts.desk.attempt(kind(edits=edits), origin=self, told=told):
-            put_back(workspace.store.conn)
-            self.parts.desk.refresh_all(self)
+        def build(_token: Token) -> IndexLoan:
+            read = desk.open_reader()
+            try:
+                return read.boundary.loan()
+            finally:
+                read.conn.close()
+
+        def lend(result: Result) -> None:
+            if result.error is None:
+                desk.read.boundary.borrow(result.value)
+
+        self.parts.tasks.run(build, lend, t("start.indexing"))
 
     def close(self) -> None:
         """Let go of everything, in the order that nothing is asked after it is gone."""

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from db.connection import open_existing
 from db.verify import verify
@@ -19,6 +21,7 @@ from desktop.keeping import Keeping
 from desktop.outside_dialog import OutsideDialog
 from desktop.running import Running
 from desktop.settings import Settings
+from desktop.texts import t
 from domain.boundary.commands import RenameGrid
 
 if TYPE_CHECKING:
@@ -122,10 +125,14 @@ def test_edits_from_outside_are_offered_and_put_back(
     running.begin(sample, first=False)
     assert running.window is not None
     assert running.parts is not None
-    dialog = running.window.findChild(OutsideDialog)
-    assert dialog is not None
-    dialog.decided.emit("keep")
-    dialog.accept()
+    outside = running.outside
+    assert outside is not None
+    qtbot.waitUntil(lambda: outside.dialog is not None, timeout=20_000)
+    assert running.window.findChild(OutsideDialog) is outside.dialog
+    buttons = running.window.findChildren(QPushButton)
+    keep = next(one for one in buttons if one.text() == t("outside.keep"))
+    qtbot.mouseClick(keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: outside.edits == (), timeout=20_000)
     kept = running.parts.desk.read.boundary.outside_edits()
     assert {one.layer for one in kept} == {"grid", "station"}
     assert verify(running.parts.workspace.store.conn) == []

@@ -1,0 +1,32 @@
+"""The statements by which boundaries are read."""
+
+from __future__ import annotations
+
+UNIT = "SELECT id, level, code, name, parent, zone, valid_from FROM unit "
+GRID = (
+    "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce(u.parent, ''), "
+    "v.division, v.area_m2, v.valid_from FROM grid_version v "
+    "LEFT JOIN unit u ON u.id = v.station AND u.valid_to IS NULL "
+    "WHERE v.valid_to IS NULL "
+)
+PAST_GRID = (
+    "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent FROM "
+    "unit u WHERE u.id = v.station ORDER BY u.valid_from DESC LIMIT 1), ''), "
+    "v.division, v.area_m2, v.valid_from FROM grid_version v WHERE v.code = ? "
+    "AND v.valid_from <= ? AND (v.valid_to IS NULL OR v.valid_to > ?)"
+)
+SHAPES = "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
+PAST_SHAPES = (
+    "SELECT code, geom FROM grid_version WHERE valid_from <= ? "
+    "AND (valid_to IS NULL OR valid_to > ?) ORDER BY code"
+)
+PAST_FIDS = (
+    "SELECT fid FROM grid_version WHERE valid_from <= ? "
+    "AND (valid_to IS NULL OR valid_to > ?) ORDER BY fid"
+)
+FIDS = "SELECT fid FROM grid_version WHERE valid_to IS NULL ORDER BY fid"
+CONTENT_OF = (
+    "SELECT id, code, name, kind, station, division, geom FROM grid_version WHERE "
+    "valid_to IS NULL AND code IN (SELECT value FROM json_each(?)) ORDER BY code"
+)
+CONTENT = "SELECT id, code, name, kind, station, division, geom FROM grid_version "
