@@ -163,12 +163,7 @@ class CandidateDelegate(QStyledItemDelegate):
             return
         box = QRectF(option.rect).adjusted(0.5, 2.5, -4.5, -2.5)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("acc" if selected else "line1"), 1))
-        painter.setBrush(theme.color("sel" if selected else "bg2"))
-        painter.drawRoundedRect(box, 5, 5)
-        painter.restore()
+        self._card(painter, box, "acc" if selected else "line1")
         main = "t3" if row.excluded else "t1"
         top = QRectF(box.left() + 10, box.top() + 4, box.width() - 20, theme.px(22))
         rank = "–" if row.excluded else str(row.rank)
@@ -198,6 +193,14 @@ class CandidateDelegate(QStyledItemDelegate):
             name.left(), top.bottom() + 1, top.right() - name.left(), top.height()
         )
         self._reasons(painter, low, row, () if roomy else (row.pool,))
+
+    def _card(self, painter: QPainter, box: QRectF, edge: str) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color(edge), 1))
+        painter.setBrush(theme.color("sel" if edge == "acc" else "bg2"))
+        painter.drawRoundedRect(box, 5, 5)
+        painter.restore()
 
     def _reasons(
         self, painter: QPainter, box: QRectF, row: Candidate, first: tuple[str, ...]

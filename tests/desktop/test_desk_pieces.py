@@ -12,6 +12,7 @@ from desktop import settings, texts, theme
 from desktop.cases.clock_words import minutes_words
 from desktop.cases.intake_draft import fired, proposed_summary
 from desktop.cases.queue_delegate import short_number
+from desktop.catalog import ACTIONS
 from desktop.command_words import VERBS, parsed
 from desktop.messages import Messages, reason_text
 from desktop.selection import Selection
@@ -172,3 +173,13 @@ def test_both_themes_have_every_token_and_one_sheet() -> None:
         assert "@" not in theme.sheet()
     theme.show("dark")
     assert json.dumps(theme.SCALES)
+
+
+def test_each_action_has_text_tip_and_a_key_of_its_own() -> None:
+    keys = [one.key for one in ACTIONS if one.key]
+    assert len(keys) == len(set(keys))
+    for language in texts.LANGUAGES:
+        texts.set_language(language)
+        for action in ACTIONS:
+            assert action.text
+            assert action.tip

@@ -13,7 +13,7 @@ from desktop import texts
 from desktop.app import Parts, build_desk, dress, open_window
 from desktop.cases.dialogs import ActDialog
 from desktop.cases.intake_form import IntakeForm
-from desktop.catalog import ACTIONS, BY_ID
+from desktop.catalog import BY_ID
 from desktop.crash_report import CrashDialog, CrashReports
 from desktop.settings import Settings
 from desktop.settings_dialog import SettingsDialog
@@ -296,16 +296,6 @@ def test_the_narrow_layout_shows_a_rail_and_the_file_covers_the_queue(
     assert not window.watch.queue.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.watch.queue.isVisible()
-
-
-def test_each_action_has_text_tip_and_a_key_of_its_own() -> None:
-    keys = [one.key for one in ACTIONS if one.key]
-    assert len(keys) == len(set(keys))
-    for language in texts.LANGUAGES:
-        texts.set_language(language)
-        for action in ACTIONS:
-            assert action.text
-            assert action.tip
 
 
 def test_ctrl_shift_enter_leads_a_new_case_on_to_its_dispatch(
