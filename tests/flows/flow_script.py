@@ -6,20 +6,25 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db.lock import held_by
 from db.workspace import read_only
 from domain.cases.candidates import as_text, recommend_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, timedelta
 
     from tests.flows.flow_story import Story
 
 MAIN = Path(__file__).parents[2] / "main.py"
+DESK_STARTS_IN_S = 30.0
 CASE = "c0" * 16
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
 # What the journal gives or the hour decides, not the story.
@@ -58,6 +63,23 @@ def main_py(*arguments: str, given: object = None) -> Answer:
         json.loads(done.stdout) if done.stdout.strip().startswith(("{", "[")) else None
     )
     return Answer(done.returncode, told, done.stderr.strip())
+
+
+@contextmanager
+def running_desk(path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start `main.py desk` on a workspace, off screen; it ends with the block."""
+    asked = [sys.executable, str(MAIN), "desk", "-w", str(path)]
+    with subprocess.Popen(asked, cwd=MAIN.parent) as desk:
+        try:
+            until = time.monotonic() + DESK_STARTS_IN_S
+            while desk.poll() is None and time.monotonic() < until:
+                holder = held_by(path)
+                if holder is not None and holder.address:
+                    break
+                time.sleep(0.1)
+            yield desk
+        finally:
+            desk.terminate()
 
 
 Ask = Callable[[Path, list[Plain]], Answer]

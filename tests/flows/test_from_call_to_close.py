@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.lock import held_by
+from db.workspace import read_only
 from desktop.app import Parts, build_desk, dress, open_window
 from desktop.cases.dialogs import ActDialog
 from desktop.cases.intake_form import IntakeForm
@@ -27,6 +29,7 @@ from tests.flows.flow_script import (
     ask,
     main_py,
     rows_of,
+    running_desk,
     tell_by_commands,
 )
 from tests.flows.flow_story import Story, plot
@@ -227,6 +230,7 @@ def test_a_case_goes_by_keys_from_the_call_to_its_close(
     assert is_whole(untouched)
 
 
+@pytest.mark.parametrize("window", ["wide"], indirect=True)
 def test_commands_through_a_running_desk_leave_the_rows_they_leave_alone(
     window: Window, parts: Parts, qtbot: QtBot, untouched: Path
 ) -> None:
@@ -260,6 +264,22 @@ def test_commands_through_a_running_desk_leave_the_rows_they_leave_alone(
     eyes.agree(CASE, "CloseCase", "closed", "closed")
     assert is_whole(path)
     assert is_whole(untouched)
+
+
+def test_a_desk_in_a_process_of_its_own_takes_commands_beside_it(
+    sample: Path, untouched: Path
+) -> None:
+    read = read_only(sample)
+    story = plot(read, NINE)
+    read.conn.close()
+    tell_by_commands(untouched, story, NINE, STEP)
+    with running_desk(sample) as desk:
+        holder = held_by(sample)
+        assert holder is not None
+        assert holder.pid == desk.pid
+        tell_by_commands(sample, story, NINE, STEP)
+    assert rows_of(sample, CASE) == rows_of(untouched, CASE)
+    assert main_py("verify", "-w", str(sample)).code == 0
 
 
 def test_reads_run_beside_a_desk_and_a_write_without_a_door_names_it(
