@@ -90,6 +90,14 @@ def window(
     made.deleteLater()
 
 
+def journal_text(parts: Parts) -> str:
+    """Return the newest row of the journal as it is stored."""
+    journal = parts.desk.read.journal
+    row = journal.row(journal.head().seq)
+    assert row is not None
+    return row.text
+
+
 class Telling:
     """The story told by hands, held against what eyes see after each act."""
 
@@ -153,9 +161,21 @@ class Telling:
         self.hands.press(Key.Key_Z, CTRL)
 
     def dispatch(self) -> None:
-        """Point at the first candidate and press Enter on him."""
-        file = self.eyes.window.watch.file
-        self.hands.click_row(file.people_view, file.people.index(0))
+        """Choose the first candidate, by mouse or by keys, and press Enter on him."""
+        file, hand = self.eyes.window.watch.file, self.eyes.window.hand
+        view, first = file.people_view, hand.candidate
+        assert first == self.story.officer
+        if file.narrow:
+            self.hands.tab_to(view)
+            self.hands.press(Key.Key_Down)
+        else:
+            self.hands.click_row(view, file.people.index(1))
+        assert hand.candidate not in {"", first}
+        if file.narrow:
+            self.hands.press(Key.Key_Up)
+        else:
+            self.hands.click_row(view, file.people.index(0))
+        assert hand.candidate == first
         self.enter()
 
     def answer(self) -> None:
@@ -200,6 +220,8 @@ def test_a_case_goes_by_keys_from_the_call_to_its_close(
 
     case = telling.register()
     eyes.agree(case, "RegisterCase", "awaiting_acceptance", "acceptance")
+    assert story.phone not in journal_text(parts)
+    assert story.name not in journal_text(parts)
     telling.open_file()
     telling.refused(case)
     telling.enter()
