@@ -1,1 +1,0 @@
-"""The part of the window for users, sign-in and permissions."""

@@ -1,1 +1,0 @@
-"""The part of the window for entities and their premises."""
