@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from db.codec import command_from, with_ids
+from db.key_slots import passphrase_slot
 from db.sealed import seal
 from db.store import Frame, Outcome, Session
 from domain.clock import local_time
 from domain.refused import Refused
 
 if TYPE_CHECKING:
+    from db.key_slots import Slot
     from db.sealed import Keyring
     from db.store import Store
 
 FRAME_FIELDS = ("command_id", "acting_as", "on_behalf_of", "at")
 # Plain words that a caller may say about a person; they are sealed here and never
 # reach the journal.
+WITH_PASSPHRASE = frozenset({"CreateUser", "ChangePassphrase"})
+SHORTEST = 8
 SEALED_FIELDS = ("name", "phone", "id_number", "address", "narrative")
 
 Plain = dict[str, Any]
@@ -52,12 +57,32 @@ class LocalDoor:
         told = dict(plain)
         frame = {key: told.pop(key) for key in FRAME_FIELDS if key in told}
         person = told.pop("complainant", None)
+        slots = self._slots(told)
         command = with_ids(command_from(told), self._store.ids)
         boxes: tuple[Any, ...] = ()
         if person is not None:
             command, boxes = self.sealed(command, person)
-        outcome = self._store.do(command, self._session, _frame(frame, boxes))
+        whole = replace(_frame(frame, boxes), slots=slots)
+        outcome = self._store.do(command, self._session, whole)
         return type(command).__name__, outcome
+
+    def _slots(self, told: Plain) -> tuple[Slot, ...]:
+        """Turn a passphrase in a command about a user into his key slot's name."""
+        secret = told.pop("passphrase", None)
+        if secret is None:
+            return ()
+        if told.get("command") not in WITH_PASSPHRASE:
+            raise Refused(
+                "UNKNOWN_FIELD", command=str(told.get("command")), field="passphrase"
+            )
+        if not isinstance(secret, str) or len(secret) < SHORTEST:
+            raise Refused("PASSPHRASE_SHORT", least=SHORTEST)
+        if self._keys is None:
+            raise Refused("KEYS_LOCKED")
+        user = told.setdefault("user", self._store.ids.new())
+        slot = passphrase_slot(self._keys, str(user), secret)
+        told["slot_hash"] = slot.hash
+        return (slot,)
 
     def sealed(
         self, command: object, person: Mapping[str, str]

@@ -21,15 +21,13 @@ from domain.refused import Refused, Unavailable
 @click.argument("file", required=False, default="")
 @workspace_option(required=False)
 @as_options
+@click.option(
+    "--recovery", default="", help="Act as the founder by the printed recovery code."
+)
 @click.option("--list", "listing", is_flag=True, help="Every command with its fields.")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
 def command(
-    file: str,
-    workspace: str,
-    login: str,
-    secret_file: str,
-    listing: bool,
-    as_json: bool,
+    file: str, workspace: str, *, listing: bool, as_json: bool, **who: str
 ) -> int:
     """Do a command, or a list of them, given as JSON in FILE (- reads stdin).
 
@@ -43,7 +41,7 @@ def command(
     if not workspace:
         raise click.UsageError("-w WS is missing: name the workspace to write to")
     results: list[dict[str, Any]] = []
-    with door_to(Path(workspace), login, secret_file) as door:
+    with door_to(Path(workspace), **who) as door:
         for plain in asked:
             try:
                 results.append(door.do_plain(plain))

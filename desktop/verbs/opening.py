@@ -73,7 +73,9 @@ def reading(path: Path) -> Iterator[Reads]:
 
 
 @contextmanager
-def holding(path: Path, login: str = "", secret_file: str = "") -> Iterator[Workspace]:
+def holding(
+    path: Path, login: str = "", secret_file: str = "", recovery: str = ""
+) -> Iterator[Workspace]:
     """Hold the workspace in this process, signed in; Unavailable names its holder."""
     secret = secret_of(login, secret_file)
     workspace = hold(
@@ -84,22 +86,30 @@ def holding(path: Path, login: str = "", secret_file: str = "") -> Iterator[Work
         title="main.py",
     )
     try:
-        workspace.sign_in(login, secret)
+        if recovery:
+            workspace.recover(recovery)
+        else:
+            workspace.sign_in(login, secret)
         yield workspace
     finally:
         workspace.close()
 
 
 @contextmanager
-def door_to(path: Path, login: str = "", secret_file: str = "") -> Iterator[Door]:
-    """Open the door for writing: the running desk's, or our own."""
+def door_to(
+    path: Path, login: str = "", secret_file: str = "", recovery: str = ""
+) -> Iterator[Door]:
+    """Open the door for writing: the running desk's, or our own.
+
+    The recovery code is never sent anywhere: it needs the file in our own hands.
+    """
     holder = held_by(path)
-    if holder is not None and holder.address:
+    if not recovery and holder is not None and holder.address:
         if not Path(holder.address).exists():
             raise Unavailable("LOCKED", **holder.told())
         yield RemoteDoor(
             holder.address, key_of(home()), login, secret_of(login, secret_file)
         )
         return
-    with holding(path, login, secret_file) as workspace:
+    with holding(path, login, secret_file, recovery) as workspace:
         yield workspace.door()
