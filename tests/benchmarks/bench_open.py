@@ -74,12 +74,15 @@ def run() -> list[dict[str, Any]]:
                 check=True,
                 stdout=subprocess.DEVNULL,
             )
-        pairs = [(_opened(bare), _opened(path)) for _ in range(4)][1:]
+        # The first opening loads the modules; a desk is opened once, so its memory
+        # is read then.
+        _opened(path)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        pairs = [(_opened(bare), _opened(path)) for _ in range(3)]
         if before is not None:
             os.environ["GRIDDESK_HOME"] = before
     reference = sorted(one for one, _other in pairs)[1]
     figure = sorted(other for _one, other in pairs)[1]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         {
             "name": "open to the first complete frame, s",
