@@ -28,13 +28,11 @@ SECRET = "GRIDDESK_SECRET"  # noqa: S105 - the name of a variable, not a secret
 
 def workspace_option(*, required: bool = True) -> Callable[[Any], Any]:
     """Return the option -w that nearly every verb takes."""
-    return click.option(
-        "-w",
-        "--workspace",
-        required=required,
-        default=None if required else "",
-        help="The workspace file (.gpkg).",
-    )
+    told = "The workspace file (.gpkg)."
+    if required:
+        # A default, even None, would count as given and never be asked for.
+        return click.option("-w", "--workspace", required=True, help=told)
+    return click.option("-w", "--workspace", default="", help=told)
 
 
 def as_options(command: Callable[..., Any]) -> Callable[..., Any]:

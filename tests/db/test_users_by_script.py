@@ -1,4 +1,4 @@
-"""Users made and let in by scripts: a passphrase goes in, only its slot's name is told."""
+"""Users made by scripts: a passphrase goes in, only its slot's name is told."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from db.workspace import Workspace
 
-SECRET = "eine lange Losung"
+SECRET = "eine lange Losung"  # noqa: S105 - invented here
 
 
 def test_a_user_made_with_a_passphrase_can_sign_in_and_it_is_written_nowhere(

@@ -23,7 +23,7 @@ def english() -> Iterator[None]:
     set_language("zh")
 
 
-def test_codes_of_rule_rows_are_said_by_name(english: None) -> None:  # noqa: ARG001
+def test_codes_of_rule_rows_are_said_by_name(english: None) -> None:
     reason = Refused("WRONG_STATE", case="001-1", state="in_handling", act="close")
     assert "“in handling”" in reason_text(reason)
     set_language("zh")
