@@ -22,6 +22,7 @@ from db.key_slots import (
     recovery_code,
 )
 from db.lock import lock_path, take
+from db.migrations import SCHEMA_NUMBER
 from db.rule_seeds import json_rows
 from db.sealed import Keyring, new_workspace_key
 from db.staffing import seed_rows as staff_seeds
@@ -54,7 +55,6 @@ FIRST_ROLES = (
 )
 # The printed code has 145 bits: stretching it would only make its owner wait.
 CODE_COST = Cost(time_cost=1, memory_kib=8 * 1024, lanes=1)
-FIRST_VERSION = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _first_acts(
                 ("workspace", workspace),
                 ("desk_id", store.ids.new()),
                 ("desk_epoch", "1"),
-                ("schema", FIRST_VERSION),
+                ("schema", str(SCHEMA_NUMBER)),
             ],
         )
         put_slot(store.conn, own)

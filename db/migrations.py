@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 WORKSPACE = Migrations("griddesk")
+# Raised with each migration that an older program could not live with.
+SCHEMA_NUMBER = 1
 
 
 @WORKSPACE()

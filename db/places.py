@@ -37,6 +37,11 @@ NETWORK_TYPES = frozenset(
 DRIVE_REMOTE = 4
 
 
+def backups_in(home: Path) -> Path:
+    """Return the folder of an account's backups, never one beside a workspace."""
+    return home / "backups"
+
+
 def check_place(path: Path, *, readonly: bool = False) -> None:
     """Refuse a file that is not there, empty, on a network drive or not writable.
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.connection import database, open_existing, writing
+from db.connection import open_existing
 from db.door import LocalDoor
 from db.key_slots import (
     MACHINE,
@@ -23,7 +23,9 @@ from db.key_slots import (
     unlock_machine,
 )
 from db.lock import WorkspaceLock, take
-from db.migrations import WORKSPACE
+from db.migrating import is_older, migrate
+from db.migrations import SCHEMA_NUMBER
+from db.places import backups_in
 from db.store import Frame, Outcome, Session, Store
 from db.world import Reads
 from db.wrong_tries import WrongTries
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from domain.clock import Clock
     from domain.ids import Ids
 
-# Raised with each migration that an older program could not live with.
-SCHEMA_NUMBER = 1
 # The training day begins when the desks open.
 DAY_BEGINS = timedelta(hours=8, minutes=30)
 
@@ -184,7 +184,7 @@ class Workspace:
         self._lock.release()
 
 
-def hold(  # noqa: PLR0913 - what the composition root has to give
+def hold(
     path: Path,
     *,
     home: Path,
@@ -192,21 +192,22 @@ def hold(  # noqa: PLR0913 - what the composition root has to give
     ids: Ids,
     title: str,
     address: str = "",
-    before_migration: Callable[[Path], None] | None = None,
 ) -> Workspace:
-    """Open a workspace for writing; Unavailable or Refused says why it cannot be."""
+    """Open a workspace for writing; Unavailable or Refused says why it cannot be.
+
+    One of an older program is brought up to this one, with a checked backup before.
+    """
     lock = take(path, title, address)
     try:
         conn = open_existing(path)
-        insist_on_version(conn, path)
-        if WORKSPACE.pending(database(conn)):
-            # The step is taken only after a checked copy lies in safety.
-            if before_migration is not None:
-                before_migration(path)
-            with writing(conn):
-                WORKSPACE.apply(database(conn))
-        store = Store(conn, clock, ids)
-        store.clock = clock_of(store.read) if _training(store.read) else clock
+        try:
+            insist_on_version(conn, path)
+            migrate(conn, path, backups_in(home))
+            store = Store(conn, clock, ids)
+            store.clock = clock_of(store.read) if _training(store.read) else clock
+        except BaseException:
+            conn.close()
+            raise
     except BaseException:
         lock.release()
         raise
@@ -218,6 +219,7 @@ def read_only(path: Path) -> Reads:
     conn = open_existing(path, readonly=True)
     try:
         insist_on_version(conn, path)
+        _insist_on_no_step_left(conn, path)
     except BaseException:
         conn.close()
         raise
@@ -246,6 +248,12 @@ def insist_on_version(conn: sqlite3.Connection, path: Path) -> None:
         raise Refused("HALF_MADE", path=str(path))
     if int(row[0]) > SCHEMA_NUMBER:
         raise Refused("NEWER", path=str(path), schema=str(row[0]))
+
+
+def _insist_on_no_step_left(conn: sqlite3.Connection, path: Path) -> None:
+    # A reader may not bring the file up, and today's reads need today's tables.
+    if is_older(conn):
+        raise Refused("OLDER", path=str(path))
 
 
 def clock_of(

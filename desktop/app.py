@@ -68,7 +68,6 @@ def build_desk(
     clock: Clock | None = None,
     settings: Settings | None = None,
     serve: bool = False,
-    before_migration: Callable[[Path], None] | None = None,
     ask: Callable[[Workspace], None] | None = None,
 ) -> Parts:
     """Open a workspace and build a desk around it, signed in as this account.
@@ -83,7 +82,6 @@ def build_desk(
         clock=clock or WallClock(time.time),
         ids=RandomIds(os.urandom),
         title="GridDesk",
-        before_migration=before_migration,
     )
     try:
         chosen_settings = settings or chosen.load()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import platformdirs
 
+from db.places import backups_in
+
 # Tests and portable installations keep everything under a folder of their own.
 ENVIRONMENT = "GRIDDESK_HOME"
 
@@ -22,7 +24,7 @@ def home() -> Path:
 
 def backups() -> Path:
     """Return the folder of this account's backups."""
-    return home() / "backups"
+    return backups_in(home())
 
 
 def first_sample() -> Path:

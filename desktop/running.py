@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from db.backup import back_up, restore
-from db.connection import open_existing
+from db.backup import restore
 from db.founding_act import Founding, found
 from db.sample.sample_build import SampleOptions, build_sample
 from db.verify import verify
@@ -18,7 +17,7 @@ from desktop.app import Parts, build_desk, open_window
 from desktop.crash_report import CrashReports
 from desktop.feeding import Feeding
 from desktop.health import Health
-from desktop.home import backups, first_sample, home, remember
+from desktop.home import first_sample, home, remember
 from desktop.keeping import Keeping
 from desktop.messages import reason_text
 from desktop.outside import Outside
@@ -72,7 +71,6 @@ class Running(QObject):
                 path,
                 settings=self._settings,
                 serve=True,
-                before_migration=_keep_copy,
             )
         except (Refused, Unavailable) as reason:
             self.show_start(reason_text(reason))
@@ -219,12 +217,3 @@ def _build(path: Path, token: Token) -> None:
         home(),
         lambda _step, done, of: token.progress(done, of),
     )
-
-
-def _keep_copy(path: Path) -> None:
-    """Make the checked backup that has to lie in safety before a migration."""
-    conn = open_existing(path, readonly=True)
-    try:
-        back_up(conn, path, backups())
-    finally:
-        conn.close()
