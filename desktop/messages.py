@@ -59,7 +59,7 @@ def reason_text(reason: Refused | Unavailable) -> str:
 
 # Fields of a refusal that hold codes of rule rows, which the reader knows by name.
 _CODED = frozenset(
-    {"state", "act", "needs", "role", "clock", "reason", "field", "kind"}
+    {"state", "act", "needs", "role", "clock", "reason", "field", "kind", "command"}
 )
 
 

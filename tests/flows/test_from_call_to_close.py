@@ -288,6 +288,30 @@ def test_commands_through_a_running_desk_leave_the_rows_they_leave_alone(
     assert is_whole(untouched)
 
 
+@pytest.mark.parametrize("window", ["wide"], indirect=True)
+def test_an_act_that_another_has_built_upon_is_not_taken_back(
+    window: Window, parts: Parts, qtbot: QtBot
+) -> None:
+    eyes = Eyes(qtbot, window, parts)
+    eyes.settled()
+    telling = Telling(
+        Hands(qtbot, window), eyes, FrozenClock(NINE), plot(parts.desk.read, NINE)
+    )
+    case = telling.register()
+    telling.enter()
+    eyes.agree(case, "AcceptCase", "accepted", "acceptance")
+    file_it = {"command": "FileCase", "case": case, "seen_version": 2}
+    with ThreadPoolExecutor(1) as beside:
+        running = beside.submit(ask, parts.workspace.path, [file_it])
+        qtbot.waitUntil(running.done, timeout=30_000)
+        assert running.result().code == 0, running.result().errors
+    # The open file shows the act from outside without a hand on this desk.
+    eyes.agree(case, "FileCase", "awaiting_dispatch", "dispatch")
+    telling.undo()
+    assert "“立案”" in window.bar.text()
+    eyes.agree(case, "FileCase", "awaiting_dispatch", "dispatch")
+
+
 def test_a_desk_in_a_process_of_its_own_takes_commands_beside_it(
     sample: Path, untouched: Path
 ) -> None:
