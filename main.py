@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 from typing_extensions import override
 
+from desktop import settings, texts
 from desktop.platform_check import missing_library
 from desktop.verbs.failing import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# The language of the command line; else the one chosen in the desk's settings.
+LANGUAGE = "GRIDDESK_LANG"
 
 # Verb -> module. A verb's module is loaded only when it is asked for, so that
 # `main.py show` does not wait for Qt.
@@ -72,6 +77,9 @@ def griddesk(ctx: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return its exit code (0 done, 1 found, 2 refused)."""
+    asked = os.environ.get(LANGUAGE, ""), settings.load().language
+    known = [one for one in asked if one in texts.LANGUAGES]
+    texts.set_language(known[0] if known else texts.LANGUAGES[0])
     return one_line(griddesk, arguments)
 
 

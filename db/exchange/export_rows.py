@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import shapely
 
 from db.exchange.columns import CASES, ENTITIES, GRIDS, STAFF, STREETS
 from db.workspace import clock_of
+from domain.boundary.projection import moved, moved_shapes
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -111,6 +112,27 @@ def outgoing(kind: str, read: Reads) -> Outgoing:
 def grids_as(read: Reads, rows: Iterable[tuple[dict[str, Any], bytes]]) -> Outgoing:
     """Return grids that are not in force, such as a draft's, as they go out."""
     return Outgoing(GRIDS, GRID_COLUMNS, POLYGON, read.boundary.crs_epsg, iter(rows))
+
+
+def reprojected(out: Outgoing, epsg: int) -> Outgoing:
+    """Return the same rows in another system, their columns x and y too."""
+    if epsg == out.epsg:
+        return out
+
+    def rows() -> Iterator[Row]:
+        for row, wkb in out.rows:
+            told = dict(row)
+            if row.get("x") is not None and row.get("y") is not None:
+                x, y = np.array([row["x"]]), np.array([row["y"]])
+                east, north = moved(x, y, out.epsg, epsg)
+                told |= {"x": float(east[0]), "y": float(north[0])}
+            if wkb is None:
+                yield told, None
+                continue
+            shape = np.array([shapely.from_wkb(wkb)], dtype=object)
+            yield told, shapely.to_wkb(moved_shapes(shape, out.epsg, epsg)[0])
+
+    return replace(out, epsg=epsg, rows=rows())
 
 
 _Made = tuple[tuple[str, ...], str, "Iterator[Row]"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -256,7 +257,8 @@ def _publish(
     }
     chunks = chunks_of(grid_rows(grids))
     if options.root and root is not None:
-        command["root"] = shapely.to_wkb(root)
+        # As JSON has it: the door may be that of a desk in another process.
+        command["root"] = base64.b64encode(shapely.to_wkb(root)).decode()
     name = hashlib.sha256(b"".join(chunks)).hexdigest()[:32]
     report.result = publish_chunks(target, name, GRIDS, chunks, command)
     report.applied = True

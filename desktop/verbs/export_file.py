@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.exchange.export_rows import KINDS, outgoing
+from db.exchange.export_rows import KINDS, outgoing, reprojected
 from db.exchange.file_writer import write_file
+from db.exchange.known_outlines import epsg_of
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -23,14 +24,18 @@ def export_file(
     file: Path,
     workspace: Path | None = None,
     out: Outgoing | None = None,
+    crs: str = "",
 ) -> int:
     """Write one kind to a file and return the number of rows.
 
-    `out` gives other rows than those in force, such as a draft's grids. Refused
-    SAME_FILE keeps the workspace itself from being overwritten.
+    `out` gives other rows than those in force, such as a draft's grids; `crs` names
+    the system to write them in. Refused SAME_FILE keeps the workspace itself from
+    being overwritten.
     """
     if workspace is not None and file.exists() and file.samefile(workspace):
         raise Refused("SAME_FILE", path=file.name)
     if not file.absolute().parent.is_dir():
         raise Refused("FILE_ABSENT", path=str(file.parent))
-    return write_file(file.absolute(), out or outgoing(kind, read))
+    rows = out or outgoing(kind, read)
+    epsg = epsg_of(crs)
+    return write_file(file.absolute(), reprojected(rows, epsg) if epsg else rows)

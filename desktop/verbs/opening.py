@@ -15,11 +15,14 @@ from db.lock import held_by
 from db.workspace import Workspace, hold, read_only
 from desktop.home import home
 from desktop.remote_door import RemoteDoor, key_of
+from domain.changes import Changes
 from domain.clock import WallClock
 from domain.ids import RandomIds
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.door import Door
     from db.world import Reads
 
@@ -111,3 +114,33 @@ def door_to(
         return
     with holding(path, login, secret_file, recovery) as workspace:
         yield workspace.door()
+
+
+@contextmanager
+def taking_in(
+    path: Path, login: str = "", secret_file: str = ""
+) -> Iterator[tuple[Reads, Door]]:
+    """Open reads and a door for an import: the running desk's door, or our own."""
+    holder = held_by(path)
+    if holder is not None and holder.address:
+        with reading(path) as read, door_to(path, login, secret_file) as door:
+            yield read, DoorBeside(door, read)
+        return
+    with holding(path, login, secret_file) as workspace:
+        yield workspace.read, workspace.door()
+
+
+class DoorBeside:
+    """A running desk's door, beside which reads of our own go on."""
+
+    def __init__(self, door: Door, read: Reads) -> None:
+        """Tell `read` after each command what it made stale."""
+        self._door = door
+        self._read = read
+
+    def do_plain(self, plain: Mapping[str, Any]) -> dict[str, Any]:
+        """Do one command through the desk."""
+        result = self._door.do_plain(plain)
+        changes = result["changes"].items()
+        self._read.stale(Changes({kind: frozenset(ids) for kind, ids in changes}))
+        return result

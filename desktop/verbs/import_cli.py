@@ -1,0 +1,131 @@
+"""The verb `import`: a file of one kind into a workspace, whole or row by row."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.exchange.columns import KINDS
+from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
+from desktop.texts import t
+from desktop.verbs.failing import DONE, FOUND_PROBLEMS, REFUSED, sentence
+from desktop.verbs.import_file import import_file, lines_of
+from desktop.verbs.opening import as_options, taking_in, workspace_option
+from desktop.verbs.printing import emit
+from domain.refused import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OPTIONS = (
+    click.option("--crs", default="", help="CRS of the file, e.g. EPSG:4545."),
+    click.option(
+        "--datum", default="", help="Datum of degrees: wgs84, cgcs2000, gcj02, bd09."
+    ),
+    click.option("--map", "pairs", multiple=True, help="column=field; many times."),
+    click.option("--layer", default="", help="Layer or sheet of the file."),
+    click.option("--encoding", default="", help="UTF-8, GB18030 … (else found)."),
+    click.option("--dry-run", is_flag=True, help="Report only; write nothing."),
+    click.option("--all-or-nothing", is_flag=True, help="One bad row refuses all."),
+    click.option("--repair", is_flag=True, help="Clean grids that do not tile."),
+    click.option("--yes", is_flag=True, help="Agree to what would be asked."),
+    click.option("--root", default="", help="File with the outline grids must fill."),
+    click.option(
+        "--holes",
+        type=click.Choice(("outside", "undivided")),
+        default="outside",
+        help="What an enclosed hole of 5 m and wider is.",
+    ),
+    click.option("--station", default="", help="Station of rows that name none."),
+    click.option("--bureau", default="", help="Bureau of stations to be set up."),
+    click.option("--source", default="register", help="Whose list of entities it is."),
+)
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file")
+@workspace_option()
+@_options
+@as_options
+@click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
+def command(  # noqa: PLR0913 - one parameter an option
+    kind: str,
+    file: str,
+    *,
+    workspace: str,
+    login: str,
+    secret_file: str,
+    as_json: bool,
+    pairs: tuple[str, ...],
+    **told: Any,
+) -> int:
+    """Take FILE of KIND in; prints what was found, row by row.
+
+    Exit code 1 if rows were rejected, 2 if nothing could be taken in.
+    """
+    options = ImportOptions(map=pairs, **told)
+    report = ImportReport(kind, Path(file).name)
+    path = Path(workspace)
+    try:
+        with taking_in(path, login, secret_file) as (read, door):
+            target = ImportTarget(path, read, door, _progress, confirm=_agreed)
+            import_file(target, kind, Path(file), options, report)
+    except (Refused, Unavailable) as reason:
+        _show(report, as_json=as_json, reason=reason)
+        click.echo(sentence(reason), err=True)
+        return REFUSED
+    _show(report, as_json=as_json)
+    return FOUND_PROBLEMS if report.rejected_count else DONE
+
+
+def told_of(report: ImportReport) -> dict[str, Any]:
+    """Return a report as scripts get it."""
+    plain = dataclasses.asdict(report)
+    plain["notes"] = [
+        {"note": key.removeprefix("exchange."), **fields}
+        for key, fields in report.notes
+    ]
+    plain["examples"] = [
+        {"change": change, "key": key, "name": name}
+        for change, key, name in report.examples
+    ]
+    return plain
+
+
+def _show(
+    report: ImportReport,
+    *,
+    as_json: bool,
+    reason: Refused | Unavailable | None = None,
+) -> None:
+    plain = told_of(report)
+    if reason is not None:
+        plain["refused"] = {"code": reason.code, "fields": reason.fields}
+    # Nothing was read before a refusal: its one line says all there is.
+    lines = lines_of(report) if reason is None or report.rows else ()
+    emit(plain, as_json=as_json, lines=lines)
+
+
+def _agreed(report: ImportReport) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    for line in lines_of(report)[:-1]:
+        click.echo(line, err=True)
+    return click.confirm(t("exchange.agree"), err=True)
+
+
+def _progress(step: str, done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        share = f" {done:,}/{of:,}" if of > 1 else ""
+        click.echo(f"\r{step}{share}\x1b[K", nl=False, err=True)
