@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 # Before Qt is imported by anything: these tests have no screen.
@@ -26,7 +27,6 @@ from domain.ids import SeededIds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def built_sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The default sample, built once: its file and the home that has its key."""
+    """The default sample, built once: its file and the home that has its key.
+
+    GRIDDESK_TEST_WORKSPACE and GRIDDESK_TEST_HOME name another sample instead, such
+    as a city, to run the same tests on.
+    """
+    named = os.environ.get("GRIDDESK_TEST_WORKSPACE")
+    if named:
+        return Path(named), Path(os.environ["GRIDDESK_TEST_HOME"])
     folder = tmp_path_factory.mktemp("sample")
     path, made_home = folder / "sample.gpkg", folder / "home"
     build_sample(path, SampleOptions(entities=3000), made_home)
