@@ -149,6 +149,9 @@ USER_WITH_ROLES = (
 HOLDERS = "SELECT DISTINCT u.id FROM role_grant g JOIN user u ON u.id = g.user"
 HOLDS = "valid_from <= ?1 AND (valid_to IS NULL OR valid_to > ?1)"
 
+# A grant after its first and last moment as stored.
+DatedGrant = tuple[str, str | None, Grant]
+
 
 def _to_user(row: tuple[Any, ...]) -> User:
     return User(
@@ -179,11 +182,13 @@ class AccessTables:
         """Read through one connection."""
         self.conn = conn
         self._permissions: dict[str, tuple[Permission, ...]] = {}
+        self._grants: dict[str, tuple[DatedGrant, ...]] = {}
 
     def stale(self, changes: Changes) -> None:
-        """Forget remembered permissions when rule rows changed."""
+        """Forget remembered permissions and grants when they may have changed."""
         if changes.touches("rule", "user", "workspace"):
             self._permissions.clear()
+            self._grants.clear()
 
     def user(self, user: str) -> User | None:
         """Return one user."""
@@ -234,10 +239,17 @@ class AccessTables:
 
     def grants_of(self, user: str, at: datetime) -> tuple[Grant, ...]:
         """Return the grants of a user in force at a moment."""
-        rows = self.conn.execute(
-            f"{GRANT} WHERE user = ?2 AND {HOLDS} ORDER BY fid", (stored(at), user)
+        known = self._grants.get(user)
+        if known is None:
+            rows = self.conn.execute(f"{GRANT} WHERE user = ? ORDER BY fid", (user,))
+            known = tuple((row[4], row[5], _to_grant(row)) for row in rows)
+            self._grants[user] = known
+        moment = stored(at)
+        return tuple(
+            grant
+            for start, end, grant in known
+            if start <= moment and (end is None or end > moment)
         )
-        return tuple(_to_grant(row) for row in rows)
 
     def users_with(self, role: str, at: datetime) -> tuple[str, ...]:
         """Return the enabled users who hold a role everywhere at a moment."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import shapely
-
-from db.geometry_blob import to_blob
+from db.geometry_blob import point_to_blob
 
 if TYPE_CHECKING:
-    from db.rows import Rows
+    from db.rows import Rows, SqlValue
+
+TOLD = (
+    "id",
+    "number",
+    "kind",
+    "state",
+    "lane",
+    "matter",
+    "grid",
+    "station",
+    "handler",
+    "received_at",
+)
 
 
 def crs_of(rows: Rows) -> int:
@@ -22,28 +33,29 @@ def point_blob(x: float | None, y: float | None, srs: int) -> bytes | None:
     """Return a point as a GeoPackage geometry, None for a case without a place."""
     if x is None or y is None:
         return None
-    return to_blob(shapely.Point(x, y), srs)
+    return point_to_blob(x, y, srs)
 
 
 def put_point(rows: Rows, case: str) -> None:
     """Write the public row of a case from its state row."""
+    told, x, y = _told(rows, case)
+    rows.put("case_point", {"geom": point_blob(x, y, crs_of(rows)), **told})
+
+
+def tell_point(rows: Rows, case: str) -> None:
+    """Write a case's public row anew, but for its place, which stays as it is.
+
+    A shape that is not written leaves the spatial index alone.
+    """
+    told, _x, _y = _told(rows, case)
+    rows.update("case_point", case, **told)
+
+
+def _told(rows: Rows, case: str) -> tuple[dict[str, SqlValue], Any, Any]:
     row = rows.conn.execute(
         "SELECT f.id, f.number, f.kind, f.state, coalesce(s.lane, ''), f.matter, "
         "f.grid, f.station, f.handler, f.received_at, f.x, f.y FROM case_file f "
         "LEFT JOIN case_state s ON s.code = f.state WHERE f.id = ?",
         (case,),
     ).fetchone()
-    names = (
-        "id",
-        "number",
-        "kind",
-        "state",
-        "lane",
-        "matter",
-        "grid",
-        "station",
-        "handler",
-        "received_at",
-    )
-    geom = point_blob(row[10], row[11], crs_of(rows))
-    rows.put("case_point", {"geom": geom, **dict(zip(names, row[:10], strict=True))})
+    return dict(zip(TOLD, row[:10], strict=True)), row[10], row[11]

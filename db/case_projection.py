@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from db.case_import import imported
-from db.case_point import put_point
+from db.case_point import put_point, tell_point
 from db.case_rules import key_columns
 from domain.cases import events as happened
 from domain.changes import Changes
@@ -169,7 +169,7 @@ def _moved(
         version=version,
         changed_at=_time(at),
     )
-    put_point(rows, case)
+    tell_point(rows, case)
 
 
 def _acted(rows: Rows, event: happened.CaseActed, meta: Meta) -> Changes:

@@ -170,17 +170,16 @@ def writing(conn: sqlite3.Connection) -> Iterator[None]:
     if conn.in_transaction:
         message = "writing() inside writing()"
         raise RuntimeError(message)
-    path = path_of(conn)
     try:
         conn.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
-        raise trouble(error, path) from error
+        raise trouble(error, path_of(conn)) from error
     try:
         yield
         conn.execute("COMMIT")
     except sqlite3.Error as error:
         _roll_back(conn)
-        raise trouble(error, path) from error
+        raise trouble(error, path_of(conn)) from error
     except BaseException:
         _roll_back(conn)
         raise

@@ -21,6 +21,7 @@ WITH_XY_ENVELOPE = 0x02
 EMPTY = 0x10
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 HEAD = struct.Struct("<2sBBi")
+ONE_POINT = struct.Struct("<2sBBiBI2d")
 HEAD_AND_BOX = struct.Struct("<2sBBi4d")
 POINT_BLOB = np.dtype(
     [
@@ -51,6 +52,11 @@ def to_blob(geometry: BaseGeometry, srs_id: int) -> bytes:
     minx, miny, maxx, maxy = geometry.bounds
     flags = LITTLE | WITH_XY_ENVELOPE
     return HEAD_AND_BOX.pack(b"GP", 0, flags, srs_id, minx, maxx, miny, maxy) + wkb
+
+
+def point_to_blob(x: float, y: float, srs_id: int) -> bytes:
+    """Return one point as a blob, the same as `to_blob` gives, at once."""
+    return ONE_POINT.pack(b"GP", 0, LITTLE, srs_id, 1, 1, x, y)
 
 
 def points_to_blobs(

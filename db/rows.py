@@ -70,6 +70,7 @@ class Rows:
         self._tables = tables
         self._columns: dict[str, tuple[str, ...]] = {}
         self._puts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._digests: dict[tuple[str, str], str] = {}
 
     def columns(self, table: str) -> tuple[str, ...]:
         """Return the column names of a table, in their stored order."""
@@ -197,7 +198,11 @@ class Rows:
         return " AND ".join(f'"{name}" = ?' for name in names), values
 
     def _digest(self, table: str, where: str, params: Sequence[SqlValue]) -> None:
-        self.conn.execute(digest_sql(self, self._tables[table], where), params)
+        sql = self._digests.get((table, where))
+        if sql is None:
+            sql = digest_sql(self, self._tables[table], where)
+            self._digests[(table, where)] = sql
+        self.conn.execute(sql, params)
 
 
 def digest_sql(rows: Rows, table: StateTable, where: str) -> str:

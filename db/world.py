@@ -45,6 +45,15 @@ class Reads:
         self.entities = EntityTables(conn)
         self.access = AccessTables(conn)
         self._meta: WorkspaceMeta | None = None
+        rooms: tuple[object, ...] = (
+            self.boundary,
+            self.cases,
+            self.staffing,
+            self.entities,
+            self.access,
+        )
+        # Asked once: to hold an object against a protocol takes its time.
+        self._caching = tuple(room for room in rooms if isinstance(room, Caching))
 
     @property
     def meta(self) -> WorkspaceMeta | None:
@@ -72,16 +81,8 @@ class Reads:
 
     def stale(self, changes: Changes) -> None:
         """Tell the rooms that remember what a commit made untrue."""
-        rooms: tuple[object, ...] = (
-            self.boundary,
-            self.cases,
-            self.staffing,
-            self.entities,
-            self.access,
-        )
-        for room in rooms:
-            if isinstance(room, Caching):
-                room.stale(changes)
+        for room in self._caching:
+            room.stale(changes)
 
     def _told(self, row: JournalRow) -> PastAct:
         body = row.body

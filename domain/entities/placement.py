@@ -49,6 +49,9 @@ class Spot:
     near_border_m: float | None
 
 
+NOWHERE = Spot(None, False, None)
+
+
 class GridIndex:
     """Grids that tile an area, ready to be asked which of them holds a point.
 
@@ -64,6 +67,7 @@ class GridIndex:
         self.shapes = shapes[order] if order else shapes
         self._network = Coverage.of(self.shapes)
         self._raster = _Raster(self._network, self.shapes) if order else None
+        self._last: tuple[tuple[float, float] | None, Spot] = (None, NOWHERE)
 
     def place(self, xy: NDArray[np.float64]) -> Placement:
         """Return where points lie; `xy` (n, 2) metres, not finite = outside."""
@@ -84,10 +88,18 @@ class GridIndex:
 
     def at(self, x: float, y: float) -> Spot:
         """Return where one point lies, and how far the nearest border is."""
+        # One act asks for its own point several times over.
+        where, spot = self._last
+        if where != (x, y):
+            spot = self._found(x, y)
+            self._last = ((x, y), spot)
+        return spot
+
+    def _found(self, x: float, y: float) -> Spot:
         found = self.place(np.array([[x, y]], dtype=np.float64))
         number = int(found.grid[0])
         if number < 0:
-            return Spot(None, False, None)
+            return NOWHERE
         edge = shapely.boundary(self.shapes[number])
         near = (
             0.0 if found.on_border[0] else shapely.distance(edge, shapely.Point(x, y))
