@@ -230,6 +230,8 @@ sys.path.insert(0, sys.argv[2])
 from db.connection import create_new, open_existing
 from db.lock import take
 from domain.refused import Refused, Unavailable
+# What is imported only later would lie where this user may not look.
+import urllib.parse, urllib.request
 os.setgid(65534); os.setuid(65534)
 path = Path(sys.argv[1])
 def told(act):
