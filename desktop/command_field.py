@@ -17,7 +17,7 @@ from desktop.texts import t
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtGui import QFocusEvent
+    from PySide6.QtGui import QFocusEvent, QResizeEvent
 
     from desktop.action import Hand
     from domain.cases.reads import CaseRow
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PER_KIND: Final = 5
 WAIT_MS: Final = 120
 LIST_WIDTH: Final = 560
+# What the magnifier, the padding and the frame take of the field.
+ICON_ROOM: Final = 52
 OWN_KEYS: Final = frozenset(
     {
         Qt.Key.Key_Escape,
@@ -255,6 +257,18 @@ class CommandField(QLineEdit):
         self.list.hide()
         super().focusOutEvent(event)
 
+    def _hint(self) -> None:
+        """Say what the field takes, in as many words as it has room for."""
+        whole = t("field.command")
+        room = self.width() - theme.px(ICON_ROOM)
+        fits = self.fontMetrics().horizontalAdvance(whole) <= room
+        self.setPlaceholderText(whole if fits else t("field.command_short"))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hint()
+
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -262,6 +276,6 @@ class CommandField(QLineEdit):
         super().changeEvent(event)
 
     def _retranslate(self) -> None:
-        self.setPlaceholderText(t("field.command"))
+        self._hint()
         self.setAccessibleName(t("field.command"))
         self.setToolTip(t("field.command_tip"))

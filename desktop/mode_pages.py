@@ -1,4 +1,4 @@
-"""What the other modes can show already: grids, today's shifts, counts a station."""
+"""What the other modes show already: grids, shifts, counts, the training day."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
     from desktop.desk import Desk
+    from desktop.tasks import Result, Tasks
     from domain.changes import Changes
 
 Cells = tuple[str, ...]
+LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -149,6 +151,8 @@ class TableModel(QAbstractTableModel):
             and orientation == Qt.Orientation.Horizontal
         ):
             return t(f"column.{self.table.columns[section]}")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if section in self.table.numbers else LEFT
         return None
 
     @override
@@ -164,28 +168,77 @@ class TableModel(QAbstractTableModel):
         return None
 
 
+def training_table(desk: Desk) -> Table:
+    """Return what the training day is, and how to work on it and start it anew."""
+    meta = desk.read.meta
+    if meta is None or not meta.training:
+        return Table((), ())
+    now = desk.clock.now()
+    counts = desk.read.cases.lane_counts(now)
+    opened = sum(n for lane, n in counts.items() if lane != "closed")
+    return Table(
+        ("what", "how"),
+        tuple(
+            (t(f"train.{key}"), t(f"train.{key}.how", **fields))
+            for key, fields in (
+                ("day", {"day": meta.day or f"{now:%Y-%m-%d}"}),
+                ("clock", {"now": f"{now:%H:%M}"}),
+                ("cases", {"n": f"{opened:,}"}),
+                ("act", {}),
+                ("feed", {}),
+                ("again", {}),
+            )
+        ),
+    )
+
+
+def checked(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Check the coverage and the placement, on a connection of a worker's own."""
+    read = desk.open_reader()
+    try:
+        return read.boundary.check(), read.entities.placement_counts()
+    finally:
+        read.conn.close()
+
+
+def check_words(coverage: dict[str, Any], placed: dict[str, Any]) -> str:
+    """Say what the check found in one line."""
+    unplaced = placed["unplaced"]
+    return t(
+        "page.redraw.checked",
+        invalid=coverage["invalid"],
+        overlaps=coverage["overlaps"],
+        gaps=coverage["gaps"],
+        unplaced=unplaced if isinstance(unplaced, int) else len(unplaced),
+    )
+
+
 SOURCES: Final = {
     "redraw": grids_table,
     "roster": shifts_table,
     "assess": stations_table,
+    "train": training_table,
 }
 KINDS: Final = {
     "redraw": ("grid", "unit", "entity"),
     "roster": ("shift", "person", "leave"),
     "assess": ("case", "grid", "unit"),
+    "train": ("case",),
 }
+WIDEST: Final = 420
 
 
 class ModePage(QWidget):
     """A mode's page: what it shows now, read when it is looked at."""
 
-    def __init__(self, mode: str, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, mode: str, desk: Desk, tasks: Tasks, parent: QWidget) -> None:
         """Show one of the other modes."""
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.mode = mode
         self._desk = desk
+        self._tasks = tasks
         self._stale = True
         self.head = PaneHead(f"page.{mode}", "", self)
         self.model = TableModel(self)
@@ -196,11 +249,9 @@ class ModePage(QWidget):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(False)
         self.empty = Empty(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -223,6 +274,31 @@ class ModePage(QWidget):
         self.view.setAccessibleName(t(f"page.{self.mode}"))
         self.empty.say("" if table.rows else t(f"page.{self.mode}.empty"))
         self.head.facts.setText(t(f"page.{self.mode}.facts", n=len(table.rows)))
+        self._widths()
+        if self.mode == "redraw" and table.rows:
+            self._check(len(table.rows))
+        if table.rows:
+            self.view.selectRow(0)
+
+    def _widths(self) -> None:
+        """Give each column what its texts need, none a whole screen."""
+        last = self.model.columnCount() - 1
+        for column in range(last + 1):
+            head = self.view.horizontalHeader().sectionSizeHint(column)
+            need = max(self.view.sizeHintForColumn(column), head) + theme.px(28)
+            most = need if self.mode == "train" else theme.px(WIDEST)
+            self.view.setColumnWidth(column, min(need, most))
+
+    def _check(self, count: int) -> None:
+        facts = t("page.redraw.facts", n=count)
+        self.head.facts.setText(f"{facts} · {t('page.redraw.checking')}")
+
+        def told(result: Result) -> None:
+            if result.error is None and not self._stale:
+                self.head.facts.setText(f"{facts} · {check_words(*result.value)}")
+
+        work = t("page.redraw.checking")
+        self._tasks.run(lambda _token: checked(self._desk), told, work)
 
     def _changed(self, changes: Changes, _origin: object) -> None:
         if changes.touches(*KINDS.get(self.mode, ())):

@@ -300,6 +300,14 @@ def words(  # noqa: PLR0913 - where, what and how
     return float(measures.horizontalAdvance(shown))
 
 
+def lines(painter: QPainter, box: QRectF, text: str, *, size: int, tone: str) -> None:
+    """Paint a text that may go on in the next line."""
+    painter.setFont(theme.font(size))
+    painter.setPen(theme.color(tone))
+    sides = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(box, int(sides) | int(Qt.TextFlag.TextWordWrap), text)
+
+
 def mark(painter: QPainter, box: QRectF, icon: str, tone: str) -> None:
     """Paint one icon of the set."""
     theme.icon(icon, tone).paint(painter, box.toRect())

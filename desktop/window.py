@@ -69,7 +69,8 @@ class Window(QMainWindow):
         self.bar = MessageBar(self.parts.desk.messages, whole)
         self.watch = WatchPage(self.hand, make_map, whole)
         self.pages = {
-            mode: ModePage(mode, self.parts.desk, whole) for mode in MODES[1:]
+            mode: ModePage(mode, self.parts.desk, self.parts.tasks, whole)
+            for mode in MODES[1:]
         }
         self.stack = QStackedWidget(whole)
         self.stack.addWidget(self.watch)
@@ -94,6 +95,7 @@ class Window(QMainWindow):
         self.stack.setCurrentWidget(self.watch if page is None else page)
         if page is not None:
             page.look()
+            page.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._mode = mode
 
     def focus_field(self) -> None:

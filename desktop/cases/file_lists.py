@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 ROOMY: Final = 280
+# Three of these fit below the head and the clocks at 1080 lines.
+CARD: Final = 50
 ROW: Final = Qt.ItemDataRole.UserRole + 1
 
 
@@ -152,7 +154,7 @@ class CandidateDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(160, theme.px(56))
+        return QSize(160, theme.px(CARD))
 
     @override
     def paint(
@@ -161,11 +163,11 @@ class CandidateDelegate(QStyledItemDelegate):
         row = index.data(ROW)
         if not isinstance(row, Candidate):
             return
-        box = QRectF(option.rect).adjusted(0.5, 2.5, -4.5, -2.5)
+        box = QRectF(option.rect).adjusted(0.5, 1.5, -4.5, -2.5)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._card(painter, box, "acc" if selected else "line1")
         main = "t3" if row.excluded else "t1"
-        top = QRectF(box.left() + 10, box.top() + 4, box.width() - 20, theme.px(22))
+        top = QRectF(box.left() + 10, box.top() + 2, box.width() - 20, theme.px(22))
         rank = "–" if row.excluded else str(row.rank)
         shapes.words(painter, top, rank, bold=True, tone="t2")
         mark = QRectF(top.left() + 18, top.center().y() - 6, 12, 12)

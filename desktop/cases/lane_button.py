@@ -76,14 +76,25 @@ class LaneButton(QAbstractButton):
             line = QRectF(box.left() + 3, box.bottom() - 3, box.width() - 6, 3)
             painter.fillRect(line, tone)
 
+    def badge(self) -> tuple[str, int]:
+        """Return what the badge of overdue cases says, and its width in pixels.
+
+        Where the words find no room beside the count, the figure stands alone.
+        """
+        measures = theme.metrics(theme.HINT, bold=True)
+        count = theme.metrics(theme.COUNT, bold=True).horizontalAdvance(str(self.count))
+        said = t("lane.late", n=self.late)
+        if count + measures.horizontalAdvance(said) + 10 + 24 > self.width():
+            said = t("lane.late_short", n=self.late)
+        return said, measures.horizontalAdvance(said) + 10
+
     def _edge(self) -> str:
         if self.hasFocus():
             return "acc"
         return "line2" if self.underMouse() or self.isChecked() else "line1"
 
     def _late(self, painter: QPainter, box: QRectF) -> None:
-        said = t("lane.late", n=self.late)
-        width = theme.metrics(theme.HINT, bold=True).horizontalAdvance(said) + 10
+        said, width = self.badge()
         badge = QRectF(box.right() - width - 6, box.top() + 30, width, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("latefill"))

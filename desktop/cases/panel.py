@@ -167,6 +167,7 @@ class QueuePanel(QWidget):
         if self._reading:
             return
         self._reading = True
+        self._count()
         rules = self.model.rules
         now = self._desk.clock.now()
         self._tasks.run(
@@ -241,8 +242,11 @@ class QueuePanel(QWidget):
     def _count(self) -> None:
         for lane, button in self.lanes.items():
             button.tell(self.model.count(lane), self.model.late(lane))
-        self.head.facts.setText(t("queue.facts", n=self.model.open_count()))
         bare = self.model.rowCount() == 0
+        # Before the first reading is over nobody knows that there are no cases.
+        facts = t("queue.facts", n=self.model.open_count())
+        waiting = bare and self._reading
+        self.head.facts.setText(t("queue.reading") if waiting else facts)
         self.view.setVisible(not bare)
         self.empty.say(self._why_empty() if bare else "")
 

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 SIDE: Final = 8
 MOST, BEST = 15, 6
+# The names of units are few and looked for first: they try harder.
+UNIT_SIDE, UNIT_MOST = 14, 120
 
 
-def places(shape: shapely.Geometry) -> Floats:
-    """Return up to 15 places (N, 2) inside a polygon, the roomiest first.
+def places(shape: shapely.Geometry, most: int = MOST, side: int = SIDE) -> Floats:
+    """Return up to `most` places (N, 2) inside a polygon, the roomiest first.
 
     The middle, where it lies inside, is preferred over a place that is a little
     roomier: names are looked for in the middle of things.
@@ -24,7 +26,7 @@ def places(shape: shapely.Geometry) -> Floats:
     west, south, east, north = shapely.bounds(shape)
     if not np.isfinite(west):
         return np.empty((0, 2))
-    share = (np.arange(SIDE) + 0.5) / SIDE
+    share = (np.arange(side) + 0.5) / side
     x, y = np.meshgrid(west + share * (east - west), south + share * (north - south))
     middle = shapely.get_coordinates(shapely.centroid(shape))
     inner = shapely.get_coordinates(shapely.point_on_surface(shape))
@@ -39,14 +41,16 @@ def places(shape: shapely.Geometry) -> Floats:
     # The best places lie side by side, and what blocks one blocks its neighbours:
     # the rest are taken from all over the polygon.
     rest = order[BEST:]
-    spread = rest[:: max(1, len(rest) // (MOST - BEST))][: MOST - BEST]
+    spread = rest[:: max(1, len(rest) // (most - BEST))][: most - BEST]
     best: Floats = spots[np.concatenate((order[:BEST], spread))]
     return best
 
 
-def clipped_places(shape: shapely.Geometry, view: Box) -> Floats:
+def clipped_places(
+    shape: shapely.Geometry, view: Box, most: int = MOST, side: int = SIDE
+) -> Floats:
     """Return the places inside the part of a polygon that lies in view."""
-    return places(shapely.clip_by_rect(shape, *view))
+    return places(shapely.clip_by_rect(shape, *view), most, side)
 
 
 def inside(box: Box, view: Box) -> bool:

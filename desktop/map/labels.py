@@ -12,7 +12,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from desktop import theme
-from desktop.map.label_places import clipped_places, inside, places
+from desktop.map.label_places import (
+    MOST,
+    SIDE,
+    UNIT_MOST,
+    UNIT_SIDE,
+    clipped_places,
+    inside,
+    places,
+)
 
 if TYPE_CHECKING:
     from desktop.map.camera import Box, Camera
@@ -29,6 +37,7 @@ STYLES: Final[dict[str, tuple[int, bool, float, str]]] = {
     "name": (14, False, 0.0, "t2"),
     "number": (13, False, 0.0, "t2"),
 }
+UNITS: Final = frozenset({"station", "bureau"})
 RANK: Final = {style: rank for rank, style in enumerate(STYLES)}
 
 
@@ -102,10 +111,11 @@ class LabelPlacer:
         return None
 
     def _candidates(self, wish: Wish, bounds: Box, camera: Camera) -> Floats:
+        many = (UNIT_MOST, UNIT_SIDE) if wish.style in UNITS else (MOST, SIDE)
         if not inside(bounds, camera.extent):
-            return clipped_places(wish.shape, camera.extent)
+            return clipped_places(wish.shape, camera.extent, *many)
         if wish.key not in self._places:
-            self._places[wish.key] = places(wish.shape)
+            self._places[wish.key] = places(wish.shape, *many)
         return self._places[wish.key]
 
 

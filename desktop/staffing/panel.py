@@ -68,6 +68,23 @@ class FourCounts(QWidget):
         """Return the four figures as they are shown."""
         return self._said
 
+    def needs(self) -> tuple[int, ...]:
+        """Return how wide each part must be for its name and figure, pixels."""
+        name, figure = (
+            theme.metrics(theme.SECOND),
+            theme.metrics(theme.COUNT, bold=True),
+        )
+        return tuple(
+            max(20 + name.horizontalAdvance(t(key)), 6 + figure.horizontalAdvance(said))
+            for (_duty, key), said in zip(COUNTS, self._said, strict=True)
+        )
+
+    def parts(self) -> tuple[float, ...]:
+        """Return how wide each part is: what it needs, and a share of the rest."""
+        needs = self.needs()
+        spare = (self.width() - 18 - sum(needs)) / len(needs)
+        return tuple(need + spare for need in needs)
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(theme.px(300), theme.px(62))
@@ -75,26 +92,19 @@ class FourCounts(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        width = self.width() - 24
         left = 14.0
         for place, (duty, key) in enumerate(COUNTS):
-            part = width * (0.34 if place == 0 else 0.22)
+            part = self.parts()[place]
             mark = QRectF(left, 13, 12, 12)
             shapes.duty_mark(painter, mark, duty)
-            name = QRectF(left + 17, 6, part - 18, 26)
+            name = QRectF(left + 17, 6, part - 19, 26)
             shapes.words(painter, name, t(key), size=theme.SECOND, tone="t2")
             tone = "t1" if place == 0 else shapes.DUTY_TONES[duty]
             if self._said[place] == "0":
                 tone = "t1"
             figure = QRectF(left, 30, part - 4, 28)
-            shapes.words(
-                painter,
-                figure,
-                self._said[place],
-                size=theme.COUNT,
-                bold=True,
-                tone=tone,
-            )
+            said, size = self._said[place], theme.COUNT
+            shapes.words(painter, figure, said, size=size, bold=True, tone=tone)
             left += part
 
 
@@ -173,6 +183,8 @@ class RosterPanel(QWidget):
             self._again = True
             return
         self._reading = True
+        if not self.model.roster.stations:
+            self._shown()
         now = self._desk.clock.now()
         person = self._desk.session.person
         self._tasks.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate
 from typing_extensions import override
 
 from desktop import shapes, theme
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 HEAVY: Final = 8
+REASON_LINE: Final = 17
+REASON_MARGINS: Final = 50
 TIME_TONES: Final = {"unsigned": "warn"}
 LINE_TONES: Final = {"gap": "late", "unsigned": "warn"}
 
@@ -41,7 +43,21 @@ class RosterDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, theme.px(self._height(index.data(ROW))))
+        row = index.data(ROW)
+        height = theme.px(self._height(row))
+        if isinstance(row, GridLine) and self.wraps(row, self._width()):
+            height += theme.px(REASON_LINE)
+        return QSize(100, height)
+
+    def _width(self) -> int:
+        # A list view asks for sizes before it says how wide the rows are.
+        view = self.parent()
+        return view.viewport().width() if isinstance(view, QAbstractScrollArea) else 0
+
+    def wraps(self, row: GridLine, width: int) -> bool:
+        """Tell whether the reason of a row needs a second line at this width."""
+        needed = theme.metrics(theme.HINT).horizontalAdvance(row.reason)
+        return 0 < width - REASON_MARGINS < needed
 
     def _height(self, row: object) -> int:
         small = self.compact
@@ -162,11 +178,12 @@ class RosterDelegate(QStyledItemDelegate):
     def _grid(self, painter: QPainter, box: QRectF, row: GridLine) -> None:
         line = QRectF(box)
         if row.reason:
-            line.setHeight(box.height() * 0.56)
-            low = QRectF(box.left() + 36, line.bottom() - 2, box.width() - 50, 0)
+            line.setHeight(theme.px(self._height(row)) * 0.56)
+            low = QRectF(box.left() + 36, line.bottom() - 2, 0, 0)
+            low.setRight(box.right() - REASON_MARGINS + 36)
             low.setBottom(box.bottom() - 3)
             tone = LINE_TONES.get(row.duty, "t2")
-            shapes.words(painter, low, row.reason, size=theme.HINT, tone=tone)
+            shapes.lines(painter, low, row.reason, size=theme.HINT, tone=tone)
         middle = line.center().y()
         shapes.duty_mark(painter, QRectF(box.left() + 14, middle - 6, 12, 12), row.duty)
         time = QRectF(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MODES = ("watch", "redraw", "roster", "assess", "train")
 SETTLE_MS = 400
+LONGEST_MS = 30_000
 
 
 @click.command("shot")
@@ -108,11 +109,20 @@ def _select(window: Window, chosen: str) -> None:
         raise Refused("NOTHING_CHOSEN", value=chosen)
 
 
+def _turn(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def _settle(window: Window) -> None:
     """Let panes load and animations end, then wait for the map to be whole."""
-    loop = QEventLoop()
-    QTimer.singleShot(SETTLE_MS, loop.quit)
-    loop.exec()
+    _turn(SETTLE_MS)
+    # What is still being read would be shown as missing.
+    for _turns in range(LONGEST_MS // SETTLE_MS):
+        if not window.parts.tasks.busy():
+            break
+        _turn(SETTLE_MS)
     canvas = window.watch.map
     if hasattr(canvas, "wait_until_complete"):
         canvas.wait_until_complete()
