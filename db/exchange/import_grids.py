@@ -28,7 +28,7 @@ from db.exchange.staged_chunks import publish_chunks
 from domain.boundary.checks import check
 from domain.boundary.intake import prepare
 from domain.boundary.lattice import to_shape
-from domain.boundary.projection import CGCS2000, moved_shapes
+from domain.boundary.projection import CGCS2000, has_no_number, moved_from, moved_shapes
 from domain.boundary.repair import propose
 from domain.boundary.staged import StagedGrid, chunks_of, grid_rows
 from domain.entities.file_rows import Rejected
@@ -70,7 +70,8 @@ def _read(
     rows: list[tuple[int, dict[str, str], BaseGeometry]] = []
     with FileReader(file, options.layer, options.encoding) as reader:
         mapping = mapping_of(GRIDS, reader, options)
-        epsg = source_crs(reader, options)
+        own = _own_system(reader, options)
+        epsg = 0 if own else source_crs(reader, options)
         for chunk in reader.chunks():
             stop_if_cancelled(target, GRIDS)
             for row in chunk:
@@ -86,14 +87,23 @@ def _read(
                     rows.append((row.line, fields, shape))
     if not rows:
         return []
-    shapes = _in_workspace(
-        np.array([r[2] for r in rows], dtype=object), epsg, target, options, report
-    )
+    shapes = np.array([r[2] for r in rows], dtype=object)
+    if own:
+        epsg = target.read.boundary.crs_epsg
+        shapes = moved_from(shapes, own, epsg)
+        report.note("exchange.projected", source=own[:60], target=f"EPSG:{epsg}")
+    shapes = _in_workspace(shapes, epsg, target, options, report)
     report.good = len(rows)
     return [
         _grid(line, fields, shape)
         for (line, fields, _), shape in zip(rows, shapes, strict=True)
     ]
+
+
+def _own_system(reader: FileReader, options: ImportOptions) -> str:
+    """Return the system of a file where it has no EPSG number, such as local feet."""
+    said = options.crs or reader.head.crs
+    return said if said and not options.datum and has_no_number(said) else ""
 
 
 def _grid(line: int, fields: dict[str, str], shape: BaseGeometry) -> StagedGrid:

@@ -24,6 +24,8 @@ GAP_WIDTH = 5.0
 # A slit open to the outside counts as a gap when it is this narrow and this long.
 SLIT_WIDTH = 0.5
 SLIT_LENGTHS = 20.0
+# Narrower on average than half the lattice, a slit is a shallow bend of one border.
+SLIT_MEAN_M = 0.0005
 SLIVER_LENGTHS = 60.0
 # Below this, an area is the rounding of two straight lines to the lattice.
 NO_AREA = 1e-6
@@ -227,7 +229,10 @@ def slit_parts(union: BaseGeometry) -> list[BaseGeometry]:
     found = []
     for part in shapely.get_parts(shapely.difference(closed, solid)):
         length = part.length / 2
-        if part.area > NO_AREA and length * length >= SLIT_LENGTHS * part.area:
+        if (
+            part.area > max(NO_AREA, SLIT_MEAN_M * length)
+            and length * length >= SLIT_LENGTHS * part.area
+        ):
             found.append(part)
     return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from pyproj import CRS, Geod, Transformer
+from pyproj.exceptions import CRSError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,6 +70,30 @@ def moved_shapes(
 
     def move(points: Floats) -> Floats:
         x, y = moved(points[:, 0], points[:, 1], source, target)
+        return np.stack([x, y], axis=1)
+
+    out: NDArray[np.object_] = shapely.transform(shapes, move)
+    return out
+
+
+def has_no_number(crs: str) -> bool:
+    """Tell whether a text names a usable system that EPSG does not number."""
+    try:
+        found = CRS.from_user_input(int(crs) if crs.isdigit() else crs)
+    except CRSError:
+        return False
+    usable = found.is_projected or found.is_geographic
+    return bool(usable) and found.to_epsg(25) is None
+
+
+def moved_from(
+    shapes: NDArray[np.object_], crs: str, target: int
+) -> NDArray[np.object_]:
+    """Bring shapes from a system without a number, feet included, to metres."""
+    way = Transformer.from_crs(crs, target, always_xy=True)
+
+    def move(points: Floats) -> Floats:
+        x, y = way.transform(points[:, 0], points[:, 1])
         return np.stack([x, y], axis=1)
 
     out: NDArray[np.object_] = shapely.transform(shapes, move)
