@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from db.connection import open_existing
 from db.lock import held_by
 from db.workspace import Workspace, hold, read_only
+from db.world import Reads
 from desktop.home import home
 from desktop.remote_door import RemoteDoor, key_of
 from domain.changes import Changes
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from db.door import Door
-    from db.world import Reads
 
 SECRET = "GRIDDESK_SECRET"  # noqa: S105 - the name of a variable, not a secret
 
@@ -123,8 +124,13 @@ def taking_in(
     """Open reads and a door for an import: the running desk's door, or our own."""
     holder = held_by(path)
     if holder is not None and holder.address:
-        with reading(path) as read, door_to(path, login, secret_file) as door:
-            yield read, DoorBeside(door, read)
+        with door_to(path, login, secret_file) as door:
+            # Comparing a file with the register notes its result beside the rows.
+            read = Reads(open_existing(path))
+            try:
+                yield read, DoorBeside(door, read)
+            finally:
+                read.conn.close()
         return
     with holding(path, login, secret_file) as workspace:
         yield workspace.read, workspace.door()

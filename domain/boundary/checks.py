@@ -24,8 +24,9 @@ GAP_WIDTH = 5.0
 # A slit open to the outside counts as a gap when it is this narrow and this long.
 SLIT_WIDTH = 0.5
 SLIT_LENGTHS = 20.0
-# Narrower on average than half the lattice, a slit is a shallow bend of one border.
-SLIT_MEAN_M = 0.0005
+# A triangle one lattice step wide is half a step wide on average; what is narrower
+# yet is a shallow bend of one border, or the noise of buffering it.
+SLIT_MEAN_M = 0.0004
 SLIVER_LENGTHS = 60.0
 # Below this, an area is the rounding of two straight lines to the lattice.
 NO_AREA = 1e-6
@@ -229,10 +230,8 @@ def slit_parts(union: BaseGeometry) -> list[BaseGeometry]:
     found = []
     for part in shapely.get_parts(shapely.difference(closed, solid)):
         length = part.length / 2
-        if (
-            part.area > max(NO_AREA, SLIT_MEAN_M * length)
-            and length * length >= SLIT_LENGTHS * part.area
-        ):
+        wide = part.area > max(NO_AREA, SLIT_MEAN_M * length)
+        if wide and length * length >= SLIT_LENGTHS * part.area:
             found.append(part)
     return found
 
