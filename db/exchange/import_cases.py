@@ -36,7 +36,7 @@ _Place = tuple[float | None, float | None, str]
 KINDS = {
     "投诉": "complaint",
     "举报": "report",
-    "巡查": "patrol_finding",
+    "巡查": "patrol",
     "": "complaint",
 }
 
@@ -48,6 +48,10 @@ def import_cases(
     good = _read(target, file, options, report)
     finish_rejects(options, report)
     report.good = len(good)
+    if options.datum in ("", "unknown"):
+        bare = sum(1 for one in good if one.x is None and not one.grid)
+        if bare:
+            report.note("exchange.datum_unknown", rows=bare)
     if not good:
         raise Refused("NOTHING_TO_IMPORT")
     if options.dry_run:

@@ -43,6 +43,13 @@ _OPTIONS = (
     click.option("--station", default="", help="Station of rows that name none."),
     click.option("--bureau", default="", help="Bureau of stations to be set up."),
     click.option("--source", default="register", help="Whose list of entities it is."),
+    click.option(
+        "--vanish",
+        type=click.Choice(("mark", "keep", "close")),
+        default="mark",
+        help="What becomes of entities of this source that the file lacks; "
+        "keep for a file that is only a part of the list.",
+    ),
 )
 
 
