@@ -24,9 +24,15 @@ from db.workspace import Workspace, hold
 from desktop import texts
 from domain.clock import WallClock
 from domain.ids import SeededIds
+from tests.coverage_floors import CoverageFloors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hold each package to its own floor where coverage is measured."""
+    config.pluginmanager.register(CoverageFloors())
 
 
 @pytest.fixture(autouse=True)
