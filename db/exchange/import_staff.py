@@ -44,7 +44,27 @@ KINDS = {
     "协管员": "auxiliary",
     "社会网格员": "social",
     "社工": "social",
+    "在编": "official",
+    "在编人员": "official",
+    "协管": "auxiliary",
+    "编外": "auxiliary",
+    "社会": "social",
 }
+# What lists call the posts of a grid and a station, and the certificate.
+POSTS = {
+    "网格长": "grid_leader",
+    "A角": "grid_officer_a",
+    "网格员A角": "grid_officer_a",
+    "B角": "grid_officer_b",
+    "网格员B角": "grid_officer_b",
+    "信息员": "informant",
+    "监督员": "supervisor",
+    "包抓领导": "leader_in_charge",
+    "社会网格员": "social_officer",
+    "所长": "station_head",
+    "副所长": "deputy_head",
+}
+CERTIFICATES = {"执法证": "enforcement_certificate"}
 
 
 def import_staff(
@@ -112,13 +132,15 @@ def _posts(
     made: list[StagedRow] = []
     if fields.get("post"):
         grid = fields.get("grid", "")
+        told = fields["post"].replace(" ", "")
+        post = POSTS.get(told, told)
         made.append(
             StagedPost(
-                id=_id("post", number, fields["post"], grid or station),
+                id=_id("post", number, post, grid or station),
                 staff_no=number,
                 place=grid or station,
                 scope="grid" if grid else "station",
-                post_kind=fields["post"],
+                post_kind=post,
                 valid_from=since,
             )
         )
@@ -129,11 +151,13 @@ def _papers(fields: dict[str, str], number: str, now: datetime) -> list[StagedRo
     made: list[StagedRow] = []
     if fields.get("certificate"):
         expires = fields.get("expires", "")
+        told = fields["certificate"]
+        code = CERTIFICATES.get(told, told)
         made.append(
             StagedQualification(
-                id=_id("certificate", number, fields["certificate"]),
+                id=_id("certificate", number, code),
                 staff_no=number,
-                code=fields["certificate"],
+                code=code,
                 level="",
                 issued=_day(fields.get("issued", "")) or now.date().isoformat(),
                 expires=_day(expires) or None,
