@@ -237,7 +237,9 @@ def time_bar(painter: QPainter, box: QRectF, state: str, remaining: float) -> No
     if state == "late":
         painter.setBrush(theme.color("latefill"))
         painter.drawRect(box)
-        painter.setBrush(QBrush(theme.color("late"), Qt.BrushStyle.BDiagPattern))
+        # The ground of the pane shows through: seen on the red of either theme.
+        stripes = theme.color("bg1", 130)
+        painter.setBrush(QBrush(stripes, Qt.BrushStyle.BDiagPattern))
         painter.drawRect(box)
     elif state in {"ok", "warn"}:
         share = min(1.0, max(0.0, remaining))
