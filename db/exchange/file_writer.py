@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from db.exchange.child_limits import environment
 from db.exchange.export_rows import text_of
-from db.exchange.file_format import CSV, GEOJSON, GPKG, SHAPEFILE, XLSX, format_of
+from db.exchange.file_format import CSV, ENDINGS, GEOJSON, GPKG, SHAPEFILE, XLSX
 from db.exchange.file_reader import ROOT
 from db.exchange.rows_stream import ROWS_AT_ONCE, WriteJob, receive, send
 from db.exchange.write_geojson import write_geojson
@@ -49,9 +49,10 @@ def write_file(path: Path, out: Outgoing) -> int:
     The file there is replaced only when the new one is whole. Refused
     UNKNOWN_FORMAT or NO_SHAPES; Unavailable FOLDER_READ_ONLY, DISK_FULL.
     """
-    said = format_of(path)
+    said = ENDINGS.get(path.suffix.casefold(), "")
     if said not in (*_PLAIN, GPKG, SHAPEFILE):
-        raise Refused("UNKNOWN_FORMAT", path=path.name, known=".gpkg .shp .csv .xlsx")
+        known = ".gpkg .geojson .shp .csv .xlsx"
+        raise Refused("UNKNOWN_FORMAT", path=path.name, known=known)
     if said == SHAPEFILE and not out.geometry_type:
         raise Refused("NO_SHAPES", kind=out.kind, format=said)
     try:
