@@ -204,6 +204,7 @@ class Running(QObject):
         for widget in (self.window, self.start):
             if widget is not None:
                 widget.close()
+        self.window = self.start = None
         self._tasks.close()
         if self.parts is not None:
             self.parts.close()
