@@ -1,12 +1,10 @@
-"""What a clerk has typed of a new case: summary proposed, rules fired, draft kept."""
+"""The clocks that a new case would start, shown before it is entered."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from domain.access.masking import redacted
 from domain.cases.clock_facts import ClockRun
 from domain.cases.deadline import Due, due_of
 from domain.cases.limits import ASSESSMENT, STATUTORY, Governed
@@ -16,31 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.world import Reads
-    from domain.cases.rules import KeywordRule
 
-SUMMARY_LENGTH: Final = 60
 SEALED: Final = ("name", "phone", "narrative")
-STOPS: Final = "。！？!?\n"
-MASKED: Final = re.compile(r"\d*\*+\d*[\dXx]?")
-
-
-def proposed_summary(description: str, name: str = "") -> str:
-    """Return a first sentence without names, phones and identity numbers."""
-    text = description.strip()
-    for stop in STOPS:
-        text = text.split(stop)[0]
-    text = MASKED.sub("", redacted(text))
-    if name:
-        text = text.replace(name, "")
-    return text[:SUMMARY_LENGTH].strip(" ，,。")
-
-
-def fired(description: str, rules: tuple[KeywordRule, ...]) -> KeywordRule | None:
-    """Return the first keyword rule whose words the description holds."""
-    for rule in rules:
-        if any(word in description for word in rule.words):
-            return rule
-    return None
 
 
 @dataclass(frozen=True, slots=True)

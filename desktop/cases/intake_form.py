@@ -11,13 +11,15 @@ from typing_extensions import override
 
 from db.sealed import open_field
 from desktop import theme
-from desktop.cases.intake_draft import SEALED, fired, previews, proposed_summary
+from desktop.cases.intake_draft import SEALED, previews
 from desktop.cases.straight_on import straight_on
 from desktop.form_dialog import FormDialog
 from desktop.messages import reason_text
 from desktop.pane import label
 from desktop.texts import language, t
 from domain.cases.intake_commands import DropDraft, RegisterCase, SaveDraft
+from domain.cases.matters import propose_matter
+from domain.cases.summary import propose_summary
 from domain.refused import Refused, Unavailable
 from domain.staffing.duty import responsible_at
 
@@ -135,12 +137,12 @@ class IntakeForm(FormDialog):
     def _described(self) -> None:
         said = self.value("narrative")
         if said and not self.value("summary"):
-            self.summary.setText(proposed_summary(said, self.value("name")))
-        rule = fired(said, self._hand.desk.read.cases.keywords())
+            self.summary.setText(propose_summary(said, (self.value("name"),)))
+        keywords = self._hand.desk.read.cases.keywords()
+        rule = propose_matter(said, self.value("kind"), keywords)
         if rule is None:
             return
-        word = next(word for word in rule.words if word in said)
-        self.fired.setText(t("intake.fired", word=word, rule=rule.code))
+        self.fired.setText(t("intake.fired", word=rule.word, rule=rule.rule))
         # A pick made by hand is never overwritten by a rule.
         if rule.matter and "matter" not in self._picked:
             _choose(self.matter, rule.matter)
@@ -222,7 +224,7 @@ class IntakeForm(FormDialog):
             kind=self.value("kind"),
             source=self.value("source"),
             summary=self.value("summary")
-            or proposed_summary(self.value("narrative"), self.value("name")),
+            or propose_summary(self.value("narrative"), (self.value("name"),)),
             matter=self.value("matter"),
             priority=int(self.value("level") or 3),
             entity=self._entity,

@@ -10,7 +10,6 @@ import pytest
 
 from desktop import settings, texts, theme
 from desktop.cases.clock_words import minutes_words
-from desktop.cases.intake_draft import fired, proposed_summary
 from desktop.cases.queue_delegate import short_number
 from desktop.catalog import ACTIONS
 from desktop.command_words import VERBS, parsed
@@ -18,7 +17,6 @@ from desktop.messages import Messages, reason_text
 from desktop.selection import Selection
 from desktop.settings import Settings, WindowState
 from desktop.tasks import Cancelled, Tasks
-from domain.cases.rules import KeywordRule
 from domain.clock import SHANGHAI, FrozenClock
 from domain.refused import Refused
 
@@ -122,24 +120,6 @@ def test_what_was_said_is_kept_with_its_time() -> None:
     messages.refuse(Refused("NO_SUCH_CODE"))
     assert [one.tone for one in messages.history] == ["plain", "warn"]
     assert messages.history[0].at == clock.now()
-
-
-def test_a_summary_holds_no_phone_and_no_name() -> None:
-    said = "张三13800001111说店里卖过期牛奶。还有别的事。"
-    summary = proposed_summary(said, "张三")
-    assert summary == "说店里卖过期牛奶"
-    assert proposed_summary("身份证11010119900101123X的人") == "身份证的人"
-
-
-def test_the_first_keyword_rule_that_matches_fires() -> None:
-    rules = (
-        KeywordRule("a", 1, ("电梯",), "", "04", 1, ""),
-        KeywordRule("b", 2, ("电",), "", "05", 2, ""),
-    )
-    rule = fired("电梯困人", rules)
-    assert rule is not None
-    assert rule.code == "a"
-    assert fired("无关", rules) is None
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Story:
     name: str = "训练来电人"
     phone: str = "13800001111"
     narrative: str = "该店虚假打折，先涨价后打五折。请查处。"
-    summary: str = "该店虚假打折，先涨价后打五折"
+    summary: str = "该店虚假打折，先涨价后打五折。请查处。"
     matter: str = "0802"
     result: str = "已责令改正，退还差价"
     method: str = "电话回访"
