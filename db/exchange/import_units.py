@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 NO_CITY = "000000"
 
 
+# Rows of the workspace, not words of the window: RenameUnit gives them their own.
+DEFAULT_STATION, DEFAULT_BUREAU = "默认所", "默认片区"
+
+
 def stations_for(
     target: ImportTarget, named: Iterable[str], options: ImportOptions
 ) -> tuple[str, dict[str, str]]:
@@ -44,7 +48,7 @@ def _default(target: ImportTarget, options: ImportOptions) -> str:
     bureau = _bureau(target, options)
     unit = target.read.boundary.unit(bureau)
     number = f"{unit.code if unit else NO_CITY}001"
-    return _create(target, "station", number, number, bureau)
+    return _create(target, "station", number, DEFAULT_STATION, bureau)
 
 
 def _station(target: ImportTarget, name: str) -> Unit | None:
@@ -66,7 +70,8 @@ def _bureau(target: ImportTarget, options: ImportOptions) -> str:
             return unit.id
     city = _city(target)
     code = options.bureau or (boundary.units("city")[0].code or NO_CITY)
-    return _create(target, "bureau", code, code, city)
+    name = options.bureau or DEFAULT_BUREAU
+    return _create(target, "bureau", code, name, city)
 
 
 def _city(target: ImportTarget) -> str:
