@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from desktop.texts import t
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from desktop.desk import Desk
     from desktop.selection import Selection
     from desktop.settings import Settings
     from desktop.tasks import Tasks
     from desktop.undo import Undo
+
+
+Pane = TypeVar("Pane", bound=QWidget)
 
 
 class FrameParts(Protocol):
@@ -50,6 +53,12 @@ class FrameParts(Protocol):
 
     def show_keys(self) -> None:
         """Show every action and its key."""
+
+    def pane(self, kind: type[Pane]) -> Pane:
+        """Return the one pane of a class, such as the map; LookupError for none."""
+
+    def show_pane(self, kind: type[Pane]) -> Pane:
+        """Bring the pane of a class to the front, with the cursor in it."""
 
 
 @dataclass(slots=True)

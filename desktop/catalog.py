@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import desktop.cases.tools
+import desktop.entities.tools
+import desktop.map.tools
+import desktop.organisation.tools
 import desktop.staffing.tools
 from desktop.action import Action, Hand
 from desktop.texts import LANGUAGES, language
@@ -79,5 +82,12 @@ FRAME: Final = (
     Action("keys", "help", lambda hand: hand.frame.show_keys(), "F1"),
 )
 
-ACTIONS: Final = (*FRAME, *desktop.cases.tools.ACTIONS, *desktop.staffing.tools.ACTIONS)
+ACTIONS: Final = (
+    *FRAME,
+    *desktop.cases.tools.ACTIONS,
+    *desktop.staffing.tools.ACTIONS,
+    *desktop.entities.tools.ACTIONS,
+    *desktop.map.tools.ACTIONS,
+    *desktop.organisation.tools.ACTIONS,
+)
 BY_ID: Final = {action.id: action for action in ACTIONS}

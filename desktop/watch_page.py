@@ -130,6 +130,12 @@ class WatchPage(QWidget):
         self.file = CaseFile(hand, self.queue.names, BY_ID)
         self.toast = Toast(desk.messages, self.map)
         self.rail = Rail(self.toggle_roster, self)
+        self.panes: tuple[QWidget, ...] = (
+            self.map,
+            self.roster,
+            self.queue,
+            self.file,
+        )
         self._build()
         self.set_compact(hand.settings.compact_rows)
         self.queue.opened.connect(self._opened)
@@ -180,6 +186,14 @@ class WatchPage(QWidget):
             self.queue.hide()
             self.file.show()
             self.file.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def bring(self, pane: QWidget) -> None:
+        """Let a pane be seen, whatever hides it."""
+        if pane is self.roster and not self.roster.isVisible():
+            self.toggle_roster()
+        elif pane is self.file and self.narrow:
+            self._opened(self._hand.selection.first("case"))
+        pane.show()
 
     def focus_queue(self) -> None:
         """Bring the queue to the front and put the cursor into it."""

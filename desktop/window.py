@@ -26,6 +26,7 @@ from desktop.watch_page import WatchPage
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
+    from desktop.action import Pane
     from desktop.app import Parts
     from desktop.watch_page import MakeMap
 
@@ -146,6 +147,22 @@ class Window(QMainWindow):
     def show_keys(self) -> None:
         """Show every action and its key."""
         KeysDialog(self.hand, self).open()
+
+    def pane(self, kind: type[Pane]) -> Pane:
+        """Return the one pane of a class; LookupError for none."""
+        for one in (*self.watch.panes, *self.pages.values(), self):
+            if isinstance(one, kind):
+                return one
+        raise LookupError(kind.__name__)
+
+    def show_pane(self, kind: type[Pane]) -> Pane:
+        """Bring the pane of a class to the front, with the cursor in it."""
+        pane = self.pane(kind)
+        if pane in self.watch.panes:
+            self.show_mode("watch")
+            self.watch.bring(pane)
+        pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        return pane
 
     # The window itself
 

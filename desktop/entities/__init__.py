@@ -1,0 +1,1 @@
+"""Entities at the desk: search, card, worklists of those to be placed."""

@@ -1,0 +1,10 @@
+"""What can be done with entities, as rows of the table of actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from desktop.action import Action
+
+ACTIONS: Final[tuple[Action, ...]] = ()

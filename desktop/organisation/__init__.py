@@ -1,0 +1,1 @@
+"""The organisation at the desk: units, people, users, the guided start."""
