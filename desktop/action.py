@@ -54,6 +54,9 @@ class FrameParts(Protocol):
     def show_keys(self) -> None:
         """Show every action and its key."""
 
+    def give(self, person: str, case: str) -> None:
+        """Dispatch a case to a person, as by dragging him onto it."""
+
     def pane(self, kind: type[Pane]) -> Pane:
         """Return the one pane of a class, such as the map; LookupError for none."""
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from desktop import texts, theme
 from desktop.action import Hand
 from desktop.action_keys import ActionKeys
-from desktop.catalog import MODES
+from desktop.catalog import BY_ID, MODES
 from desktop.frame_dialogs import HistoryDialog, KeysDialog
 from desktop.messages import MessageBar
 from desktop.mode_pages import ModePage
@@ -147,6 +147,12 @@ class Window(QMainWindow):
     def show_keys(self) -> None:
         """Show every action and its key."""
         KeysDialog(self.hand, self).open()
+
+    def give(self, person: str, case: str) -> None:
+        """Dispatch a case to a person; say why where the rules do not let it be."""
+        self.parts.selection.set(("case", case))
+        self.hand.candidate = person
+        self.keys.run(BY_ID["case.dispatch"])
 
     def pane(self, kind: type[Pane]) -> Pane:
         """Return the one pane of a class; LookupError for none."""
