@@ -14,10 +14,13 @@ RECENT_AT_MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """How one user left the window: geometry and docks as Qt saves them, in hex."""
+    """How one user left the window: geometry and docks as Qt saves them, in hex.
+
+    `layouts` are the arrangements of docks by mode and width, as "watch.wide".
+    """
 
     geometry: str = ""
-    docks: str = ""
+    layouts: dict[str, str] = field(default_factory=dict)
     mode: str = "watch"
     closed_stations: tuple[str, ...] = ()
 
@@ -81,12 +84,18 @@ def _settings(stored: dict[str, object], where: Path) -> Settings:
     return made
 
 
+def _texts(stored: object) -> dict[str, str]:
+    if not isinstance(stored, dict):
+        return {}
+    return {str(name): str(text) for name, text in stored.items()}
+
+
 def _window(state: object) -> WindowState:
     if not isinstance(state, dict):
         return WindowState()
     return WindowState(
         geometry=str(state.get("geometry", "")),
-        docks=str(state.get("docks", "")),
+        layouts=_texts(state.get("layouts")),
         mode=str(state.get("mode", "watch")),
         closed_stations=tuple(map(str, state.get("closed_stations", ()))),
     )

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop import shapes, theme
+from desktop import theme
 from desktop.cases.case_file import CaseFile
 from desktop.cases.panel import QueuePanel
 from desktop.catalog import BY_ID
+from desktop.docks import LEFT, RIGHT, DockArea
 from desktop.messages import Toast
 from desktop.staffing.panel import RosterPanel
-from desktop.texts import t
+from desktop.staffing.rail import RAIL, Rail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from desktop.action import Hand
     from desktop.desk import Desk
     from desktop.selection import Selection
-    from desktop.staffing.models import StationLine
 
     MakeMap = Callable[[Desk, Selection], QWidget]
 
@@ -40,81 +33,17 @@ WIDE: Final = 1500
 ROSTER_WIDTH: Final = 336
 RIGHT_WIDTH: Final = 640
 RIGHT_NARROW: Final = 480
-RAIL: Final = 64
 QUEUE_ROWS: Final = 6
-
-
-class RailButton(QAbstractButton):
-    """One station on the rail of the narrow layout: name, present, gaps."""
-
-    def __init__(self, station: StationLine, parent: QWidget) -> None:
-        """Stand for a station."""
-        super().__init__(parent)
-        self.station = station
-        self.setFixedSize(theme.px(RAIL), theme.px(56))
-        said = t(
-            "roster.said_station",
-            name=station.name,
-            present=station.present,
-            needed=station.needed,
-            gaps=station.gaps,
-            acting=station.acting,
-            load=station.load,
-        )
-        self.setToolTip(said)
-        self.setAccessibleName(said)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(RAIL), theme.px(56))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        station = self.station
-        ground = "latebg" if station.gaps else ("bg3" if self.underMouse() else "bg1")
-        painter.fillRect(self.rect(), theme.color("sel" if self.hasFocus() else ground))
-        name = QRectF(5, 4, self.width() - 6, 22)
-        shapes.words(painter, name, station.name, size=theme.SECOND, bold=True)
-        of = QRectF(5, 26, self.width() - 8, 24)
-        tone = "late" if station.gaps else "t1"
-        said = f"{station.present}/{station.needed}"
-        shapes.words(painter, of, said, size=theme.SECOND, tone=tone)
-        if station.gaps or station.acting:
-            duty = "gap" if station.gaps else "acting"
-            shapes.duty_mark(painter, QRectF(self.width() - 17, 32, 11, 11), duty)
-
-
-class Rail(QScrollArea):
-    """The roster of the narrow layout: one button a station, worst first."""
-
-    def __init__(self, open_roster: Callable[[], None], parent: QWidget) -> None:
-        """Lead to the whole roster with `open_roster`."""
-        super().__init__(parent)
-        self._open = open_roster
-        self.setFixedWidth(theme.px(RAIL))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setWidgetResizable(True)
-
-    def fill(self, stations: tuple[StationLine, ...]) -> None:
-        """Show these stations."""
-        inner = QWidget()
-        inner.setObjectName("pane")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        for station in sorted(stations, key=lambda one: one.badness):
-            button = RailButton(station, inner)
-            button.clicked.connect(self._open)
-            column.addWidget(button)
-        column.addStretch(1)
-        self.setWidget(inner)
+# However large the type, the map keeps this share of the window.
+RIGHT_SHARE: Final = 0.5
 
 
 class WatchPage(QWidget):
-    """The three panes, laid out for the width there is."""
+    """The panes in their docks, laid out for the width there is.
+
+    Where a person has arranged them, his arrangement is kept, one for the wide
+    and one for the narrow layout.
+    """
 
     def __init__(self, hand: Hand, make_map: MakeMap, parent: QWidget) -> None:
         """Build the panes around the map that `make_map` returns."""
@@ -123,6 +52,8 @@ class WatchPage(QWidget):
         self._hand = hand
         self.narrow = False
         self._overlaid = False
+        self.layouts: dict[str, str] = {}
+        self._arranged = False
         desk, selection, tasks = hand.desk, hand.selection, hand.tasks
         self.roster = RosterPanel(desk, selection, tasks, self)
         self.map = make_map(desk, selection)
@@ -143,23 +74,18 @@ class WatchPage(QWidget):
         self._keys()
 
     def _build(self) -> None:
-        # A splitter grows to what its panes ask for; the box around it does not.
-        self.side = QWidget(self)
-        self.right = QSplitter(Qt.Orientation.Vertical, self.side)
-        self.right.setChildrenCollapsible(False)
-        self.right.setHandleWidth(6)
-        self.right.addWidget(self.queue)
-        self.right.addWidget(self.file)
+        self.area = DockArea(self.map, self)
+        self._roster = self.area.add("roster", "dock.roster", self.roster, LEFT)
+        self._queue = self.area.add("queue", "dock.queue", self.queue, RIGHT)
+        self._file = self.area.add("file", "dock.file", self.file, RIGHT)
+        self.area.splitDockWidget(self._queue, self._file, Qt.Orientation.Vertical)
+        self.area.arranged.connect(self._note_arranged)
+        self.area.reset_wanted.connect(self.reset_layout)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.rail)
-        row.addWidget(self.roster)
-        row.addWidget(self.map, 1)
-        around = QVBoxLayout(self.side)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(self.right)
-        row.addWidget(self.side)
+        row.addWidget(self.area, 1)
         self.rail.hide()
 
     def _keys(self) -> None:
@@ -176,45 +102,64 @@ class WatchPage(QWidget):
 
     def _enter(self) -> None:
         case = self._hand.selection.first("case")
-        if self.narrow and not self.file.isVisible():
+        if self._covers and not self.file.isVisible():
             self._opened(case)
             return
         BY_ID["case.next"].run(self._hand)
 
+    @property
+    def _covers(self) -> bool:
+        """Whether the case file takes the place of the queue."""
+        return self.narrow and not (self._file.isFloating() or self._queue.isFloating())
+
     def _opened(self, case: str) -> None:
-        if self.narrow and case:
-            self.queue.hide()
-            self.file.show()
+        if self._covers and case:
+            self._queue.hide()
+            self._file.show()
             self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def bring(self, pane: QWidget) -> None:
         """Let a pane be seen, whatever hides it."""
+        dock = self.area.holding(pane)
         if pane is self.roster and not self.roster.isVisible():
             self.toggle_roster()
-        elif pane is self.file and self.narrow:
+        elif pane is self.file and self._covers:
             self._opened(self._hand.selection.first("case"))
-        pane.show()
+        elif dock is not None:
+            dock.show()
+            dock.raise_()
 
     def focus_queue(self) -> None:
         """Bring the queue to the front and put the cursor into it."""
-        if self.narrow:
-            self.file.hide()
-        self.queue.show()
+        if self._covers:
+            self._file.hide()
+        self._queue.show()
+        self._queue.raise_()
         self.queue.focus_rows()
 
     def toggle_roster(self) -> None:
         """Lay the roster over the map, or put it away; in the wide layout hide it."""
-        if not self.narrow:
-            self.roster.setVisible(not self.roster.isVisible())
+        if not self.narrow or self._roster.isFloating():
+            self._roster.setVisible(not self._roster.isVisible())
+            self._note_arranged()
             return
         self._overlaid = not self._overlaid
-        self._lay()
+        self._lay_roster()
+
+    def turn_pane(self) -> None:
+        """Float the pane that has the cursor, or put it back."""
+        at: QWidget | None = self.focusWidget()
+        while at is not None and self.area.holding(at) is None:
+            at = at.parentWidget()
+        dock = self._queue if at is None else self.area.holding(at)
+        if dock is not None:
+            dock.turn()
 
     def step_back(self) -> None:
         """From the laid-over roster or the case file back; then select nothing."""
         if self.narrow and self._overlaid:
             self.toggle_roster()
-        elif self.narrow and self.file.isVisible():
+        elif self._covers and self.file.isVisible():
             self.focus_queue()
         else:
             self._hand.selection.clear()
@@ -222,37 +167,100 @@ class WatchPage(QWidget):
     def _refill_rail(self) -> None:
         self.rail.fill(self.roster.model.roster.stations)
 
+    # Arrangement
+
+    @property
+    def _which(self) -> str:
+        return "narrow" if self.narrow else "wide"
+
+    def _note_arranged(self) -> None:
+        self._arranged = True
+        self.layouts[self._which] = self.area.state()
+        self.toast.place()
+
+    def kept_layouts(self) -> dict[str, str]:
+        """Return how a person has arranged the panes, wide and narrow."""
+        if self._arranged:
+            self.layouts[self._which] = self.area.state()
+        return dict(self.layouts)
+
+    def recall_layouts(self, layouts: dict[str, str]) -> None:
+        """Arrange the panes as a person has left them."""
+        self.layouts = dict(layouts)
+        self._rearrange()
+
+    def reset_layout(self) -> None:
+        """Put every pane back to its first place."""
+        self.layouts.pop(self._which, None)
+        for dock, side in (
+            (self._roster, LEFT),
+            (self._queue, RIGHT),
+            (self._file, RIGHT),
+        ):
+            dock.setFloating(False)
+            self.area.addDockWidget(side, dock)
+            dock.show()
+        self.area.splitDockWidget(self._queue, self._file, Qt.Orientation.Vertical)
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        self._arranged = self.area.restore(self.layouts.get(self._which, ""))
+        if not self._roster.isFloating():
+            self._lay_roster()
+        if not self._arranged:
+            self._queue.show()
+            self._file.setVisible(not self.narrow)
+            self._size()
+
     def lay_out(self, width: int) -> None:
         """Choose the wide or the narrow layout."""
         narrow = width < WIDE
         if narrow != self.narrow:
+            self.kept_layouts()
             self.narrow = narrow
             self._overlaid = False
             self.file.set_narrow(narrow)
-            self.queue.setVisible(True)
-            self.file.setVisible(not narrow)
-        self._lay()
+            self._rearrange()
+        elif not self._arranged:
+            self._size()
+        if self._overlaid:
+            self._lay_roster()
+        self.toast.place()
 
-    def _lay(self) -> None:
-        layout = self.layout()
+    def _lay_roster(self) -> None:
+        """In the narrow layout the roster is no dock, but lies over the map."""
         self.rail.setVisible(self.narrow)
-        width = RIGHT_NARROW if self.narrow else RIGHT_WIDTH
-        self.side.setFixedWidth(theme.px(width))
-        self.roster.setFixedWidth(theme.px(ROSTER_WIDTH))
+        if self._roster.isFloating():
+            return
         if self.narrow:
-            if layout is not None:
-                layout.removeWidget(self.roster)
+            if self._roster.widget() is self.roster:
+                self.roster.setParent(self)
+                self._roster.hide()
             self.roster.setVisible(self._overlaid)
             left = theme.px(RAIL) + 6
             self.roster.setGeometry(left, 0, theme.px(ROSTER_WIDTH), self.height())
             self.roster.raise_()
-        elif isinstance(layout, QHBoxLayout):
-            layout.insertWidget(1, self.roster)
-            self.roster.setVisible(True)
-            rows = QUEUE_ROWS * theme.px(52 if self.queue.delegate.compact else 60)
-            top = theme.px(38 + 28) + 72 + rows
-            self.right.setSizes([top, max(240, self.height() - top - 6)])
-        self.toast.place()
+        elif self._roster.widget() is not self.roster:
+            self._roster.setWidget(self.roster)
+            self._roster.show()
+            self.roster.show()
+
+    def _size(self) -> None:
+        area = self.area
+        side = theme.px(RIGHT_NARROW if self.narrow else RIGHT_WIDTH)
+        side = min(side, int(self.width() * RIGHT_SHARE))
+        across = Qt.Orientation.Horizontal
+        if self.narrow:
+            area.resizeDocks([self._queue], [side], across)
+            return
+        left = min(theme.px(ROSTER_WIDTH), int(self.width() * RIGHT_SHARE / 2))
+        area.resizeDocks([self._roster, self._queue], [left, side], across)
+        rows = QUEUE_ROWS * theme.px(52 if self.queue.delegate.compact else 60)
+        top = theme.px(38 + 28) + 72 + rows
+        rest = max(240, self.height() - top - 6)
+        area.resizeDocks(
+            [self._queue, self._file], [top, rest], Qt.Orientation.Vertical
+        )
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

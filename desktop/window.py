@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, QTimer
@@ -188,13 +189,20 @@ class Window(QMainWindow):
         self.remembered = bool(state.geometry)
         if state.geometry:
             self.restoreGeometry(QByteArray.fromHex(state.geometry.encode()))
+        self.watch.recall_layouts(state.layouts)
         self.show_mode(state.mode if state.mode in MODES else "watch")
 
     def keep(self) -> None:
         """Remember how this user left the window."""
         geometry = bytes(self.saveGeometry().toHex().data()).decode()
         user = self.parts.desk.session.user
-        self.parts.settings.windows[user] = WindowState(geometry, "", self._mode)
+        windows = self.parts.settings.windows
+        windows[user] = replace(
+            windows.get(user, WindowState()),
+            geometry=geometry,
+            layouts=self.watch.kept_layouts(),
+            mode=self._mode,
+        )
         self.parts.settings.save()
 
     @override

@@ -1,0 +1,91 @@
+"""The roster folded to a rail: one button a station, worst first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop import shapes, theme
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QPaintEvent
+
+    from desktop.staffing.models import StationLine
+
+RAIL: Final = 64
+
+
+class RailButton(QAbstractButton):
+    """One station on the rail of the narrow layout: name, present, gaps."""
+
+    def __init__(self, station: StationLine, parent: QWidget) -> None:
+        """Stand for a station."""
+        super().__init__(parent)
+        self.station = station
+        self.setFixedSize(theme.px(RAIL), theme.px(56))
+        said = t(
+            "roster.said_station",
+            name=station.name,
+            present=station.present,
+            needed=station.needed,
+            gaps=station.gaps,
+            acting=station.acting,
+            load=station.load,
+        )
+        self.setToolTip(said)
+        self.setAccessibleName(said)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(RAIL), theme.px(56))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        station = self.station
+        ground = "latebg" if station.gaps else ("bg3" if self.underMouse() else "bg1")
+        painter.fillRect(self.rect(), theme.color("sel" if self.hasFocus() else ground))
+        name = QRectF(5, 4, self.width() - 6, 22)
+        shapes.words(painter, name, station.name, size=theme.SECOND, bold=True)
+        of = QRectF(5, 26, self.width() - 8, 24)
+        tone = "late" if station.gaps else "t1"
+        said = f"{station.present}/{station.needed}"
+        shapes.words(painter, of, said, size=theme.SECOND, tone=tone)
+        if station.gaps or station.acting:
+            duty = "gap" if station.gaps else "acting"
+            shapes.duty_mark(painter, QRectF(self.width() - 17, 32, 11, 11), duty)
+
+
+class Rail(QScrollArea):
+    """The roster of the narrow layout: one button a station, worst first."""
+
+    def __init__(self, open_roster: Callable[[], None], parent: QWidget) -> None:
+        """Lead to the whole roster with `open_roster`."""
+        super().__init__(parent)
+        self._open = open_roster
+        self.setFixedWidth(theme.px(RAIL))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+
+    def fill(self, stations: tuple[StationLine, ...]) -> None:
+        """Show these stations."""
+        inner = QWidget()
+        inner.setObjectName("pane")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        for station in sorted(stations, key=lambda one: one.badness):
+            button = RailButton(station, inner)
+            button.clicked.connect(self._open)
+            column.addWidget(button)
+        column.addStretch(1)
+        self.setWidget(inner)
