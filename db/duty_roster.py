@@ -105,6 +105,7 @@ class DutyMoment:
         self._days: dict[date, bool] = {}
         self._leave_kinds = {kind.code: kind for kind in self._rules.leave_kinds(at)}
         self._qualified: dict[str, tuple[Qualification, ...]] | None = None
+        self._by_station: dict[str, tuple[Person, ...]] | None = None
 
     def _read(self, sql: str) -> list[tuple[Any, ...]]:
         return self._conn.execute(sql, self._values).fetchall()
@@ -164,8 +165,10 @@ class DutyMoment:
 
     def persons_of(self, station: str) -> tuple[Person, ...]:
         """Return the persons of a station, by staff number."""
-        found = [one for one in self._persons.values() if one.station == station]
-        return tuple(sorted(found, key=lambda one: one.staff_no))
+        if self._by_station is None:
+            ordered = sorted(self._persons.values(), key=lambda one: one.staff_no)
+            self._by_station = _grouped(ordered, lambda one: one.station)
+        return self._by_station.get(station, ())
 
     def above(self, place: str) -> str:
         """Return the unit above a grid code or unit id, "" at the top."""

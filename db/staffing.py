@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.duty_roster import DutyRoster
 from db.instants import stored, told_moment
+from db.roster_span import RosterSpan
 from db.staff_lists import StaffLists
 from db.staffing_projection import PROJECT
 from db.staffing_rows import (
@@ -39,7 +40,7 @@ from domain.staffing.reads import Position, ShiftSheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlite_utils.utils import sqlite3
 
@@ -337,6 +338,10 @@ class StaffingTables(StaffRules):
     ) -> RosterNow:
         """Return who is on duty, by station and by grid (station None = everywhere)."""
         return self.roster.now(at, station, known)
+
+    def span(self, first: date, last: date, unit: str = "") -> RosterSpan:
+        """Return the shifts and absences of some days, read once (unit "" = all)."""
+        return RosterSpan(self.conn, first, last, unit)
 
     def staff_numbers(self) -> frozenset[str]:
         """Return every staff number on file."""

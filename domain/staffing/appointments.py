@@ -42,7 +42,8 @@ PERSON_KINDS = ("official", "auxiliary", "social")
 SCOPES = {"bureau": ("bureau", "city"), "station": ("station",)}
 
 
-def _file(person: Person) -> PersonFile:
+def person_file(person: Person) -> PersonFile:
+    """Return all that is on file about a person."""
     return PersonFile(
         person=person.id,
         staff_no=person.staff_no,
@@ -90,7 +91,7 @@ def register(command: RegisterPerson, asked: Asked, world: World) -> list[Any]:
 
 def correct(command: CorrectPerson, _asked: Asked, world: World) -> list[Any]:
     """Change what is on file, keeping what it was."""
-    before = _file(person_of(command.person, world))
+    before = person_file(person_of(command.person, world))
     given = {
         field: value.strip()
         for field in ("staff_no", "name", "initials", "kind", "station", "phone")
@@ -110,7 +111,7 @@ def dismiss(command: DismissPerson, asked: Asked, world: World) -> list[Any]:
     until = command.until or asked.at
     person = serving(command.person, asked.at, world)
     check_interval(person.valid_from, until)
-    before = _file(person)
+    before = person_file(person)
     events: list[Any] = [
         PersonCorrected(
             before=before, after=replace(before, valid_to=until), reason=command.reason

@@ -205,6 +205,15 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut:
+    """Sign a person out of a shift he was signed in for."""
+
+    act: ClassVar[str] = "staff.sign_in"
+    shift: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkNoShow:
     """Mark that a person did not come to a shift."""
 
@@ -278,6 +287,7 @@ COMMANDS: tuple[type, ...] = (
     EndOverride,
     SwapShifts,
     SignIn,
+    SignOut,
     MarkNoShow,
     CheckIn,
     AddQualification,

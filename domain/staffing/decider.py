@@ -33,6 +33,7 @@ DECIDERS: dict[type, Callable[[Any, Asked, World], list[Any]]] = {
     commands.EndOverride: shifts.end_override,
     commands.SwapShifts: shifts.swap_shifts,
     commands.SignIn: shifts.sign_in,
+    commands.SignOut: shifts.sign_out,
     commands.MarkNoShow: shifts.mark_no_show,
     commands.CheckIn: shifts.check_in,
 }
@@ -95,6 +96,7 @@ UNIT_OF: dict[type, Callable[[Any, World], str]] = {
     commands.EndOverride: _of_override,
     commands.SwapShifts: _of_swap,
     commands.SignIn: _by_shift,
+    commands.SignOut: _by_shift,
     commands.MarkNoShow: _by_shift,
     commands.CheckIn: _by_person,
     commands.AddQualification: _by_person,

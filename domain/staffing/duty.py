@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from domain.staffing.reads import DutyReads, ServiceWindow, ShiftSheet
+    from domain.staffing.reads import DutyReads, PlanReads, ServiceWindow, ShiftSheet
 
 GRID_WINDOW = "grid_posts"
 WHOLE_DAY = "every"
 WORKDAYS = "workday"
+# What attendance says of somebody who is on a shift and yet is not there.
+NOT_THERE = {"no_show": "NO_SHOW", "signed_out": "SIGNED_OUT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class OnDuty:
 
 
 def why_absent(
-    person: str, at: datetime, reads: DutyReads, known: datetime | None = None
+    person: str, at: datetime, reads: PlanReads, known: datetime | None = None
 ) -> str:
     """Return why a person is not available at a moment, "" if he is.
 
@@ -98,7 +100,7 @@ def minutes_of(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def window_open(window: ServiceWindow, at: datetime, reads: DutyReads) -> bool:
+def window_open(window: ServiceWindow, at: datetime, reads: PlanReads) -> bool:
     """Tell whether a service window holds a moment; half-open, over midnight too."""
     start, end = minutes_of(window.start), minutes_of(window.end)
     now = at.hour * 60 + at.minute
@@ -112,7 +114,7 @@ def window_open(window: ServiceWindow, at: datetime, reads: DutyReads) -> bool:
     return now < end and _served(window.days, today - timedelta(days=1), reads)
 
 
-def _served(days: str, day: date, reads: DutyReads) -> bool:
+def _served(days: str, day: date, reads: PlanReads) -> bool:
     if days == WHOLE_DAY:
         return True
     if days == WORKDAYS:
@@ -162,8 +164,8 @@ def _replaced(
 def _standing(
     sheet: ShiftSheet, person: str, origin: str, state: str, reason: str
 ) -> OnDuty:
-    if not reason and state == "no_show":
-        reason = "NO_SHOW"
+    if not reason:
+        reason = NOT_THERE.get(state, "")
     return OnDuty(
         person=person,
         duty_post=sheet.shift.duty_post,

@@ -30,6 +30,10 @@ class Person:
         """Tell whether the person serves at this moment."""
         return covers(self.valid_from, self.valid_to, at)
 
+    def serves_after(self, at: datetime) -> bool:
+        """Tell whether the person serves at this moment or will later."""
+        return self.valid_to is None or at < self.valid_to
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -125,7 +129,7 @@ class ShiftOverride:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """What is known of a person at a shift: signed_in or no_show, since when."""
+    """What is known of a person at a shift: signed_in, signed_out or no_show, when."""
 
     shift: str
     person: str
@@ -228,11 +232,32 @@ class Position:
     at: datetime
 
 
-class DutyReads(Protocol):
-    """What it takes to say who is responsible; `known` None = by today's knowledge."""
+class PlanReads(Protocol):
+    """What it takes to tell over some days who is away and which duty is needed."""
 
     def person(self, person: str) -> Person | None:
         """Return one person."""
+
+    def leave_at(
+        self, person: str, at: datetime, known: datetime | None = None
+    ) -> Leave | None:
+        """Return the approved absence that holds this moment."""
+
+    def leave_kind(self, code: str, at: datetime) -> LeaveKind | None:
+        """Return the rule row of a kind of absence."""
+
+    def service_window(self, code: str, at: datetime) -> ServiceWindow | None:
+        """Return the hours of service in force."""
+
+    def working_day(self, day: date) -> bool:
+        """Tell whether a day is worked by the published calendar, else by weekday."""
+
+    def duty_posts(self, at: datetime) -> tuple[DutyPost, ...]:
+        """Return the desk duties in force, by rank."""
+
+
+class DutyReads(PlanReads, Protocol):
+    """What it takes to say who is responsible; `known` None = by today's knowledge."""
 
     def above(self, place: str) -> str:
         """Return the unit above a grid code or unit id, "" at the top."""
@@ -241,11 +266,6 @@ class DutyReads(Protocol):
         self, place: str, at: datetime, known: datetime | None = None
     ) -> tuple[Post, ...]:
         """Return the posts held in a grid or unit at a moment, longest held first."""
-
-    def leave_at(
-        self, person: str, at: datetime, known: datetime | None = None
-    ) -> Leave | None:
-        """Return the approved absence that holds this moment."""
 
     def takeovers_at(
         self, grid: str, at: datetime, known: datetime | None = None
@@ -256,18 +276,6 @@ class DutyReads(Protocol):
         self, station: str, at: datetime, known: datetime | None = None
     ) -> tuple[ShiftSheet, ...]:
         """Return the published shifts of a station that hold this moment."""
-
-    def service_window(self, code: str, at: datetime) -> ServiceWindow | None:
-        """Return the hours of service in force."""
-
-    def working_day(self, day: date) -> bool:
-        """Tell whether a day is worked by the published calendar, else by weekday."""
-
-    def leave_kind(self, code: str, at: datetime) -> LeaveKind | None:
-        """Return the rule row of a kind of absence."""
-
-    def duty_posts(self, at: datetime) -> tuple[DutyPost, ...]:
-        """Return the desk duties in force, by rank."""
 
     def post_kinds(self, at: datetime) -> tuple[PostKind, ...]:
         """Return the kinds of standing post in force, by rank."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         SetShifts,
         ShiftPlan,
         SignIn,
+        SignOut,
         SwapShifts,
     )
     from domain.staffing.reads import DutyPost, ShiftSheet
@@ -308,6 +309,17 @@ def sign_in(command: SignIn, asked: Asked, world: World) -> list[Any]:
     if not shift.start - EARLY <= asked.at < shift.end:
         raise Refused("NOT_SHIFT_TIME", shift=shift.id)
     return [_attendance(command.shift, command.person, "signed_in", world)]
+
+
+def sign_out(command: SignOut, asked: Asked, world: World) -> list[Any]:
+    """Sign out who was signed in; from then on he no longer counts as there."""
+    sheet = sheet_of(command.shift, world)
+    person = person_of(command.person, world)
+    check_self_or("staff.no_show", person, asked, world)
+    was = {one.person: one.state for one in sheet.attendance}.get(person.id, "")
+    if was != "signed_in":
+        raise Refused("NOT_SIGNED_IN", person=person.name)
+    return [_attendance(command.shift, command.person, "signed_out", world)]
 
 
 def mark_no_show(command: MarkNoShow, asked: Asked, world: World) -> list[Any]:
