@@ -127,6 +127,13 @@ def _permission(rows: Rows, event: events.PermissionSet, _meta: Meta) -> Changes
     return Changes.of("rule", (f"permission:{event.role}",))
 
 
+def _code_renewed(
+    _rows: Rows, _event: events.RecoveryCodeRenewed, _meta: Meta
+) -> Changes:
+    # The slot itself travels beside the command: no table tells what opens it.
+    return Changes.of("workspace")
+
+
 PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     events.UserCreated: _created,
     events.PassphraseChanged: _passphrase,
@@ -136,6 +143,7 @@ PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     events.RoleGranted: _granted,
     events.RoleRevoked: _revoked,
     events.PermissionSet: _permission,
+    events.RecoveryCodeRenewed: _code_renewed,
 }
 
 USER = "SELECT id, login, name, person, slot_hash, disabled_at FROM user"
@@ -250,6 +258,15 @@ class AccessTables:
             for start, end, grant in known
             if start <= moment and (end is None or end > moment)
         )
+
+    def grants_in(self, subtree: str, at: datetime) -> tuple[Grant, ...]:
+        """Return the grants for just this part of the tree, in force or to come."""
+        rows = self.conn.execute(
+            f"{GRANT} WHERE subtree = ?1 AND (valid_to IS NULL OR valid_to > ?2) "
+            "ORDER BY fid",
+            (subtree, stored(at)),
+        )
+        return tuple(_to_grant(row) for row in rows)
 
     def users_with(self, role: str, at: datetime) -> tuple[str, ...]:
         """Return the enabled users who hold a role everywhere at a moment."""

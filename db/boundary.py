@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from db.boundary_grids import project_redraw, project_root
-from db.boundary_outlines import rename_layer_row
+from db.boundary_outlines import rehang_layers, rename_layer_row
 from db.boundary_views import BoundaryTables
 from db.geometry_blob import to_blob
-from db.rows import Meta, Rows, StateTable
+from db.rows import Meta, Rows, SqlValue, StateTable
 from domain.boundary.events import (
     CommunitiesListed,
     CommunitiesSet,
@@ -21,6 +21,7 @@ from domain.boundary.events import (
     OutsideEditsPutBack,
     RootFrozen,
     StreetsImported,
+    UnitChanged,
     UnitClosed,
     UnitCreated,
     UnitRenamed,
@@ -31,6 +32,7 @@ from domain.changes import NOTHING, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
 __all__ = ("PROJECT", "SCHEMA", "STATE_TABLES", "BoundaryTables")
 
@@ -143,31 +145,42 @@ def _unit_created(rows: Rows, event: UnitCreated, _meta: Meta) -> Changes:
 
 
 def _unit_renamed(rows: Rows, event: UnitRenamed, _meta: Meta) -> Changes:
-    since = event.valid_from.isoformat(timespec="seconds")
-    old = rows.conn.execute(
-        "SELECT valid_from, level, code, parent, zone FROM unit "
-        "WHERE id = ? AND valid_to IS NULL",
-        (event.id,),
-    ).fetchone()
-    if old[0] == since:
-        rows.update("unit", (event.id, since), name=event.name)
-    else:
-        rows.update("unit", (event.id, old[0]), valid_to=since)
-        rows.put(
-            "unit",
-            {
-                "id": event.id,
-                "level": old[1],
-                "code": old[2],
-                "name": event.name,
-                "parent": old[3],
-                "zone": old[4],
-                "valid_from": since,
-                "valid_to": None,
-            },
-        )
-    rename_layer_row(rows, str(old[1]), event.id, event.name)
+    level = _next_state(rows, event.id, event.valid_from, name=event.name)
+    rename_layer_row(rows, level, event.id, event.name)
     return Changes.of("unit", (event.id,))
+
+
+def _unit_changed(rows: Rows, event: UnitChanged, _meta: Meta) -> Changes:
+    level = _next_state(
+        rows,
+        event.id,
+        event.valid_from,
+        code=event.code,
+        parent=event.parent,
+        zone=int(event.zone),
+    )
+    grids = rehang_layers(rows, level, event)
+    changes = Changes.of("unit", {event.id, event.old_parent, event.parent} - {""})
+    return changes | Changes.of("grid", grids) if grids else changes
+
+
+def _next_state(rows: Rows, unit: str, at: datetime, **columns: SqlValue) -> str:
+    """End the state that a unit has and begin the next; return the unit's level."""
+    since = at.isoformat(timespec="seconds")
+    names = ("valid_from", "level", "code", "name", "parent", "zone")
+    found = rows.conn.execute(
+        "SELECT valid_from, level, code, name, parent, zone FROM unit "
+        "WHERE id = ? AND valid_to IS NULL",
+        (unit,),
+    ).fetchone()
+    old = dict(zip(names, found, strict=True))
+    if old["valid_from"] == since:
+        rows.update("unit", (unit, since), **columns)
+    else:
+        rows.update("unit", (unit, str(old["valid_from"])), valid_to=since)
+        told = {**old, **columns, "valid_from": since}
+        rows.put("unit", {"id": unit, **told, "valid_to": None})
+    return str(old["level"])
 
 
 def _unit_closed(rows: Rows, event: UnitClosed, _meta: Meta) -> Changes:
@@ -280,6 +293,7 @@ def _edits_put_back(_rows: Rows, _event: OutsideEditsPutBack, _meta: Meta) -> Ch
 PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     UnitCreated: _unit_created,
     UnitRenamed: _unit_renamed,
+    UnitChanged: _unit_changed,
     UnitClosed: _unit_closed,
     UnitReopened: _unit_reopened,
     DivisionsSet: _divisions_set,

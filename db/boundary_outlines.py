@@ -18,8 +18,14 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from db.rows import Rows, SqlValue
+    from domain.boundary.events import UnitChanged
 
 LAYERS = ("bureau", "station")
+# By the last state of each station: one that was moved away counts here no more.
+STATIONS_OF = (
+    "SELECT u.id FROM unit u WHERE u.parent = ? AND u.valid_from = "
+    "(SELECT max(w.valid_from) FROM unit w WHERE w.id = u.id)"
+)
 
 
 def workspace_epsg(rows: Rows) -> int:
@@ -41,7 +47,7 @@ def rewrite_outlines(rows: Rows, stations: Iterable[str]) -> frozenset[str]:
         if found is not None:
             bureaus.add(str(found[0]))
     for bureau in sorted(bureaus):
-        inside = "v.station IN (SELECT id FROM unit WHERE parent = ?)"
+        inside = f"v.station IN ({STATIONS_OF})"
         touched |= _write(rows, "bureau", bureau, _union(rows, inside, bureau))
     for layer in LAYERS:
         refresh_contents(rows.conn, layer)
@@ -101,3 +107,35 @@ def rename_layer_row(rows: Rows, level: str, unit: str, name: str) -> None:
     ).fetchone()
     if there is not None:
         rows.update(level, unit, name=name)
+
+
+def rehang_layers(rows: Rows, level: str, event: UnitChanged) -> frozenset[str]:
+    """Write a unit's number, place and zone mark into the layers.
+
+    Return the codes of the grids that have another bureau now.
+    """
+    if level not in LAYERS:
+        return frozenset()
+    there = rows.conn.execute(
+        f'SELECT 1 FROM "{level}" WHERE id = ?',  # noqa: S608 - one of two names
+        (event.id,),
+    ).fetchone()
+    if there is None:
+        return frozenset()
+    if level == "bureau":
+        rows.update(level, event.id, code=event.code, zone=int(event.zone))
+        return frozenset()
+    rows.update(level, event.id, code=event.code, bureau=event.parent)
+    if event.parent == event.old_parent:
+        return frozenset()
+    grids = rows.conn.execute(
+        "SELECT id, code FROM grid WHERE station = ? ORDER BY id", (event.id,)
+    ).fetchall()
+    for one, _code in grids:
+        rows.update("grid", one, bureau=event.parent)
+    for bureau in sorted((event.old_parent, event.parent)):
+        inside = f"v.station IN ({STATIONS_OF})"
+        _write(rows, "bureau", bureau, _union(rows, inside, bureau))
+    for layer in LAYERS:
+        refresh_contents(rows.conn, layer)
+    return frozenset(str(code) for _one, code in grids)

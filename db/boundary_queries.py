@@ -11,9 +11,17 @@ GRID = (
 )
 PAST_GRID = (
     "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent FROM "
-    "unit u WHERE u.id = v.station ORDER BY u.valid_from DESC LIMIT 1), ''), "
-    "v.division, v.area_m2, v.valid_from FROM grid_version v WHERE v.code = ? "
-    "AND v.valid_from <= ? AND (v.valid_to IS NULL OR v.valid_to > ?)"
+    "unit u WHERE u.id = v.station "
+    "ORDER BY u.valid_from > ?2, u.valid_from DESC LIMIT 1), ''), "
+    "v.division, v.area_m2, v.valid_from FROM grid_version v WHERE v.code = ?1 "
+    "AND v.valid_from <= ?2 AND (v.valid_to IS NULL OR v.valid_to > ?2)"
+)
+PAST_GRIDS = (
+    "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent FROM "
+    "unit u WHERE u.id = v.station "
+    "ORDER BY u.valid_from > ?1, u.valid_from DESC LIMIT 1), ''), "
+    "v.division, v.area_m2, v.valid_from FROM grid_version v WHERE "
+    "v.valid_from <= ?1 AND (v.valid_to IS NULL OR v.valid_to > ?1) ORDER BY v.code"
 )
 SHAPES = "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
 PAST_SHAPES = (

@@ -117,7 +117,7 @@ class StandingTables:
         self._fresh()
         if self._units is None:
             rows = self.conn.execute(UNIT + "WHERE valid_to IS NULL ORDER BY code")
-            self._units = {str(row[0]): _unit(row) for row in rows}
+            self._units = {str(row[0]): unit_of(row) for row in rows}
         return self._units
 
     def unit(self, unit_id: str, at: datetime | None = None) -> Unit | None:
@@ -130,7 +130,7 @@ class StandingTables:
             "AND (valid_to IS NULL OR valid_to > ?)",
             (unit_id, text, text),
         ).fetchone()
-        return None if row is None else _unit(row)
+        return None if row is None else unit_of(row)
 
     def unit_by_code(self, level: str, code: str) -> Unit | None:
         """Return a unit in force by level and code."""
@@ -169,7 +169,7 @@ class StandingTables:
         self._fresh()
         if self._grids is None:
             rows = self.conn.execute(GRID + "ORDER BY v.code")
-            self._grids = {str(row[1]): _grid(row) for row in rows}
+            self._grids = {str(row[1]): grid_of(row) for row in rows}
         return self._grids
 
     def grid(self, code: str, at: datetime | None = None) -> GridRow | None:
@@ -177,8 +177,8 @@ class StandingTables:
         if at is None:
             return self._all_grids().get(code)
         text = at.isoformat(timespec="seconds")
-        row = self.conn.execute(PAST_GRID, (code, text, text)).fetchone()
-        return None if row is None else _grid(row)
+        row = self.conn.execute(PAST_GRID, (code, text)).fetchone()
+        return None if row is None else grid_of(row)
 
     def grids(self, station: str | None = None) -> tuple[GridRow, ...]:
         """Return the grids in force, by code, of one station or all."""
@@ -373,12 +373,14 @@ class StandingTables:
         return () if row is None else tuple(json.loads(row[0]))
 
 
-def _unit(row: tuple[Any, ...]) -> Unit:
+def unit_of(row: tuple[Any, ...]) -> Unit:
+    """Return a unit from a row of UNIT."""
     one, level, code, name, parent, zone, since = row
     return Unit(one, level, code, name, parent, bool(zone), local_time(since))
 
 
-def _grid(row: tuple[Any, ...]) -> GridRow:
+def grid_of(row: tuple[Any, ...]) -> GridRow:
+    """Return a grid from a row of GRID."""
     *fields, since = row
     return GridRow(*(*fields, local_time(since)))
 

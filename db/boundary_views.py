@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from db.boundary_tables import StandingTables, shape_of, shapes_of
+from db.boundary_queries import PAST_GRIDS, UNIT
+from db.boundary_tables import StandingTables, grid_of, shape_of, shapes_of, unit_of
 from domain.boundary.checks import CoverageReport, Finding, check
 from domain.boundary.codes import check_digit
 from domain.boundary.lattice import planar_m2, snapped, to_rings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from domain.boundary.reads import GridRow, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,18 @@ class StreetLine:
     name: str
     kind: str
     shape: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """What a unit was from one date to another ("" = still is)."""
+
+    valid_from: str
+    valid_to: str
+    code: str
+    name: str
+    parent: str
+    zone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +174,33 @@ class BoundaryTables(StandingTables):
                 "area_m2": areas.get(unit.id, 0.0),
                 "valid_from": unit.valid_from.isoformat(),
             }
+
+    def units_at(self, at: datetime) -> tuple[Unit, ...]:
+        """Return every unit as it stood at a time, by code."""
+        text = at.isoformat(timespec="seconds")
+        rows = self.conn.execute(
+            UNIT + "WHERE valid_from <= ?1 AND (valid_to IS NULL OR valid_to > ?1) "
+            "ORDER BY code",
+            (text,),
+        )
+        return tuple(unit_of(row) for row in rows)
+
+    def unit_states(self, unit_id: str) -> tuple[UnitState, ...]:
+        """Return the states a unit has had, the newest first."""
+        rows = self.conn.execute(
+            "SELECT valid_from, coalesce(valid_to, ''), code, name, parent, zone "
+            "FROM unit WHERE id = ? ORDER BY valid_from DESC",
+            (unit_id,),
+        )
+        return tuple(
+            UnitState(since, until, code, name, parent, bool(zone))
+            for since, until, code, name, parent, zone in rows
+        )
+
+    def grids_at(self, at: datetime) -> tuple[GridRow, ...]:
+        """Return the grids as they stood at a time, by code."""
+        text = at.isoformat(timespec="seconds")
+        return tuple(grid_of(row) for row in self.conn.execute(PAST_GRIDS, (text,)))
 
     def street_rows(self) -> Iterator[dict[str, Any]]:
         """Yield each reference street as scripts get it."""

@@ -243,6 +243,14 @@ class CaseFiles(CaseRules):
         ).fetchone()
         return int(row[0])
 
+    def open_at(self, station: str) -> tuple[str, ...]:
+        """Return the ids of the open cases of a station, oldest first."""
+        rows = self.conn.execute(
+            "SELECT id FROM case_file WHERE is_open = 1 AND station = ? ORDER BY fid",
+            (station,),
+        )
+        return tuple(one for (one,) in rows)
+
     def loads(self) -> dict[str, int]:
         """Return the open cases of every person who has any."""
         return dict(

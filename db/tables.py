@@ -9,6 +9,7 @@ import db.boundary
 import db.cases
 import db.entities
 import db.founding
+import db.organisation
 import db.staffing
 from db.rows import Meta, Rows, StateTable
 
@@ -24,6 +25,7 @@ _ROOMS = (
     db.entities,
     db.staffing,
     db.cases,
+    db.organisation,
 )
 
 LAYERS = (

@@ -7,6 +7,7 @@ import domain.boundary.commands
 import domain.cases.commands
 import domain.entities.commands
 import domain.founding
+import domain.organisation.commands
 import domain.staffing.commands
 
 COMMANDS: dict[str, type] = {
@@ -18,6 +19,7 @@ COMMANDS: dict[str, type] = {
         domain.entities.commands.COMMANDS,
         domain.staffing.commands.COMMANDS,
         domain.cases.commands.COMMANDS,
+        domain.organisation.commands.COMMANDS,
     )
     for kind in kinds
 }

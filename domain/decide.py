@@ -8,6 +8,7 @@ import domain.access.decider
 import domain.boundary.decider
 import domain.cases.decider
 import domain.entities.decider
+import domain.organisation.decider
 import domain.staffing.decider
 from domain.access.permissions import check
 from domain.founding import CreateWorkspace, UndoAct, WorkspaceCreated
@@ -25,6 +26,7 @@ _ROOMS = (
     domain.entities.decider,
     domain.staffing.decider,
     domain.cases.decider,
+    domain.organisation.decider,
 )
 
 

@@ -7,6 +7,7 @@ import domain.boundary.events
 import domain.cases.events
 import domain.entities.events
 import domain.founding
+import domain.organisation.events
 import domain.staffing.events
 
 EVENTS: dict[str, type] = {
@@ -18,6 +19,7 @@ EVENTS: dict[str, type] = {
         domain.entities.events.EVENTS,
         domain.staffing.events.EVENTS,
         domain.cases.events.EVENTS,
+        domain.organisation.events.EVENTS,
     )
     for kind in kinds
 }

@@ -89,6 +89,15 @@ class SetPermission:
     allowed: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewRecoveryCode:
+    """Put a new printed code in place of the old one, which then opens nothing."""
+
+    act: ClassVar[str] = "workspace.recovery"
+    slot: str
+    slot_hash: str
+
+
 COMMANDS: tuple[type, ...] = (
     CreateUser,
     ChangePassphrase,
@@ -98,4 +107,5 @@ COMMANDS: tuple[type, ...] = (
     GrantRole,
     RevokeRole,
     SetPermission,
+    RenewRecoveryCode,
 )

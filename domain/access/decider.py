@@ -11,6 +11,7 @@ from domain.access.commands import (
     EnableUser,
     GrantRole,
     LinkPerson,
+    RenewRecoveryCode,
     RevokeRole,
     SetPermission,
 )
@@ -18,6 +19,7 @@ from domain.access.events import (
     PassphraseChanged,
     PermissionSet,
     PersonLinked,
+    RecoveryCodeRenewed,
     RoleGranted,
     RoleRevoked,
     UserCreated,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from domain.world import World
 
 HASH_LENGTH = 64
+RECOVERY_SLOT = "recovery:"
 
 
 def _user(user: str, world: World) -> User:
@@ -188,6 +191,13 @@ def _set_permission(command: SetPermission, _asked: Asked, world: World) -> list
     ]
 
 
+def _renew_code(command: RenewRecoveryCode, _asked: Asked, _world: World) -> list[Any]:
+    if not command.slot.startswith(RECOVERY_SLOT):
+        raise Refused("NO_KEY_SLOT")
+    _check_hash(command.slot_hash)
+    return [RecoveryCodeRenewed(slots=((command.slot, command.slot_hash),))]
+
+
 def _undo_grant(event: RoleGranted, _asked: Asked, _world: World) -> RoleRevoked:
     return RoleRevoked(
         grant=event.grant,
@@ -236,6 +246,7 @@ DECIDERS: dict[type, Callable[[Any, Asked, World], list[Any]]] = {
     GrantRole: _grant,
     RevokeRole: _revoke,
     SetPermission: _set_permission,
+    RenewRecoveryCode: _renew_code,
 }
 # A role may be given in a subtree by whoever administers that subtree; users and
 # permission rows belong to the whole workspace.

@@ -86,6 +86,13 @@ class PermissionSet:
     was: bool | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeRenewed:
+    """The printed code was replaced; `slots` are (id, sha256) as at the founding."""
+
+    slots: tuple[tuple[str, str], ...]
+
+
 EVENTS: tuple[type, ...] = (
     UserCreated,
     PassphraseChanged,
@@ -95,4 +102,5 @@ EVENTS: tuple[type, ...] = (
     RoleGranted,
     RoleRevoked,
     PermissionSet,
+    RecoveryCodeRenewed,
 )

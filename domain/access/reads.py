@@ -58,6 +58,9 @@ class AccessReads(Protocol):
     def grants_of(self, user: str, at: datetime) -> tuple[Grant, ...]:
         """Return the grants of a user in force at a moment."""
 
+    def grants_in(self, subtree: str, at: datetime) -> tuple[Grant, ...]:
+        """Return the grants for just this part of the tree, in force or to come."""
+
     def users_with(self, role: str, at: datetime) -> tuple[str, ...]:
         """Return the enabled users who hold a role everywhere at a moment."""
 

@@ -68,6 +68,38 @@ class RenameUnit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveUnit:
+    """Put a station under another bureau from a date; grids and people follow it."""
+
+    act: ClassVar[str] = "boundary.unit"
+    id: str
+    parent: str
+    document_no: str = ""
+    valid_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenumberUnit:
+    """Give a unit another number from a date; codes issued before stay as they are."""
+
+    act: ClassVar[str] = "boundary.unit"
+    id: str
+    code: str
+    document_no: str = ""
+    valid_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkZone:
+    """Say whether a bureau is that of a development zone, which lies over districts."""
+
+    act: ClassVar[str] = "boundary.unit"
+    id: str
+    zone: bool
+    valid_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseUnit:
     """End a unit that no longer holds anything."""
 
@@ -177,6 +209,9 @@ class PutBackOutsideEdits:
 COMMANDS: tuple[type, ...] = (
     CreateUnit,
     RenameUnit,
+    MoveUnit,
+    RenumberUnit,
+    MarkZone,
     CloseUnit,
     SetDivisions,
     ListCommunities,

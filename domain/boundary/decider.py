@@ -11,10 +11,13 @@ from domain.boundary.commands import (
     ImportStreets,
     KeepOutsideEdits,
     ListCommunities,
+    MarkZone,
+    MoveUnit,
     PublishGrids,
     PutBackOutsideEdits,
     RenameGrid,
     RenameUnit,
+    RenumberUnit,
     SetCommunities,
     SetDivisions,
 )
@@ -25,103 +28,27 @@ from domain.boundary.events import (
     OutsideEditsKept,
     OutsideEditsPutBack,
     StreetsImported,
-    UnitClosed,
-    UnitCreated,
-    UnitRenamed,
 )
 from domain.boundary.inverses import INVERSES
 from domain.boundary.publishing import hand, publish, rename
 from domain.boundary.staged import read_streets
+from domain.boundary.unit_rules import (
+    close_unit,
+    create,
+    mark_zone,
+    move_unit,
+    rename_unit,
+    renumber,
+)
 from domain.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from domain.asked import Asked
-    from domain.boundary.reads import BoundaryWorld, Unit
+    from domain.boundary.reads import BoundaryWorld
 
 __all__ = ("DECIDERS", "INVERSES", "UNIT_OF")
-
-LEVELS = ("city", "bureau", "station")
-
-
-def _standing(world: BoundaryWorld, unit_id: str) -> Unit:
-    unit = world.boundary.unit(unit_id)
-    if unit is None:
-        raise Refused("NO_SUCH_UNIT", unit=unit_id)
-    return unit
-
-
-def _create(command: CreateUnit, asked: Asked, world: BoundaryWorld) -> list[Any]:
-    if command.level not in LEVELS:
-        raise Refused("BAD_LEVEL", level=command.level, known=", ".join(LEVELS))
-    if not command.code or not command.name:
-        raise Refused("UNIT_UNNAMED", level=command.level)
-    if world.boundary.unit(command.id) is not None:
-        raise Refused("UNIT_EXISTS", unit=command.id)
-    twin = world.boundary.unit_by_code(command.level, command.code)
-    if twin is not None:
-        raise Refused("UNIT_CODE_TAKEN", number=command.code, name=twin.name)
-    _check_parent(command, world)
-    return [
-        UnitCreated(
-            id=command.id,
-            level=command.level,
-            code=command.code,
-            name=command.name,
-            parent=command.parent,
-            zone=command.zone,
-            valid_from=_past(command.valid_from, asked),
-        )
-    ]
-
-
-def _check_parent(command: CreateUnit, world: BoundaryWorld) -> None:
-    if command.level == "city":
-        there = world.boundary.units("city")
-        if there:
-            raise Refused("CITY_EXISTS", name=there[0].name)
-        if command.parent:
-            raise Refused("PARENT_LEVEL", level=command.level, parent=command.parent)
-        return
-    above = LEVELS[LEVELS.index(command.level) - 1]
-    if _standing(world, command.parent).level != above:
-        raise Refused("PARENT_LEVEL", level=command.level, parent=command.parent)
-
-
-def _past(at: datetime | None, asked: Asked) -> datetime:
-    if at is None:
-        return asked.at
-    if at > asked.at:
-        raise Refused("NOT_YET", at=at.isoformat())
-    return at
-
-
-def _rename_unit(command: RenameUnit, asked: Asked, world: BoundaryWorld) -> list[Any]:
-    unit = _standing(world, command.id)
-    if not command.name:
-        raise Refused("UNIT_UNNAMED", level=unit.level)
-    at = _past(command.valid_from, asked)
-    if at < unit.valid_from:
-        raise Refused("TOO_EARLY", since=unit.valid_from.isoformat())
-    return [
-        UnitRenamed(id=unit.id, old_name=unit.name, name=command.name, valid_from=at)
-    ]
-
-
-def _close_unit(command: CloseUnit, asked: Asked, world: BoundaryWorld) -> list[Any]:
-    unit = _standing(world, command.id)
-    below = world.boundary.children(unit.id)
-    if below:
-        raise Refused("UNIT_HOLDS_UNITS", name=unit.name, count=len(below))
-    grids = world.boundary.grids(unit.id) if unit.level == "station" else ()
-    if grids:
-        raise Refused("UNIT_HOLDS_GRIDS", name=unit.name, count=len(grids))
-    at = _past(command.valid_to, asked)
-    if at < unit.valid_from:
-        raise Refused("TOO_EARLY", since=unit.valid_from.isoformat())
-    return [UnitClosed(id=unit.id, valid_to=at)]
 
 
 def _divisions(command: SetDivisions, _: Asked, world: BoundaryWorld) -> list[Any]:
@@ -178,9 +105,12 @@ def _put_back(
 
 
 DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
-    CreateUnit: _create,
-    RenameUnit: _rename_unit,
-    CloseUnit: _close_unit,
+    CreateUnit: create,
+    RenameUnit: rename_unit,
+    MoveUnit: move_unit,
+    RenumberUnit: renumber,
+    MarkZone: mark_zone,
+    CloseUnit: close_unit,
     SetDivisions: _divisions,
     ListCommunities: _list,
     SetCommunities: _communities,
@@ -198,6 +128,14 @@ def _station_of(grid: str, world: BoundaryWorld) -> str:
     return "" if row is None else row.station
 
 
+def _both_bureaus(command: MoveUnit, world: BoundaryWorld) -> str:
+    """Return the lowest unit above both: a move is an act of giver and taker."""
+    one = world.boundary.path(command.id)[:-1]
+    other = world.boundary.path(command.parent)
+    shared = [a for a, b in zip(one, other, strict=False) if a == b]
+    return shared[-1] if shared else ""
+
+
 def _both_stations(command: HandGrid, world: BoundaryWorld) -> str:
     """Return the lowest unit above both: a hand-over is an act of giver and taker."""
     one = world.boundary.path(_station_of(command.grid, world))
@@ -209,6 +147,9 @@ def _both_stations(command: HandGrid, world: BoundaryWorld) -> str:
 UNIT_OF: dict[type, Callable[[Any, Any], str]] = {
     CreateUnit: lambda command, _world: command.parent,
     RenameUnit: lambda command, _world: command.id,
+    MoveUnit: _both_bureaus,
+    RenumberUnit: lambda command, _world: command.id,
+    MarkZone: lambda command, _world: command.id,
     CloseUnit: lambda command, _world: command.id,
     SetCommunities: lambda command, world: _station_of(command.grid, world),
     RenameGrid: lambda command, world: _station_of(command.grid, world),

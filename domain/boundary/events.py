@@ -62,6 +62,21 @@ class UnitRenamed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChanged:
+    """A unit has another place in the tree, number or zone mark from a date."""
+
+    id: str
+    old_code: str
+    code: str
+    old_parent: str
+    parent: str
+    old_zone: bool
+    zone: bool
+    document_no: str
+    valid_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitClosed:
     """A unit ended."""
 
@@ -156,6 +171,7 @@ class OutsideEditsPutBack:
 EVENTS: tuple[type, ...] = (
     UnitCreated,
     UnitRenamed,
+    UnitChanged,
     UnitClosed,
     UnitReopened,
     DivisionsSet,

@@ -12,6 +12,7 @@ from domain.boundary.events import (
     GridsRedrawn,
     RootFrozen,
     StreetsImported,
+    UnitChanged,
     UnitClosed,
     UnitCreated,
     UnitRenamed,
@@ -86,6 +87,22 @@ def _renamed(event: UnitRenamed, asked: Asked, _world: BoundaryWorld) -> UnitRen
     )
 
 
+def _changed(event: UnitChanged, asked: Asked, world: BoundaryWorld) -> UnitChanged:
+    # The bureau it came from may have ended meanwhile, and its number been given on.
+    if event.old_parent and world.boundary.unit(event.old_parent) is None:
+        raise Refused("CANNOT_UNDO", what=event.old_parent)
+    return replace(
+        event,
+        old_code=event.code,
+        code=event.old_code,
+        old_parent=event.parent,
+        parent=event.old_parent,
+        old_zone=event.zone,
+        zone=event.old_zone,
+        valid_from=asked.at,
+    )
+
+
 def _closed(event: UnitClosed, _asked: Asked, _world: BoundaryWorld) -> UnitReopened:
     return UnitReopened(id=event.id, valid_to=event.valid_to)
 
@@ -123,6 +140,7 @@ INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {
     RootFrozen: _root,
     UnitCreated: _created,
     UnitRenamed: _renamed,
+    UnitChanged: _changed,
     UnitClosed: _closed,
     DivisionsSet: _divisions,
     CommunitiesListed: _listed,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shapely import MultiPolygon
 
 from domain.boundary.commands import CommunityRow, DivisionRow
 from domain.boundary.events import GridContent, LatticeRings
+
+if TYPE_CHECKING:
+    from domain.cases.reads import CaseReads
+    from domain.staffing.reads import StaffingReads
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +176,15 @@ class BoundaryWorld(Protocol):
 
     def blob(self, sha256: str) -> bytes:
         """Return staged or stored bytes by their hash."""
+
+
+class UnitWorld(BoundaryWorld, Protocol):
+    """What the end of a unit has to look at besides boundaries."""
+
+    @property
+    def staffing(self) -> StaffingReads:
+        """Who serves in the unit."""
+
+    @property
+    def cases(self) -> CaseReads:
+        """What is open in the unit."""

@@ -137,6 +137,9 @@ class CaseReads(Protocol):
     def open_load(self, person: str) -> int:
         """Return how many open cases a person handles."""
 
+    def open_at(self, station: str) -> tuple[str, ...]:
+        """Return the ids of the open cases of a station, oldest first."""
+
     def declined(self, case_id: str) -> frozenset[str]:
         """Return the persons who have declined a case."""
 

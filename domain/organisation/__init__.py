@@ -1,0 +1,1 @@
+"""Acts upon the organisation as a whole: stations that become one."""
