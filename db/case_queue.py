@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db.case_reads import BATCH, CASE_COLUMNS, CaseFiles, case_row, marks
+from db.case_parts import CaseParts
+from db.case_reads import BATCH, CASE_COLUMNS, case_row, marks
 from domain.cases.clock_facts import ClockRun, fold
 from domain.cases.deadline import ClockRules
 from domain.cases.limits import Governed
@@ -29,12 +30,13 @@ PAGE = 5000
 
 @dataclass(frozen=True, slots=True)
 class QueueCase:
-    """A case of the queue: the row, its lane and its clocks."""
+    """A case of the queue: the row, its lane, its clocks, its next call-back."""
 
     case: CaseRow
     lane: str
     runs: tuple[ClockRun, ...]
     governed: Governed
+    call_back: datetime | None = None
 
     def clocks(self, rules: ClockRules, now: datetime) -> TwoClocks:
         """Return both clocks at a moment."""
@@ -52,7 +54,7 @@ def governed_by(case: CaseRow) -> Governed:
     )
 
 
-class CaseQueue(CaseFiles):
+class CaseQueue(CaseParts):
     """Reads of many cases at once; none of them reads all cases ever registered."""
 
     def clock_rules(self) -> ClockRules:
@@ -122,6 +124,29 @@ class CaseQueue(CaseFiles):
         where = f"f.state IN ({marks(states)}) AND f.changed_at >= ?"
         return self._queue_cases(where, (*states, since))
 
+    def first_page(self, each: int) -> tuple[QueueCase, ...]:
+        """Return those cases of every lane that have waited longest, `each` at most.
+
+        It costs the same however many are open, so that a list has its first rows
+        at once; lanes of closed cases are left to the whole reading.
+        """
+        ids: list[str] = []
+        for code, minutes in self.lanes():
+            if not minutes:
+                ids += self._longest_waiting(code, each)
+        return self.queue_rows(ids)
+
+    def _longest_waiting(self, lane: str, each: int) -> list[str]:
+        found: list[tuple[str, str]] = []
+        for state in self.states():
+            if state.lane == lane:
+                found += self.conn.execute(
+                    "SELECT changed_at, id FROM case_file WHERE state = ? "
+                    "ORDER BY changed_at LIMIT ?",
+                    (state.code, each),
+                ).fetchall()
+        return [case for _at, case in sorted(found)[:each]]
+
     def queue_rows(self, ids: Iterable[str]) -> tuple[QueueCase, ...]:
         """Return cases with their clocks by id, in the order asked."""
         wanted = list(ids)
@@ -151,12 +176,16 @@ class CaseQueue(CaseFiles):
         ]
         # Asked once, not for each case: a cached rule still costs a look at the file.
         lanes = {state.code: state.lane for state in self.states()}
+        back = self.next_call_backs(
+            [case.id for case in cases] if len(cases) <= BATCH else None
+        )
         return [
             QueueCase(
                 case,
                 lanes.get(case.state, ""),
                 fold(facts.get(case.id, ())),
                 governed_by(case),
+                back.get(case.id),
             )
             for case in cases
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import case_projection
+from db.case_part_projection import PARTS_PROJECT
+from db.case_parts import PARTS_STATE
 from db.case_queue import CaseQueue
 from db.case_rules import RULE_STATE, RULES_SCHEMA
 from db.rows import Meta, Rows, StateTable
@@ -144,10 +146,14 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("case_link", 101, "case_id,other"),
     StateTable("case_draft", 102, "id"),
     StateTable("case_serial", 103, "station,day"),
+    *PARTS_STATE,
 )
 
 
-PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = case_projection.PROJECT
+PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
+    **case_projection.PROJECT,
+    **PARTS_PROJECT,
+}
 
 
 class CaseTables(CaseQueue):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils.migrations import Migrations
 
+from db.case_parts import PARTS_SCHEMA
 from db.journal import JOURNAL_SCHEMA
 from db.rows import ROWS_SCHEMA
 from db.sealed import SEALED_SCHEMA
@@ -31,3 +32,9 @@ def m001_spine(database: Database) -> None:
         *SCHEMAS,
     ):
         database.executescript(schema)
+
+
+@WORKSPACE()
+def m002_case_file(database: Database) -> None:
+    """Make the tables of a case's attachments and call-backs."""
+    database.executescript(PARTS_SCHEMA)

@@ -232,6 +232,25 @@ def destroy_case_key(conn: sqlite3.Connection, case_id: str) -> None:
     conn.execute("DELETE FROM blind WHERE case_id = ?", (case_id,))
 
 
+def erase_boxes(conn: sqlite3.Connection, command: object) -> None:
+    """Destroy the key of the case whose caller a command erases, in its transaction."""
+    if getattr(command, "erases", False):
+        destroy_case_key(conn, str(getattr(command, "case", "")))
+
+
+def calls_again(conn: sqlite3.Connection, case_id: str) -> tuple[str, ...]:
+    """Return the other cases of the same caller, by equal phone or ID tags.
+
+    No key is needed: equal tags say that it is the same number, not which.
+    """
+    rows = conn.execute(
+        "SELECT DISTINCT b.case_id FROM blind a JOIN blind b USING (kind, tag) "
+        "WHERE a.case_id = ?1 AND b.case_id <> ?1 ORDER BY b.case_id",
+        (case_id,),
+    )
+    return tuple(str(row[0]) for row in rows)
+
+
 def forget_pages(conn: sqlite3.Connection) -> bool:
     """Write the log back and cut it to nothing; False while a reader holds it."""
     busy, _log, _done = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

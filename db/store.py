@@ -10,7 +10,7 @@ from db.connection import writing
 from db.journal import TOUCHES_AT_MOST, Journal, JournalRow, next_hlc
 from db.key_slots import Slot, put_slot
 from db.rows import Meta, Rows
-from db.sealed import Box, keep_boxes
+from db.sealed import Box, erase_boxes, forget_pages, keep_boxes
 from db.staging import claim_chunks
 from db.tables import PROJECT
 from db.upcast import SCHEMA_VERSION
@@ -89,6 +89,9 @@ class Store:
         command = with_ids(command, self.ids)
         with writing(self.conn):
             outcome = self._first_or_again(command, session, frame)
+        if getattr(command, "erases", False):
+            # The old page with the key must not live on in the log.
+            forget_pages(self.conn)
         if not outcome.repeated:
             self.read.stale(outcome.changes)
         return outcome
@@ -110,6 +113,7 @@ class Store:
         )
         events = decide(command, asked, self.read)
         keep_boxes(self.conn, frame.boxes, command)
+        erase_boxes(self.conn, command)
         for slot in frame.slots:
             put_slot(self.conn, slot)
         claim_chunks(self.conn, command)

@@ -11,6 +11,7 @@ import domain.entities.decider
 import domain.organisation.decider
 import domain.staffing.decider
 from domain.access.permissions import check
+from domain.commands import COMMANDS
 from domain.founding import CreateWorkspace, UndoAct, WorkspaceCreated
 from domain.refused import Refused
 
@@ -53,6 +54,8 @@ def _undo(command: UndoAct, asked: Asked, world: World) -> list[Any]:
     if act.undone_by is not None:
         raise Refused("ALREADY_UNDONE", seq=act.seq, by=act.undone_by)
     for later in world.touched_since(act):
+        if getattr(COMMANDS.get(later.command), "passive", False):
+            continue
         if later.actor != asked.actor:
             raise Refused("TOUCHED_SINCE", seq=later.seq, command=later.command)
         raise Refused("LATER_ACT_FIRST", seq=later.seq, command=later.command)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import domain.cases.file_commands
 import domain.cases.rule_commands
+from domain.cases.file_commands import (
+    AttachFile,
+    EraseCaller,
+    FinishCallBack,
+    MoveCallBack,
+    RemoveFile,
+    RevealCaller,
+    SetCallBack,
+    UnlinkCases,
+)
 from domain.cases.intake_commands import (
     DropDraft,
     ImportCases,
@@ -51,6 +62,7 @@ __all__ = [
     "AdviseCase",
     "AnswerCase",
     "ArchiveCase",
+    "AttachFile",
     "BlindTag",
     "CloseCase",
     "ClueCheckDone",
@@ -58,14 +70,17 @@ __all__ = [
     "DispatchCase",
     "DropDraft",
     "EndMediation",
+    "EraseCaller",
     "ExtendClock",
     "FileCase",
+    "FinishCallBack",
     "ForceCloseCase",
     "ImportCases",
     "InformCase",
     "LinkCases",
     "LoadRules",
     "MediationAgreed",
+    "MoveCallBack",
     "NotFileCase",
     "NoteCase",
     "PauseClock",
@@ -76,15 +91,19 @@ __all__ = [
     "RefuseCase",
     "RegisterCase",
     "RemindCase",
+    "RemoveFile",
     "RemoveRule",
     "ReopenCase",
     "ResumeClock",
+    "RevealCaller",
     "RuleRows",
     "SaveDraft",
     "SealedRef",
     "SendBackCase",
+    "SetCallBack",
     "SetRule",
     "TakeCase",
+    "UnlinkCases",
     "VerifyCase",
     "VoidCase",
 ]
@@ -124,5 +143,6 @@ COMMANDS: tuple[type, ...] = (
     PauseClock,
     ResumeClock,
     ExtendClock,
+    *domain.cases.file_commands.COMMANDS,
     *domain.cases.rule_commands.COMMANDS,
 )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from domain.cases import file_acts
+from domain.cases import file_commands as on_file
 from domain.cases.case_acts import ACT_OF, act_on_case, unit_of_case
+from domain.cases.file_undo import INVERSES as _FILE_INVERSES
 from domain.cases.intake_commands import (
     DropDraft,
     ImportCases,
@@ -33,6 +36,14 @@ DECIDERS: dict[type, Callable[[Any, Asked, World], list[Any]]] = {
     LinkCases: link,
     NoteCase: note,
     RemindCase: remind,
+    on_file.AttachFile: file_acts.attach,
+    on_file.RemoveFile: file_acts.remove,
+    on_file.SetCallBack: file_acts.set_call_back,
+    on_file.MoveCallBack: file_acts.move_call_back,
+    on_file.FinishCallBack: file_acts.finish_call_back,
+    on_file.RevealCaller: file_acts.reveal,
+    on_file.EraseCaller: file_acts.erase,
+    on_file.UnlinkCases: file_acts.unlink,
     SetRule: set_rule,
     RemoveRule: remove_rule,
     LoadRules: load_rules,
@@ -43,6 +54,10 @@ UNIT_OF: dict[type, Callable[[Any, World], str]] = {
     LinkCases: unit_of_case,
     NoteCase: unit_of_case,
     RemindCase: unit_of_case,
+    **dict.fromkeys(on_file.COMMANDS, unit_of_case),
     **dict.fromkeys(ACT_OF, unit_of_case),
 }
-INVERSES: dict[type, Callable[[Any, Asked, World], Any]] = _INVERSES
+INVERSES: dict[type, Callable[[Any, Asked, World], Any]] = {
+    **_INVERSES,
+    **_FILE_INVERSES,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.cases.file_events import EVENTS as _FILE_EVENTS
 from domain.cases.rule_commands import RuleRows
 from domain.cases.sealed_refs import BlindTag, SealedRef
 from domain.cases.snapshot import Cell, ClockFact, FieldValue, Snapshot
@@ -210,4 +211,5 @@ EVENTS: tuple[type, ...] = (
     CasesImported,
     RuleSet,
     RulesLoaded,
+    *_FILE_EVENTS,
 )

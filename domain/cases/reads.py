@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.cases.clock_facts import ClockRun
+from domain.cases.file_rows import AttachmentRow, CallBackRow
 from domain.cases.holidays import Calendar
 from domain.cases.limits import RuleBook
 from domain.cases.rules import (
@@ -130,6 +131,18 @@ class CaseReads(Protocol):
 
     def linked(self, case_id: str, other: str) -> bool:
         """Tell whether two cases are linked."""
+
+    def link_order(self, case_id: str, other: str) -> tuple[str, str]:
+        """Return two linked cases in the order in which they were linked."""
+
+    def attachment(self, attachment: str) -> AttachmentRow | None:
+        """Return a file of a case by id."""
+
+    def attachments(self, case_id: str) -> tuple[AttachmentRow, ...]:
+        """Return every file that a case holds or held, in their order."""
+
+    def call_back(self, call_back: str) -> CallBackRow | None:
+        """Return a call-back by id."""
 
     def clocks(self, case_id: str) -> tuple[ClockRun, ...]:
         """Return the clocks of a case as its acts left them, in order of starting."""
