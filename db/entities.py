@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from db.entity_find import reindex, unindex
 from db.entity_import import import_diff, project_import
 from db.entity_rows import (
     DETAIL_COLUMNS,
@@ -83,10 +84,12 @@ def _registered(rows: Rows, event: events.EntityRegistered, _meta: Meta) -> Chan
     put_licences(rows, event.entity, content.licences)
     put_risk(rows, event.entity, event.risk)
     put_premises(rows, event.entity, event.premises)
+    reindex(rows.conn, event.entity)
     return _changed(event.entity, event.premises)
 
 
 def _removed(rows: Rows, event: events.EntityRemoved, _meta: Meta) -> Changes:
+    unindex(rows.conn, event.entity)
     put_licences(rows, event.entity, ())
     put_risk(rows, event.entity, ())
     put_premises(rows, event.entity, ())
@@ -97,11 +100,13 @@ def _removed(rows: Rows, event: events.EntityRemoved, _meta: Meta) -> Changes:
 
 def _corrected(rows: Rows, event: events.EntityCorrected, _meta: Meta) -> Changes:
     put_entity(rows, event.entity, event.new)
+    reindex(rows.conn, event.entity)
     return Changes.of("entity", [event.entity])
 
 
 def _premises(rows: Rows, event: events.PremisesCorrected, _meta: Meta) -> Changes:
     put_premises(rows, event.entity, event.new)
+    reindex(rows.conn, event.entity)
     return _changed(event.entity, event.old + event.new)
 
 

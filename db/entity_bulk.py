@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from db.entity_find import FIND_INDEXES, begin_load, end_load, index_many
 from db.entity_rows import (
     DETAIL_COLUMNS,
     ENTITY_COLUMNS,
@@ -148,7 +149,8 @@ class Loader:
         for statement in TRIGGERS.replace("{t}", "entity").split("END;"):
             if any(f'"{name}"' in statement for name in _INSERT_TRIGGERS):
                 conn.execute(f"{statement}END;")
-        for name, on in INDEXES.items():
+        end_load(conn)
+        for name, on in (INDEXES | FIND_INDEXES).items():
             conn.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {on}")
         self._aside = False
 
@@ -158,8 +160,9 @@ class Loader:
             conn.execute(f"DROP TRIGGER {name}")
         # The indexes that recognise known entities are needed until the end.
         if conn.execute("SELECT 1 FROM entity LIMIT 1").fetchone() is None:
-            for name in INDEXES:
+            for name in INDEXES | FIND_INDEXES:
                 conn.execute(f"DROP INDEX {name}")
+        begin_load(conn)
         self._aside = True
 
     def _ids(self, fresh: Sequence[StagedEntity]) -> list[str]:
@@ -222,9 +225,17 @@ class Loader:
                 )
             ),
         )
-        self._layer(xy, before, len(ids))
+        fids = self._fids(before, len(ids))
+        index_many(
+            self._rows.conn,
+            (
+                (fid, row.name, " ".join(one[1] for one in row.premises))
+                for fid, row in zip(fids, fresh, strict=True)
+            ),
+        )
+        self._layer(xy, fids)
 
-    def _layer(self, xy: NDArray[np.float64], before: int, count: int) -> None:
+    def _layer(self, xy: NDArray[np.float64], fids: Sequence[int]) -> None:
         """Keep the layer's box, and what the triggers set aside would have kept."""
         conn = self._rows.conn
         known = np.flatnonzero(np.isfinite(xy).all(axis=1))
@@ -237,9 +248,8 @@ class Loader:
         conn.execute(
             "UPDATE gpkg_ogr_contents SET feature_count = feature_count + ? "
             "WHERE table_name = 'entity'",
-            (count,),
+            (len(fids),),
         )
-        fids = self._fids(before, count)
         # Near rows next to each other make a smaller, faster tree.
         order = known[np.lexsort((xy[known, 0], np.floor(xy[known, 1] / 500.0)))]
         conn.executemany(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db.entity_bulk import place_all, premises_values
+from db.entity_find import reindex
 from db.entity_rows import (
     PREMISES_COLUMNS,
     premises_from,
@@ -41,6 +42,8 @@ def update_known(
 
     Grades of schemes that the file does not speak of stay too.
     """
+    before = rows.conn.execute("SELECT name FROM entity WHERE id = ?", (entity,))
+    renamed = before.fetchone()[0] != row.name
     put_entity(rows, entity, content_of(row))
     rows.update(
         "entity_detail",
@@ -50,7 +53,9 @@ def update_known(
         row_hash=row_hash(row),
         vanished_at="",
     )
-    _put_places(rows, entity, row, index)
+    moved = _put_places(rows, entity, row, index)
+    if renamed or moved:
+        reindex(rows.conn, entity)
     if row.risk:
         told = {
             scheme: RiskContent(scheme=scheme, letter=letter, rank=rank)
@@ -83,7 +88,8 @@ def content_of(row: StagedEntity) -> EntityContent:
     )
 
 
-def _put_places(rows: Rows, entity: str, row: StagedEntity, index: GridIndex) -> None:
+def _put_places(rows: Rows, entity: str, row: StagedEntity, index: GridIndex) -> bool:
+    """Write the places that differ; tell whether any did."""
     there = [
         premises_from(found)
         for found in rows.conn.execute(
@@ -94,7 +100,7 @@ def _put_places(rows: Rows, entity: str, row: StagedEntity, index: GridIndex) ->
     ]
     # Placing one point costs more than all else: only what has moved is placed.
     if [_given(one) for one in there] == [tuple(one) for one in row.premises]:
-        return
+        return False
     places = place_all(row.premises, index)
     told = [
         premises_from(values)
@@ -104,6 +110,7 @@ def _put_places(rows: Rows, entity: str, row: StagedEntity, index: GridIndex) ->
     new = [by_hand.get(one.id, one) for one in told]
     if new != there:
         put_premises(rows, entity, new)
+    return new != there
 
 
 def _given(one: PremisesContent) -> tuple[object, ...]:

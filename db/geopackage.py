@@ -123,7 +123,8 @@ def register_private(conn: sqlite3.Connection) -> None:
     """
     conn.execute(
         "INSERT INTO gpkg_extensions SELECT name, NULL, ?, ?, 'read-write' "
-        "FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') "
+        "FROM pragma_table_list WHERE schema = 'main' "
+        "AND type IN ('table', 'virtual', 'shadow') "
         "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
         "AND name NOT LIKE 'gpkg\\_%' ESCAPE '\\' "
         "AND name NOT LIKE 'rtree\\_%' ESCAPE '\\' "

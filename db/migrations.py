@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils.migrations import Migrations
 
 from db.case_parts import PARTS_SCHEMA
+from db.entity_find import FIND_SCHEMA, index_all
 from db.journal import JOURNAL_SCHEMA
 from db.rows import ROWS_SCHEMA
 from db.sealed import SEALED_SCHEMA
@@ -38,3 +39,10 @@ def m001_spine(database: Database) -> None:
 def m002_case_file(database: Database) -> None:
     """Make the tables of a case's attachments and call-backs."""
     database.executescript(PARTS_SCHEMA)
+
+
+@WORKSPACE()
+def m003_finding_entities(database: Database) -> None:
+    """Make the index by which entities are found as one types."""
+    database.executescript(FIND_SCHEMA)
+    index_all(database.conn)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from db.codec import event_from
+from db.entity_find import index_faults
 from db.findings import Found
 from db.journal import Journal
 from db.rows import Meta, Rows
@@ -78,6 +79,7 @@ def differences(
         unlike = _unlike(source, replayed, table, order)
         for ours, theirs in islice(unlike, at_most):
             yield _difference(table, ours, theirs)
+    yield from islice(index_faults(source, replayed), at_most)
 
 
 def _unlike(

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 # Kept in the file but decided by nobody: the record of migrations and SQLite's own.
 NOT_DECIDED = {"_sqlite_migrations", "sqlite_sequence", "sqlite_stat1"}
+# The words by which entities are found, in the parts that SQLite keeps them in.
+DERIVED = {
+    "entity_initials",
+    "entity_find",
+    *(f"entity_find_{part}" for part in ("data", "idx", "docsize", "config")),
+}
 JOURNAL_SIDE = (
     "journal",
     "blob",
@@ -150,6 +156,8 @@ def test_a_row_edited_together_with_its_digest_is_named_by_the_replay(
     [
         ("touch", "DELETE FROM touch WHERE seq = (SELECT max(seq) FROM touch)"),
         ("undone", "INSERT INTO undone VALUES (3, 4)"),
+        ("entity_initials", "UPDATE entity_initials SET initials = 'zz' WHERE fid = 3"),
+        ("entity_find", "DELETE FROM entity_find WHERE rowid = 3"),
     ],
 )
 def test_an_edited_index_of_the_journal_is_named_by_the_replay(
@@ -242,5 +250,5 @@ def test_every_table_of_the_file_is_in_one_of_these_lists(
         for row in whole.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         if not row[0].startswith("rtree_")
     }
-    known = {*STATE_TABLES, *JOURNAL_SIDE, *METADATA, *NOT_DECIDED}
+    known = {*STATE_TABLES, *JOURNAL_SIDE, *METADATA, *NOT_DECIDED, *DERIVED}
     assert {name for name in there - known if not name.startswith("staging_")} == set()
