@@ -146,7 +146,7 @@ def _root(
     if options.root:
         parts: list[BaseGeometry] = []
         with FileReader(Path(options.root)) as reader:
-            epsg = source_crs(reader, replace(options, datum=""))
+            epsg = source_crs(reader, _root_told(options))
             for chunk in reader.chunks():
                 parts += [shapely.from_wkb(r.geometry) for r in chunk if r.geometry]
         if not parts:
@@ -158,6 +158,10 @@ def _root(
         return shapely.union_all(moved)
     rings = target.read.boundary.root()
     return to_shape(rings) if rings and options.replace == "all" else None
+
+
+def _root_told(options: ImportOptions) -> ImportOptions:
+    return replace(options, datum="", crs=options.root_crs or options.crs)
 
 
 def _coverage(

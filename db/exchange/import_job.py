@@ -61,6 +61,7 @@ class ImportOptions:
     repair: bool = False
     yes: bool = False
     root: str = ""
+    root_crs: str = ""
     holes: str = "outside"
     station: str = ""
     bureau: str = ""
