@@ -71,6 +71,19 @@ TOKENS: Final[dict[str, tuple[str, str]]] = {
     "mode.train": ("#C6D84A", "#5F6B00"),
 }
 
+# The colours of shaded areas, five by theme; other numbers lie in between. Lightness
+# rises steadily along `sequential`, so that its order is seen without any hue.
+RAMPS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "sequential": (
+        ("#1E3550", "#2A567F", "#3B7BB0", "#66A5D6", "#A9D2F2"),
+        ("#E3EEF9", "#B5D0EC", "#7CABDB", "#3F7FBF", "#1B4E8C"),
+    ),
+    "diverging": (
+        ("#E0B06A", "#8E6B3D", "#3A4550", "#3F8F89", "#7FD6CC"),
+        ("#8C510A", "#D8B365", "#E4E8EC", "#5AB4AC", "#01665E"),
+    ),
+}
+
 # Type sizes in pixels: nothing under 12, badge digits 11.
 BADGE, HINT, SECOND, BODY, CLOCK, ROW, BANNER, CASE, COUNT, TIME = (
     11,
@@ -84,7 +97,7 @@ BADGE, HINT, SECOND, BODY, CLOCK, ROW, BANNER, CASE, COUNT, TIME = (
     20,
     26,
 )
-SCALES: Final = (1.0, 1.15, 1.3)
+SCALES: Final = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 _now: dict[str, str] = {"theme": "dark"}
 _scale: dict[str, float] = {"type": 1.0}
@@ -98,6 +111,11 @@ def name() -> str:
 def px(size: float) -> int:
     """Return a length or type size in the chosen type scale."""
     return round(size * _scale["type"])
+
+
+def nearest_scale(scale: float) -> float:
+    """Return the type scale on offer that is nearest to one kept by hand."""
+    return min(SCALES, key=lambda one: abs(one - scale))
 
 
 def hex_of(token: str) -> str:
@@ -115,6 +133,20 @@ def color(token: str, alpha: int = 255) -> QColor:
     made = QColor(_color(_now["theme"], token))
     made.setAlpha(alpha)
     return made
+
+
+def shade(ramp: str, share: float, alpha: int = 255) -> QColor:
+    """Return the colour of a ramp at a share of its length, 0 to 1."""
+    stops = RAMPS[ramp][THEMES.index(_now["theme"])]
+    place = min(1.0, max(0.0, share)) * (len(stops) - 1)
+    low = min(int(place), len(stops) - 2)
+    first, second, part = QColor(stops[low]), QColor(stops[low + 1]), place - low
+    return QColor(
+        round(first.red() + (second.red() - first.red()) * part),
+        round(first.green() + (second.green() - first.green()) * part),
+        round(first.blue() + (second.blue() - first.blue()) * part),
+        alpha,
+    )
 
 
 @lru_cache(maxsize=64)

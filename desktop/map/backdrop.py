@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.map.borders import Borders
     from desktop.map.camera import Camera
     from desktop.map.density import Density
+    from desktop.map.shade_paint import Shading
     from desktop.map.streets import StreetLines
 
 # How far beyond the window the picture reaches, so that a pan is a mere copy.
@@ -28,6 +29,7 @@ class Ink:
     borders: Borders | None = None
     streets: StreetLines | None = None
     density: Density | None = None
+    shading: Shading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,15 @@ def paint(
     ink: Ink,
     camera: Camera,
     opacity: Mapping[str, float],
-    pixel_ratio: float,
-    stopped: Callable[[], bool] = lambda: False,
+    order: Sequence[str],
+    how: tuple[float, Callable[[], bool]] = (1.0, lambda: False),
 ) -> Backdrop | None:
     """Paint the slow layers for a view; None when told to stop in between.
 
-    `opacity` is 0 to 1 by layer name, 0 = off.
+    `opacity` is 0 to 1 by layer name, 0 = off; `order` names the topmost first;
+    `how` = pixels of the screen to one of the window, and what tells to stop.
     """
+    pixel_ratio, stopped = how
     image = QImage(
         round(camera.width * pixel_ratio),
         round(camera.height * pixel_ratio),
@@ -58,7 +62,7 @@ def paint(
     image.fill(theme.color("out"))
     painter = QPainter(image)
     try:
-        for name, draw in _layers(ink):
+        for name, draw in _layers(ink, order):
             strength = opacity.get(name, 1.0)
             if strength <= 0:
                 continue
@@ -74,16 +78,23 @@ def paint(
     return Backdrop(image, camera)
 
 
-def _layers(ink: Ink) -> list[tuple[str, Callable[[QPainter, Camera], None]]]:
+def _layers(
+    ink: Ink, order: Sequence[str]
+) -> list[tuple[str, Callable[[QPainter, Camera], None]]]:
+    """Return what paints each layer, the ground first and the topmost last."""
+    painters = {
+        "borders": ink.borders.draw if ink.borders else None,
+        "density": ink.density.draw if ink.density else None,
+        "shading": ink.shading.draw if ink.shading else None,
+        "streets": ink.streets.draw if ink.streets else None,
+    }
     layers: list[tuple[str, Callable[[QPainter, Camera], None]]] = []
     if ink.borders:
         layers.append(("ground", ink.borders.draw_ground))
-    if ink.streets:
-        layers.append(("streets", ink.streets.draw))
-    if ink.density:
-        layers.append(("density", ink.density.draw))
-    if ink.borders:
-        layers.append(("borders", ink.borders.draw))
+    for name in reversed(order):
+        draw = painters.get(name)
+        if draw is not None:
+            layers.append((name, draw))
     return layers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -66,7 +67,12 @@ class CaseMarks:
 
     def __len__(self) -> int:
         """Return how many cases there are on the map."""
-        return len(self._rows)
+        return int(np.isfinite(self._xy[:, 0]).sum())
+
+    @property
+    def rows(self) -> tuple[CaseMark, ...]:
+        """All cases, those without a place among them."""
+        return self._rows
 
     def renewed(self, ids: frozenset[str], marks: Iterable[CaseMark]) -> CaseMarks:
         """Return the cases with these ids read anew; those not given have left."""
@@ -77,9 +83,21 @@ class CaseMarks:
     def place(self, case_id: str) -> tuple[float, float] | None:
         """Return where a case lies relative to the local origin."""
         mark = self._marks.get(case_id)
-        if mark is None:
+        if mark is None or math.isnan(mark.x):
             return None
         return mark.x - self._origin[0], mark.y - self._origin[1]
+
+    def mark(self, case_id: str) -> CaseMark | None:
+        """Return a case as it is drawn, None when it is not on the map."""
+        return self._marks.get(case_id)
+
+    def like(self, mark: CaseMark) -> tuple[str, ...]:
+        """Return the cases of the same kind in the same lane, this one among them."""
+        return tuple(
+            one.id
+            for one in self._rows
+            if one.kind == mark.kind and one.lane == mark.lane
+        )
 
     def open_in(self, grid: str) -> int:
         """Return how many open cases on the map lie in a grid."""

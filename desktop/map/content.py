@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +17,8 @@ from desktop.map.density import Density
 from desktop.map.map_data import Areas
 from desktop.map.outline_steps import OutlineSteps
 from desktop.map.people import People
+from desktop.map.shade_paint import Shading
+from desktop.map.shading import Choice, Shade, count_cases, work_out
 from desktop.map.streets import StreetLines
 from domain.refused import Unavailable
 
@@ -42,6 +45,8 @@ STALE: Final[dict[str, tuple[str, ...]]] = {
     "takeover": ("duty",),
     "rule": ("cases",),
 }
+# What the shading of areas is reckoned from.
+FIGURED: Final = frozenset({"areas", "entities", "cases", "duty"})
 # A storm of small changes is answered by one reading once it is over.
 CALM_MS: Final = 120
 ENTITY_CALM_MS: Final = 1500
@@ -64,12 +69,20 @@ class MapContent(QObject):
         self.marks = CaseMarks((), self.origin)
         self.people = People()
         self.gaps: frozenset[str] = frozenset()
+        self.answers: dict[str, tuple[str, int]] = {}
+        self.counts: dict[str, int] | None = None
+        self.shade = Shade()
         self.ink = Ink()
         self.failed: Unavailable | None = None
         self._running = 0
         self._preparing = False
         self._stopped = False
         self._asked: set[str] = set()
+        self._choice = Choice()
+        self._shading = False
+        self._shade_stale = False
+        self._drawn: OutlineSteps | None = None
+        self.arrived.connect(self._reckon)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.timeout.connect(self._load_asked)
@@ -109,6 +122,51 @@ class MapContent(QObject):
                 self.prepare_next()
 
             self._tasks.run(lambda _token: outlines.step(missing), done, "areas")
+
+    def choose_shade(self, choice: Choice) -> None:
+        """Shade the areas by another figure, or classed otherwise."""
+        if choice != self._choice:
+            self._choice = choice
+            self.renew_shade()
+
+    def renew_shade(self) -> None:
+        """Reckon the classes anew, in a worker; "shade" arrives once they are."""
+        if self._shading or self._stopped:
+            self._shade_stale = True
+            return
+        self._shading, self._shade_stale = True, False
+        self._running += 1
+        choice, areas = self._choice, self.outlines.areas
+        marks, now = self.marks, self.data.now()
+        counts, answers, outlines = self.counts, self.answers, self.outlines
+
+        def work(_token: Token) -> Shade:
+            cases = count_cases(marks, now)
+            area_m2 = outlines.area_m2
+            return work_out(choice, areas, area_m2, counts, cases, answers)
+
+        self._tasks.run(work, self._shaded, "shade")
+
+    def _shaded(self, result: Result) -> None:
+        self._running -= 1
+        self._shading = False
+        if result.error is not None:
+            raise result.error
+        if self._shade_stale:
+            self.renew_shade()
+        old, self.shade = self.shade, result.value
+        # A case that came or went seldom moves a limit: then nothing is repainted.
+        if old != self.shade or self._drawn is not self.outlines:
+            self._drawn = self.outlines
+            shading = Shading(self.outlines, self.shade)
+            self.ink = _with(self.ink, "shading", shading)
+            self.arrived.emit("shade")
+        else:
+            self.arrived.emit("unchanged")
+
+    def _reckon(self, part: str) -> None:
+        if part in FIGURED and self._choice.figure:
+            self.renew_shade()
 
     def stop(self) -> None:
         """Read no more."""
@@ -180,10 +238,12 @@ class MapContent(QObject):
             self.marks = value
         elif part == "duty":
             self.people = People(value.people, self.origin)
-            self.gaps = value.gaps
+            self.gaps, self.answers = value.gaps, value.answers
+        elif part == "streets":
+            self.ink = _with(self.ink, "streets", value)
         else:
-            name = {"streets": "streets", "entities": "density"}[part]
-            self.ink = _with(self.ink, name, value)
+            self.counts = value[1]
+            self.ink = _with(self.ink, "density", value[0])
 
     def _keep_areas(self, outlines: OutlineSteps) -> None:
         moved = outlines.origin != self.origin
@@ -195,8 +255,14 @@ class MapContent(QObject):
 
 
 def _with(ink: Ink, name: str, value: Any) -> Ink:
-    kept = {one: getattr(ink, one) for one in ("borders", "streets", "density")}
-    return Ink(**{**kept, name: value})
+    return replace(ink, **{name: value})
+
+
+def _load_entities(
+    data: MapData, origin: tuple[float, float]
+) -> tuple[Density, dict[str, int]]:
+    points = data.load_entities()
+    return Density(points, origin), points.counts
 
 
 def _load_areas(data: MapData, origin: tuple[float, float]) -> OutlineSteps:
@@ -217,5 +283,5 @@ _LOADERS: Final[dict[str, Callable[[Any, tuple[float, float]], Any]]] = {
     "streets": lambda data, origin: StreetLines(data.load_streets(), origin),
     "cases": lambda data, origin: CaseMarks(data.load_cases(), origin),
     "duty": lambda data, _origin: data.load_duty(),
-    "entities": lambda data, origin: Density(data.load_entities(), origin),
+    "entities": _load_entities,
 }

@@ -75,6 +75,7 @@ class DeskMapData:
                 shapes=rows.shapes,
                 stations={one.id: one.name for one in read.boundary.units("station")},
                 bureaus={one.id: one.name for one in read.boundary.units("bureau")},
+                area_m2=tuple(grids[code].area_m2 for code in rows.codes),
             )
 
     def load_streets(self) -> Streets:
@@ -89,9 +90,10 @@ class DeskMapData:
         """Return where every placed entity stands."""
         with self._reader() as read:
             parts = list(read.entities.points())
+            counts = read.entities.counts()
         if not parts:
-            return EntityPoints()
-        return EntityPoints(np.concatenate(parts))
+            return EntityPoints(counts=counts)
+        return EntityPoints(np.concatenate(parts), counts=counts)
 
     def load_cases(self) -> tuple[CaseMark, ...]:
         """Return every case that the queue holds and that has a place."""

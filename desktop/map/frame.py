@@ -36,6 +36,7 @@ class Order:
     gaps: frozenset[str]
     selected: frozenset[str]
     opacity: Mapping[str, float]
+    order: tuple[str, ...]
     panels: tuple[Box, ...]
     texts: Mapping[str, str]
     sizes: Sizes
@@ -67,9 +68,9 @@ def work_out(
         painted = backdrop.paint(
             order.ink,
             camera.grown(MARGIN),
-            order.opacity,
-            order.pixel_ratio,
-            stopped,
+            _strengths(order.opacity),
+            order.order,
+            (order.pixel_ratio, stopped),
         )
     if painted is None or stopped():
         return None
@@ -83,6 +84,14 @@ def work_out(
             blocked += order.people.boxes(camera)
         placed = placer.place(wishes(order), camera, blocked)
     return Frame(camera, painted, spots, placed)
+
+
+def _strengths(opacity: Mapping[str, float]) -> dict[str, float]:
+    """Return how strongly layers are drawn: the density not over shaded areas."""
+    made = dict(opacity)
+    if made.get("shading", 0.0) > 0:
+        made["density"] = 0.0
+    return made
 
 
 def wishes(order: Order) -> list[Wish]:

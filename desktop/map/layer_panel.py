@@ -1,115 +1,165 @@
-"""Which layers are shown and how strongly: the panel of the key L."""
+"""Which layers are shown, how strongly and in which order: the panel of the key L."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QLabel,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.map.float_panel import SHADOW, FloatPanel, head
+from desktop.map.layer_rows import LayerRows
+from desktop.map.layer_state import LAYERS, STRONGEST, LayerState
+from desktop.map.layer_views import LayerViews
+from desktop.map.shade_control import ShadeControl
 from desktop.texts import t
 
-LAYERS: Final = (
-    "borders",
-    "density",
-    "cases",
-    "people",
-    "gaps",
-    "labels",
-    "streets",
-)
+if TYPE_CHECKING:
+    from desktop.map.layer_views import Keeper
+    from desktop.map.shading import Choice
+
+# A slider that is drawn along says a hundred times where it is.
+SAVE_MS = 600
 
 
 class LayerPanel(FloatPanel):
-    """A tick and an opacity for each layer; `changed` when either moved."""
+    """A row for each layer, saved views, and the figure that areas are shaded by.
+
+    `changed` when a layer moved; `shade_changed` when another shading is asked for;
+    `resized` when the panel takes another room.
+    """
 
     changed = Signal()
+    shade_changed = Signal()
+    resized = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        """Show every layer at full strength."""
+        """Show every layer at full strength, nothing shaded."""
         super().__init__("maplayers", parent)
         self.setAccessibleName(t("map.layers"))
-        self._ticks: dict[str, QCheckBox] = {}
-        self._sliders: dict[str, QSlider] = {}
-        self._notes: dict[str, QLabel] = {}
+        self.views = LayerViews()
+        self.rows = LayerRows(LAYERS)
+        self.shade = ShadeControl()
         column = QVBoxLayout(self)
         rim = SHADOW + 10
         column.setContentsMargins(rim, rim - 2, rim, rim)
-        column.setSpacing(8)
+        column.setSpacing(7)
         top, _title = head(t("map.layers"), "layers-outline", "L")
         column.addLayout(top)
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(10)
-        self._rows.setVerticalSpacing(7)
-        self._rows.setColumnStretch(0, 1)
-        column.addLayout(self._rows)
-        for row, name in enumerate(LAYERS):
-            self._add(row, name)
+        column.addWidget(self.views)
+        column.addWidget(self.rows)
+        below, _title = head(t("map.shade"), "palette-outline", "K")
+        column.addSpacing(2)
+        column.addLayout(below)
+        column.addWidget(self.shade)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(SAVE_MS)
+        self._later.timeout.connect(lambda: self.views.note(self.state))
+        self.rows.ticked.connect(self._ticked)
+        self.rows.changed.connect(self._moved)
+        self.shade.changed.connect(self._shade_changed)
+        self.views.chosen.connect(self.show_state)
+        self._note_shade()
         self.adjustSize()
 
-    def _add(self, row: int, name: str) -> None:
-        label = t(f"map.layer.{name}")
-        tick = QCheckBox(label)
-        tick.setChecked(True)
-        tick.setToolTip(t("map.layer.tip", layer=label))
-        tick.toggled.connect(self._moved)
-        note = QLabel()
-        note.setObjectName("hint")
-        note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        slider = QSlider(Qt.Orientation.Horizontal)
-        slider.setRange(20, 100)
-        slider.setPageStep(20)
-        slider.setValue(100)
-        slider.setFixedWidth(56)
-        slider.setAccessibleName(t("map.layer.opacity", layer=label))
-        slider.setToolTip(t("map.layer.opacity", layer=label))
-        slider.valueChanged.connect(self._moved)
-        for column, widget in enumerate((tick, note, slider)):
-            self._rows.addWidget(widget, row, column)
-        self._ticks[name], self._sliders[name] = tick, slider
-        self._notes[name] = note
+    @property
+    def state(self) -> LayerState:
+        """How the layers stand."""
+        rows = self.rows.rows
+        # Without a figure the tick of the shading is off by itself, not by choice.
+        off = {name for name, row in rows.items() if not row.tick.isChecked()}
+        return LayerState(
+            self.rows.order,
+            frozenset(off - {"shading"}),
+            {
+                name: row.slider.value()
+                for name, row in rows.items()
+                if row.slider.value() != STRONGEST
+            },
+            self.shade.choice,
+        )
 
-    def _moved(self) -> None:
-        for name, tick in self._ticks.items():
-            self._sliders[name].setEnabled(tick.isChecked())
-        self.changed.emit()
+    def show_state(self, state: LayerState) -> None:
+        """Stand as told."""
+        self.rows.set_order(state.order)
+        self.rows.take(state.opacity, state.off)
+        self.shade.set(state.shade)
+        self._note_shade()
+        self.shade_changed.emit()
+        self._moved()
+
+    def enter(self) -> None:
+        """Put the cursor into the first row."""
+        self.rows.rows[self.rows.order[0]].tick.setFocus()
+
+    def keep(self, keeper: Keeper, mode: str) -> None:
+        """Remember the layers of a mode in a person's settings, and take them up."""
+        self.views.keep(keeper, mode)
 
     def opacity(self) -> dict[str, float]:
         """Return 0 (off) to 1 for each layer."""
-        return {
-            name: self._sliders[name].value() / 100 if tick.isChecked() else 0.0
-            for name, tick in self._ticks.items()
-        }
+        return self.state.strengths()
+
+    @property
+    def choice(self) -> Choice:
+        """The shading asked for."""
+        return self.shade.choice
 
     def show_layer(self, name: str, *, shown: bool) -> None:
         """Tick a layer or take its tick away."""
-        self._ticks[name].setChecked(shown)
+        self.rows.rows[name].tick.setChecked(shown)
+
+    def _ticked(self, name: str) -> None:
+        if name == "shading":
+            on = self.rows.rows["shading"].tick.isChecked()
+            self.shade.pick("per_km2" if on else "")
+
+    def _shade_changed(self) -> None:
+        self._note_shade()
+        self.shade_changed.emit()
+        self._moved()
+
+    def _moved(self) -> None:
+        self.changed.emit()
+        self._later.start()
+
+    def _note_shade(self) -> None:
+        shaded = bool(self.choice.figure)
+        row = self.rows.rows["shading"]
+        row.set_quietly(shown=shaded, opacity=row.slider.value())
+        density = self.rows.rows["density"]
+        density.setEnabled(not shaded)
+        density.setToolTip(t("map.layer.density.off") if shaded else "")
+        self.fit()
+        self.resized.emit()
 
     def note(self, name: str, text: str) -> None:
         """Say in a word what a layer shows now."""
-        if self._notes[name].text() != text:
-            self._notes[name].setText(text)
+        note = self.rows.rows[name].note
+        if note.text() != text:
+            note.setText(text)
             self.fit()
 
     def fit(self) -> None:
         """Take the room that the words need now."""
         layout = self.layout()
         if layout is not None:
+            for one in (self.shade, self.views, self.rows):
+                inner = one.layout()
+                if inner is not None:
+                    inner.invalidate()
             layout.invalidate()
             layout.activate()
             self.resize(layout.sizeHint())
 
     def take(self, other: LayerPanel) -> None:
         """Stand as another panel stands."""
-        for name, tick in self._ticks.items():
-            tick.setChecked(other._ticks[name].isChecked())
-            self._sliders[name].setValue(other._sliders[name].value())
-            self.note(name, other._notes[name].text())
+        state = other.state
+        self.rows.set_order(state.order)
+        self.rows.take(state.opacity, state.off)
+        self.shade.set(state.shade)
+        self.views.take(other.views)
+        for name, row in other.rows.rows.items():
+            self.note(name, row.note.text())
+        self._note_shade()

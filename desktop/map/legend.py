@@ -13,6 +13,7 @@ from typing_extensions import override
 from desktop import shapes, theme
 from desktop.map.borders import DASHES
 from desktop.map.float_panel import SHADOW, FloatPanel
+from desktop.map.shade_legend import ShadeKey, paint
 from desktop.map.sprites import letter
 from desktop.texts import t
 
@@ -42,6 +43,7 @@ class Legend(FloatPanel):
         self.setAccessibleDescription(t("map.legend.tip"))
         self.setToolTip(t("map.legend.tip"))
         self._open = True
+        self._key: ShadeKey | None = None
         self._fit()
 
     @property
@@ -56,13 +58,28 @@ class Legend(FloatPanel):
             self._fit()
             self.folded.emit(away)
 
+    @property
+    def key(self) -> ShadeKey | None:
+        """What is said of shaded areas, None when none are."""
+        return self._key
+
+    def explain(self, key: ShadeKey | None) -> bool:
+        """Explain shaded areas, folded or not; True when that takes other room."""
+        if key == self._key:
+            return False
+        was, self._key = self.size(), key
+        self._fit()
+        return self.size() != was
+
     def _fit(self) -> None:
         high = HEAD + (ROW * 6 + 34 if self._open else 0)
+        high += self._key.height if self._key else 0
         words = (t(key) for key in _KEYS)
         measures = theme.metrics(theme.SECOND)
         longest = max(measures.horizontalAdvance(word) for word in words)
         self._column = max(COLUMN, longest + 44)
         wide = self._column * 3 + 22 if self._open else 120
+        wide = max(wide, self._key.width) if self._key else wide
         self.setFixedSize(wide + 2 * SHADOW, high + 2 * SHADOW)
         self.update()
 
@@ -88,6 +105,9 @@ class Legend(FloatPanel):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(SHADOW, SHADOW)
         self._head(painter)
+        if self._key is not None:
+            wide = self.width() - 2 * SHADOW
+            paint(painter, QRectF(0, HEAD - 4, wide, self._key.height), self._key)
         if self._open:
             self._body(painter)
         painter.end()
@@ -104,7 +124,7 @@ class Legend(FloatPanel):
             painter.drawRoundedRect(QRectF(4, 4, wide - 8, HEAD - 8), 5, 5)
 
     def _body(self, painter: QPainter) -> None:
-        top = float(HEAD)
+        top = float(HEAD + (self._key.height if self._key else 0))
         for place, kind in enumerate(KINDS):
             self._cell(painter, place, top, t(f"map.kind.{kind}"), _kind(kind))
         top = self._rule(painter, top + 2 * ROW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from domain.clock import Clock
 
 Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
+# The types of entity that have a symbol of their own, in the order of their numbers.
+ENTITY_TYPES: Final = ("individual_business", "enterprise", "cooperative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Areas:
     """The grids in force, row by row, with the station and bureau each belongs to.
 
     `shapes` are shapely polygons in metres of the workspace's CRS; `stations` and
-    `bureaus` give names by unit id.
+    `bureaus` give names by unit id. `area_m2` is the area on file, by row; without
+    it areas are measured on the outlines.
     """
 
     codes: tuple[str, ...] = ()
@@ -31,6 +34,7 @@ class Areas:
     shapes: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
     stations: dict[str, str] = field(default_factory=dict)
     bureaus: dict[str, str] = field(default_factory=dict)
+    area_m2: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +47,27 @@ class Streets:
 
 @dataclass(frozen=True, slots=True)
 class EntityPoints:
-    """Placed entities: (N, 2) float32 metres relative to `origin` (workspace CRS)."""
+    """Placed entities: (N, 2) float32 metres relative to `origin` (workspace CRS).
+
+    `kinds` is the place of each one's type in `ENTITY_TYPES`, one past it for any
+    other type; `counts` = how many entities each grid has, by its code.
+    """
 
     xy: NDArray[np.float32] = field(
         default_factory=lambda: np.empty((0, 2), dtype=np.float32)
     )
     origin: tuple[float, float] = (0.0, 0.0)
+    kinds: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseMark:
     """A case on the map: its kind and lane, and when it turns amber and red.
 
-    `warn_at` is when three quarters of the tighter limit are used and `due` its
-    end; both None where no limit runs.
+    `warn_at` is the first moment at which either of its clocks has used the share
+    that warns, `due` the first end of either; both None where no limit runs. A case
+    without a place has coordinates that are no numbers: it is counted, not drawn.
     """
 
     id: str
@@ -81,10 +92,14 @@ class PersonMark:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who was seen lately, and the codes of the grids for which nobody answers."""
+    """Who was seen lately, and the codes of the grids for which nobody answers.
+
+    `answers` = the person who answers for each grid, and his open cases.
+    """
 
     people: tuple[PersonMark, ...] = ()
     gaps: frozenset[str] = frozenset()
+    answers: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

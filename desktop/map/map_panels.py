@@ -18,6 +18,7 @@ from desktop.texts import t
 
 if TYPE_CHECKING:
     from desktop.map.camera import Box
+    from desktop.map.shade_legend import ShadeKey
 
 EDGE: Final = 8
 # On a map lower or narrower the legend folds and the layer panel hides by itself.
@@ -37,6 +38,7 @@ class MapPanels(QObject):
 
     pressed = Signal(str)
     layers_changed = Signal()
+    shade_changed = Signal()
     folded = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -60,6 +62,8 @@ class MapPanels(QObject):
         self.column = self._buttons()
         self.card = HoverCard(over)
         self.layers.changed.connect(self.layers_changed)
+        self.layers.shade_changed.connect(self.shade_changed)
+        self.layers.resized.connect(self._fold)
         self.legend.folded.connect(self._fold)
 
     def _fold(self) -> None:
@@ -72,6 +76,7 @@ class MapPanels(QObject):
         self._build()
         self.layers.take(old[0])
         self.legend.fold(away=not old[1].open)
+        self.shade_changed.emit()
         fresh = (self.layers, self.legend, self.readout, self.column)
         for was, now in zip(old, fresh, strict=False):
             now.setVisible(not was.isHidden())
@@ -140,6 +145,11 @@ class MapPanels(QObject):
         elif self._hidden_for_room:
             self._hidden_for_room = False
             self.layers.show()
+
+    def explain(self, key: ShadeKey | None) -> None:
+        """Explain in the legend how areas are shaded now."""
+        if self.legend.explain(key):
+            self._fold()
 
     def boxes(self) -> tuple[Box, ...]:
         """Return the boxes in pixels that the panels cover."""

@@ -69,6 +69,14 @@ class OutlineSteps:
         self.tree = shapely.STRtree(self._base)
 
     @property
+    def area_m2(self) -> Floats:
+        """The areas of the grids: those on file, or else as measured."""
+        if self.areas.area_m2:
+            return np.array(self.areas.area_m2, dtype=np.float64)
+        measured: Floats = shapely.area(self._base)
+        return measured
+
+    @property
     def exact(self) -> Shapes:
         """The outlines as they are, relative to the local origin."""
         return self._base

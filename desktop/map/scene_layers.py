@@ -26,22 +26,34 @@ class SceneLayers:
         self._canvas = canvas
         self._sprites = Sprites()
         self.hovered = -1
-        painters = (
-            self._draw_backdrop,
-            self._draw_gaps,
-            self._draw_outlines,
-            self._draw_labels,
-            self._draw_people,
-            self._draw_cases,
-            self._draw_band,
-        )
-        self._items = [LayerItem(draw, z) for z, draw in enumerate(painters)]
-        for item in self._items:
+        painters = {
+            "backdrop": self._draw_backdrop,
+            "gaps": self._draw_gaps,
+            "outlines": self._draw_outlines,
+            "labels": self._draw_labels,
+            "people": self._draw_people,
+            "cases": self._draw_cases,
+            "band": self._draw_band,
+        }
+        self._items = {name: LayerItem(draw, 0) for name, draw in painters.items()}
+        for item in self._items.values():
             canvas.scene().addItem(item)
+        canvas.panels.layers_changed.connect(self.stack)
+        self.stack()
+
+    def stack(self) -> None:
+        """Lay the layers over each other as the panel orders them."""
+        heights = {"backdrop": 0.0, "band": 100.0}
+        for place, name in enumerate(reversed(self._canvas.panels.layers.rows.order)):
+            heights[name] = place + 1.0
+        # What is selected is outlined above the hatch of gaps, below the symbols.
+        heights["outlines"] = heights["gaps"] + 0.5
+        for name, item in self._items.items():
+            item.setZValue(heights[name])
 
     def cover(self, width: int, height: int) -> None:
         """Cover a window of this size."""
-        for item in self._items:
+        for item in self._items.values():
             item.cover(width, height)
 
     def hover(self, row: int) -> bool:

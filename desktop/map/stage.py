@@ -11,6 +11,7 @@ from desktop.map import frame, labels
 from desktop.map.backdrop import Backdrop
 from desktop.map.frame import Frame, Order
 from desktop.map.labels import LabelPlacer
+from desktop.map.shade_legend import key_of
 from desktop.texts import language, t
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Stage(QObject):
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
         self._pace.timeout.connect(self._order)
+        canvas.panels.shade_changed.connect(self._choose_shade)
+        canvas.content.arrived.connect(self._shade_arrived)
 
     @property
     def is_complete(self) -> bool:
@@ -76,8 +79,26 @@ class Stage(QObject):
         loop.deleteLater()
         return self.is_complete
 
+    def _choose_shade(self) -> None:
+        self._canvas.content.choose_shade(self._canvas.panels.layers.choice)
+        self._explain()
+
+    def _shade_arrived(self, part: str) -> None:
+        if part == "shade":
+            self._explain()
+            self.repaint()
+
+    def _explain(self) -> None:
+        """Let the legend say what is shaded at this scale."""
+        canvas = self._canvas
+        shown = canvas.panels.layers.state.shaded
+        shade = canvas.content.shade
+        key = key_of(shade, canvas.camera.ratio) if shown else None
+        canvas.panels.explain(key)
+
     def view_moved(self) -> None:
         """Order a frame for the new view."""
+        self._explain()
         self._wanted += 1
         if self._token is not None or self._stopped:
             return
@@ -167,6 +188,7 @@ class Stage(QObject):
             gaps=content.gaps,
             selected=chosen,
             opacity=canvas.panels.layers.opacity(),
+            order=canvas.panels.layers.rows.order,
             panels=canvas.panels.boxes(),
             texts=texts,
             sizes=self._sizes,
