@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from desktop.home import home
 
 RECENT_AT_MOST: Final = 8
+# What was found and typed last in the command field.
+FINDS_AT_MOST: Final = 12
+LINES_AT_MOST: Final = 40
+# The events that may be heard, and which of them are on the first day.
+SOUNDS: Final = {"urgent": True, "overdue": True, "callback": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +39,36 @@ class Settings:
     compact_rows: bool = False
     type_scale: float = 1.0
     animations: bool = True
+    sounds: dict[str, bool] = field(default_factory=lambda: dict(SOUNDS))
+    idle_minutes: int = 15
+    keys: dict[str, str] = field(default_factory=dict)
+    finds: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     recent: list[str] = field(default_factory=list)
     login: str = ""
+    gone_to: list[str] = field(default_factory=list)
+    coordinates: str = "wgs84"
     windows: dict[str, WindowState] = field(default_factory=dict)
+    roster_orders: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, dict[str, str]] = field(default_factory=dict)
+    map_presets: dict[str, dict[str, Any]] = field(default_factory=dict)
     path: Path | None = None
 
     def remember(self, workspace: str) -> None:
         """Put a workspace first among those opened lately."""
         self.recent = [workspace, *(one for one in self.recent if one != workspace)]
         del self.recent[RECENT_AT_MOST:]
+
+    def found(self, kind: str, id_: str) -> None:
+        """Put a thing first among those found lately; ids only, never a name."""
+        one = f"{kind}:{id_}"
+        self.finds = [one, *(kept for kept in self.finds if kept != one)]
+        del self.finds[FINDS_AT_MOST:]
+
+    def typed(self, line: str) -> None:
+        """Put a command line first among those typed lately."""
+        self.lines = [line, *(kept for kept in self.lines if kept != line)]
+        del self.lines[LINES_AT_MOST:]
 
     def save(self) -> None:
         """Write the choices; the old file stays until the new one is whole."""
@@ -73,11 +98,13 @@ def _settings(stored: dict[str, object], where: Path) -> Settings:
     made = Settings(path=where)
     for one in fields(Settings):
         value = stored.get(one.name)
-        if one.name in {"path", "windows"} or value is None:
+        if one.name in {"path", "windows", "sounds", "keys"} or value is None:
             continue
         # A hand-edited value of another type is passed over, not trusted.
         if isinstance(value, type(getattr(made, one.name))):
             setattr(made, one.name, value)
+    made.keys = _texts(stored.get("keys"))
+    made.sounds = SOUNDS | _switches(stored.get("sounds"))
     windows = stored.get("windows")
     if isinstance(windows, dict):
         made.windows = {str(user): _window(state) for user, state in windows.items()}
@@ -88,6 +115,12 @@ def _texts(stored: object) -> dict[str, str]:
     if not isinstance(stored, dict):
         return {}
     return {str(name): str(text) for name, text in stored.items()}
+
+
+def _switches(stored: object) -> dict[str, bool]:
+    if not isinstance(stored, dict):
+        return {}
+    return {name: on for name, on in stored.items() if on in {True, False}}
 
 
 def _window(state: object) -> WindowState:

@@ -5,29 +5,36 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QNativeGestureEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 from typing_extensions import override
 
 from desktop.map.borders import shown_ranks
 from desktop.map.camera import Camera
+from desktop.map.choosing import Choosing
 from desktop.map.content import PARTS, MapContent
 from desktop.map.desk_map_data import DeskMapData
-from desktop.map.hand import Hand
+from desktop.map.hand import KEY_FACTOR, Hand
 from desktop.map.map_panels import MapPanels
 from desktop.map.picking import Picking
 from desktop.map.pointer import Pointer
 from desktop.map.scene_layers import SceneLayers
 from desktop.map.stage import Stage
-from desktop.map.views import Views
+from desktop.map.travel import Travel
+from desktop.map.workbench import Workbench
 from desktop.messages import reason_text
-from desktop.selection import Item
+from desktop.settings import Settings
 from desktop.tasks import Tasks
 from desktop.texts import t
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
         QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
         QKeyEvent,
         QMouseEvent,
         QResizeEvent,
@@ -35,7 +42,6 @@ if TYPE_CHECKING:
     )
     from PySide6.QtWidgets import QWidget
 
-    from desktop.map.camera import Box
     from desktop.map.map_data import DeskLike, MapData
     from desktop.selection import Selection
     from domain.changes import Changes
@@ -48,11 +54,14 @@ class MapCanvas(QGraphicsView):
     """The map: pan, zoom, select; what is selected is the desk's one selection.
 
     `complete` is emitted when what is on the screen equals a full redraw of the
-    view; `moved` when the view changed. A grid is selected by its code.
+    view; `moved` when the view changed; `opened` names the case to be read whole, and
+    `person_dropped` the person let go over a case. A grid is selected by its code.
     """
 
     complete = Signal()
     moved = Signal(object)
+    opened = Signal(str)
+    person_dropped = Signal(str, str)
 
     def __init__(
         self,
@@ -60,8 +69,12 @@ class MapCanvas(QGraphicsView):
         selection: Selection,
         parent: QWidget | None = None,
         data: MapData | None = None,
+        settings: Settings | None = None,
     ) -> None:
-        """Show what `desk` reads; `data` stands in for it in tests and benchmarks."""
+        """Show what `desk` reads; `data` stands in for it in tests and benchmarks.
+
+        `settings` say whether jumps are shown and keep the places gone to.
+        """
         super().__init__(parent)
         # While a worker computes, the window's thread must not wait 5 ms (Python's
         # own setting) for each of its turns: a frame needs several.
@@ -73,15 +86,16 @@ class MapCanvas(QGraphicsView):
         source = data if data is not None else DeskMapData(desk)
         self.content = MapContent(source, self._tasks, self)
         self.camera = Camera()
-        self._views = Views()
-        self._own_view = False
+        self.travel = Travel(self)
         self._dress_frame()
         self.panels = MapPanels(self.viewport())
         self.stage = Stage(self, self._tasks)
         self.layers = SceneLayers(self)
         self.picking = Picking(self)
+        self.choosing = Choosing(self)
         self.hand = Hand(self)
         self.pointer = Pointer(self)
+        self.bench = Workbench(self, desk, settings or Settings())
         self._timers()
         self._listen(desk)
         self.panels.say(t("map.loading"))
@@ -102,6 +116,7 @@ class MapCanvas(QGraphicsView):
         )
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.viewport().setMouseTracking(True)
 
     def _timers(self) -> None:
@@ -137,6 +152,8 @@ class MapCanvas(QGraphicsView):
         """Stop the workers; the map paints what it has and reads no more."""
         self._minute.stop()
         self.pointer.stop()
+        self.travel.stop()
+        self.bench.stop()
         self.stage.stop()
         self.content.stop()
         self._tasks.close()
@@ -153,7 +170,7 @@ class MapCanvas(QGraphicsView):
         if camera == self.camera:
             return
         self.camera = camera
-        self._own_view = self._own_view or own
+        self.travel.own = self.travel.own or own
         self.pointer.hide_card()
         self.pointer.tell()
         self._note_borders()
@@ -167,100 +184,42 @@ class MapCanvas(QGraphicsView):
 
     def pan_by(self, dx: int, dy: int) -> None:
         """Push the paper by whole pixels."""
+        self.travel.stop()
         self.look(self.camera.panned(dx, dy))
 
     def begin_pan(self) -> None:
         """Remember the view that a pan is about to leave."""
-        self._views.leave(self.camera)
+        self.travel.stop()
+        self.travel.leave()
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def end_pan(self) -> None:
         """Let the paper lie."""
-        self.viewport().unsetCursor()
+        self.bench.dress_cursor()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom about a pixel, or about the middle."""
-        spot = at or QPointF(self.camera.width / 2, self.camera.height / 2)
-        self._views.leave(self.camera)
-        self.look(self.camera.zoomed(factor, spot.x(), spot.y()))
-
-    def zoom_to(self, ratio: float) -> None:
-        """Show the scale 1:ratio about the middle."""
-        self.zoom_by(self.camera.ratio / ratio)
+        self.travel.zoom_by(factor, at)
 
     def fit(self) -> None:
         """Show the whole area, and go on doing so when the window changes (★)."""
-        bounds = self.content.bounds
-        if bounds is not None:
-            self._views.leave(self.camera)
-            self.look(self.camera.fitted(bounds))
-        self._own_view = False
-
-    def go_back(self, *, forward: bool = False) -> None:
-        """Show the previous view again, or the next one."""
-        step = self._views.forward if forward else self._views.back
-        view = step(self.camera)
-        if view is not None:
-            self.look(view.sized(self.camera.width, self.camera.height))
+        self.travel.fit()
 
     def reveal_selection(self, *, only_if_hidden: bool = False) -> None:
         """Show what is selected, near enough to be told apart."""
         box = self.picking.box_of(self.selection.items)
-        if box is None or (only_if_hidden and self._in_view(box)):
-            return
-        self._views.leave(self.camera)
-        near = self.camera.fitted(box, pad=1.0)
-        mpp = min(self.camera.mpp, near.mpp) if only_if_hidden else near.mpp
-        kept = max(mpp, near.mpp, 2.0)
-        self.look(Camera(near.x, near.y, kept, near.width, near.height))
-
-    def _in_view(self, box: Box) -> bool:
-        west, south, east, north = self.camera.extent
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        return west < x < east and south < y < north
+        if box is not None:
+            self.travel.reveal(box, only_if_hidden=only_if_hidden)
 
     def toggle_layers(self) -> None:
         """Show the layer panel or hide it (L)."""
         self.panels.layers.setVisible(self.panels.layers.isHidden())
         self.stage.restage()
 
-    # Choosing
-
-    def items_under(self, at: QPointF) -> tuple[Item, ...]:
-        """Return what lies under a pixel, topmost first."""
-        return self.picking.under(at)
-
-    def choose(self, item: Item) -> None:
-        """Select one thing."""
-        self.selection.set(item, origin=self)
-
-    def select_at(self, at: QPointF, *, adding: bool = False) -> None:
-        """Select the topmost thing under a pixel; a crowd is gone nearer to."""
-        if self.picking.crowd_at(at) and self.camera.mpp > 0.5:
-            self.zoom_by(2.5, at)
-            return
-        below = self.items_under(at)
-        if not below:
-            if not adding:
-                self.selection.clear(self)
-            return
-        self._select(below[:1], adding=adding)
-
-    def select_within(self, band: QRectF, *, adding: bool = False) -> None:
-        """Select the cases inside a band, or the grids it meets when there is none."""
-        self.redraw()
-        self._select(self.picking.within(band), adding=adding)
-
-    def _select(self, items: tuple[Item, ...], *, adding: bool) -> None:
-        if adding:
-            kept = [one for one in self.selection.items if one not in items]
-            fresh = [one for one in items if one not in self.selection.items]
-            items = (*kept, *fresh)
-        self.selection.set(*items, origin=self)
-
-    def look_at(self, at: QPointF) -> None:
-        """Follow the cursor."""
+    def look_at(self, at: QPointF | None) -> None:
+        """Follow the cursor; None = it has left the map."""
         self.pointer.look_at(at)
+        self.bench.look_at(at)
 
     # What others tell the map
 
@@ -271,23 +230,19 @@ class MapCanvas(QGraphicsView):
     def _on_selected(self, origin: object) -> None:
         self.stage.restage()
         self.redraw()
-        if origin is not self and not self._own_view:
-            self._reveal_quietly()
-
-    def _reveal_quietly(self) -> None:
+        self.bench.tell()
+        self.pointer.tell()
         box = self.picking.box_of(self.selection.items)
-        if box is not None and not self._in_view(box):
-            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-            camera = self.camera
-            self.look(Camera(x, y, camera.mpp, camera.width, camera.height), own=False)
+        if origin is not self and box is not None:
+            self.travel.reveal_quietly(box)
 
     def _on_arrived(self, part: str) -> None:
         if part == "areas":
             self.pointer.forget()
-            bounds = self.content.bounds
-            self.panels.say("" if bounds else t("map.empty"))
-            if bounds and not self._own_view:
-                self.look(self.camera.fitted(bounds), own=False)
+            whole = self.travel.whole()
+            self.panels.say("" if whole else t("map.empty"))
+            if whole and not self.travel.own:
+                self.look(whole, own=False)
         self._note(part)
         if part in {"areas", "streets", "entities"}:
             self.stage.repaint()
@@ -315,8 +270,8 @@ class MapCanvas(QGraphicsView):
 
     def _on_button(self, name: str) -> None:
         todo: dict[str, Any] = {
-            "zoom_in": lambda: self.zoom_by(1.5),
-            "zoom_out": lambda: self.zoom_by(1 / 1.5),
+            "zoom_in": lambda: self.travel.jump_by(KEY_FACTOR),
+            "zoom_out": lambda: self.travel.jump_by(1 / KEY_FACTOR),
             "layers": self.toggle_layers,
             "to_selection": self.reveal_selection,
             "fit": self.fit,
@@ -336,11 +291,11 @@ class MapCanvas(QGraphicsView):
         self.setSceneRect(0, 0, size.width(), size.height())
         self.layers.cover(size.width(), size.height())
         self.panels.place()
+        self.bench.place()
+        self.travel.stop()
         camera = self.camera.sized(size.width(), size.height())
-        bounds = self.content.bounds
-        if bounds and not self._own_view:
-            camera = camera.fitted(bounds)
-        self.look(camera, own=False)
+        whole = None if self.travel.own else self.travel.whole(camera)
+        self.look(whole or camera, own=False)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -348,12 +303,14 @@ class MapCanvas(QGraphicsView):
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "layers"):
             self._dress_frame()
             self.panels.retranslate()
+            self.bench.retranslate()
             self.pointer.tell()
             self.stage.repaint(dressed=True)
         kinds = {QEvent.Type.PaletteChange, QEvent.Type.StyleChange}
         if event.type() in kinds and hasattr(self, "layers"):
             self.panels.dress()
             self.panels.place()
+            self.bench.dress()
             self.stage.repaint(dressed=True)
 
     @override
@@ -373,9 +330,28 @@ class MapCanvas(QGraphicsView):
         event.accept()
 
     @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.hand.double(event)
+        event.accept()
+
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.hand.wheel(event)
         event.accept()
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and self.hand.gesture(event):
+            return True
+        return super().viewportEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # What is under way on the map has these keys before any action of the window.
+        if event.type() == QEvent.Type.ShortcutOverride and self.hand.claims(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -386,5 +362,22 @@ class MapCanvas(QGraphicsView):
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
-        self.pointer.look_at(None)
+        self.look_at(None)
         super().leaveEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.bench.drop.enter(event)
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.bench.drop.move(event)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.bench.drop.leave()
+        event.accept()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.bench.drop.let_go(event)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QInputDevice
-
-from desktop.selection import Item
+from PySide6.QtGui import QInputDevice, QKeyEvent
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
 
     from desktop.map.canvas import MapCanvas
 
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 STILL: Final = 4
 WHEEL_FACTOR: Final = 1.25
 KEY_FACTOR: Final = 1.5
+# Two fingers that tap twice go nearer by this factor.
+TAP_FACTOR: Final = 2.0
 STRIDE, LONG_STRIDE = 80, 320
 ARROWS: Final = {
     Qt.Key.Key_Left: (1, 0),
@@ -27,6 +28,12 @@ ARROWS: Final = {
 }
 NEARER: Final = {Qt.Key.Key_Plus, Qt.Key.Key_Equal}
 FARTHER: Final = {Qt.Key.Key_Minus, Qt.Key.Key_Underscore}
+WALKS: Final = {
+    Qt.Key.Key_PageDown: ("grids", 1),
+    Qt.Key.Key_PageUp: ("grids", -1),
+    Qt.Key.Key_BracketRight: ("cases", 1),
+    Qt.Key.Key_BracketLeft: ("cases", -1),
+}
 
 
 class Hand:
@@ -39,21 +46,28 @@ class Hand:
         self._last = QPointF()
         self._moving = False
         self._banding = False
-        self._cycle: tuple[QPointF, int] | None = None
         self.band: QRectF | None = None
 
     def press(self, event: QMouseEvent) -> None:
         """Begin a click, a pan or (with Shift) a rubber band; right = next below."""
         at = event.position()
+        self._canvas.travel.stop()
         if event.button() == Qt.MouseButton.RightButton:
-            self._next_below(at)
+            self._right(at)
             return
         left = event.button() == Qt.MouseButton.LeftButton
         if not left and event.button() != Qt.MouseButton.MiddleButton:
             return
         self._pressed, self._last, self._moving = at, at, False
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        self._banding = left and bool(shift)
+        measuring = self._canvas.bench.measure.drawing
+        self._banding = left and bool(shift) and not measuring
+
+    def _right(self, at: QPointF) -> None:
+        if self._canvas.bench.measure.drawing:
+            self._canvas.bench.measure.end()
+        else:
+            self._canvas.choosing.next_below(at)
 
     def move(self, event: QMouseEvent) -> None:
         """Pan, stretch the band, or look at what lies under the cursor."""
@@ -76,34 +90,44 @@ class Hand:
         self._canvas.pan_by(round(by.x()), round(by.y()))
 
     def release(self, event: QMouseEvent) -> None:
-        """End the pan or the band; a press that stood still selects."""
+        """End the pan or the band; a press that stood still selects or measures."""
         if self._pressed is None:
             return
         adding = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         band, self.band = self.band, None
         moved, self._pressed = self._moving, None
         if band is not None:
-            self._canvas.select_within(band, adding=adding)
-        elif not moved and event.button() == Qt.MouseButton.LeftButton:
-            self._cycle = None
-            self._canvas.select_at(event.position(), adding=adding)
-        elif moved:
+            self._canvas.choosing.within(band, adding=adding)
+        elif moved and not self._banding:
             self._canvas.end_pan()
+        elif not moved and event.button() == Qt.MouseButton.LeftButton:
+            self._click(event.position(), adding=adding)
 
-    def _next_below(self, at: QPointF) -> None:
-        below = self._canvas.items_under(at)
-        if not below:
-            return
-        place = -1
-        if self._cycle and (at - self._cycle[0]).manhattanLength() < STILL:
-            place = self._cycle[1]
+    def _click(self, at: QPointF, *, adding: bool) -> None:
+        measure = self._canvas.bench.measure
+        if measure.drawing:
+            measure.add(at)
         else:
-            chosen = self._canvas.selection.items
-            if len(chosen) == 1 and chosen[0] in below:
-                place = below.index(chosen[0])
-        place = (place + 1) % len(below)
-        self._cycle = (at, place)
-        self._canvas.choose(below[place])
+            self._canvas.choosing.at(at, adding=adding)
+
+    def double(self, event: QMouseEvent) -> None:
+        """End a measurement, or read the case under the cursor whole."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._canvas.bench.measure.drawing:
+            self._canvas.bench.measure.end()
+            return
+        below = self._canvas.picking.under(event.position())
+        if below and below[0].kind == "case":
+            self._canvas.opened.emit(below[0].id)
+
+    def drop_band(self) -> bool:
+        """Let go of the rubber band without choosing; False when there is none."""
+        if not self._banding or self._pressed is None:
+            return False
+        self._pressed, self.band, self._banding = None, None, False
+        self._canvas.redraw()
+        return True
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom about the cursor; two fingers on a touchpad pan."""
@@ -117,45 +141,87 @@ class Hand:
         if turned:
             self._canvas.zoom_by(WHEEL_FACTOR**turned, event.position())
 
+    def gesture(self, event: QNativeGestureEvent) -> bool:
+        """Follow fingers on a touchpad: pinch zooms, two push, a double tap nears."""
+        kind = event.gestureType()
+        if kind == Qt.NativeGestureType.ZoomNativeGesture:
+            # The value is how much farther apart the fingers are, as a share.
+            factor = max(0.2, 1.0 + event.value())
+            self._canvas.zoom_by(factor, event.position())
+        elif kind == Qt.NativeGestureType.PanNativeGesture:
+            by = event.delta()
+            self._canvas.pan_by(round(by.x()), round(by.y()))
+        elif kind == Qt.NativeGestureType.SmartZoomNativeGesture:
+            self._canvas.travel.jump_by(TAP_FACTOR, event.position())
+        else:
+            return False
+        return True
+
+    def claims(self, event: QEvent) -> bool:
+        """Tell whether a key belongs to what is under way here, not to the window."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        escape = event.key() == Qt.Key.Key_Escape
+        if escape and (self._pressed is not None or self._canvas.travel.under_way):
+            return True
+        return self._canvas.bench.claims(event)
+
     def key(self, event: QKeyEvent) -> bool:
         """Do what a key asks of the map; False when it is none of the map's."""
         key = Qt.Key(event.key())
+        if self._canvas.bench.key(event):
+            return True
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         if alt and key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
-            self._canvas.go_back(forward=key == Qt.Key.Key_Right)
+            self._canvas.travel.go_back(forward=key == Qt.Key.Key_Right)
         elif key in ARROWS:
             far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             stride = LONG_STRIDE if far else STRIDE
             dx, dy = ARROWS[key]
+            self._canvas.travel.leave(running=True)
             self._canvas.pan_by(dx * stride, dy * stride)
+            self._canvas.bench.tell()
         elif key in NEARER:
-            self._canvas.zoom_by(KEY_FACTOR)
+            self._canvas.travel.jump_by(KEY_FACTOR)
         elif key in FARTHER:
-            self._canvas.zoom_by(1 / KEY_FACTOR)
+            self._canvas.travel.jump_by(1 / KEY_FACTOR)
         else:
             return self._other_key(key)
         return True
 
     def _other_key(self, key: Qt.Key) -> bool:
+        canvas = self._canvas
         if key == Qt.Key.Key_Home:
-            self._canvas.fit()
+            canvas.fit()
         elif key == Qt.Key.Key_Period:
-            self._canvas.reveal_selection()
+            canvas.reveal_selection()
         elif key == Qt.Key.Key_L:
-            self._canvas.toggle_layers()
-        elif key in {Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}:
-            self._walk(1 if key == Qt.Key.Key_PageDown else -1)
-        elif key == Qt.Key.Key_Escape and self._canvas.selection.items:
-            self._canvas.selection.clear(self._canvas)
+            canvas.toggle_layers()
+        elif key in WALKS:
+            kind, by = WALKS[key]
+            walk = {"grids": canvas.choosing.walk_grids}
+            walk.get(kind, canvas.choosing.walk_cases)(by)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            return self._open()
+        elif key == Qt.Key.Key_Escape:
+            return self._escape()
         else:
             return False
         return True
 
-    def _walk(self, by: int) -> None:
-        codes = self._canvas.content.outlines.areas.codes
-        if not codes:
-            return
-        now = self._canvas.selection.first("grid")
-        place = (codes.index(now) + by) % len(codes) if now in codes else 0
-        self._canvas.choose(Item("grid", codes[place]))
-        self._canvas.reveal_selection(only_if_hidden=True)
+    def _open(self) -> bool:
+        case = self._canvas.selection.first("case")
+        if case:
+            self._canvas.opened.emit(case)
+        return bool(case)
+
+    def _escape(self) -> bool:
+        if self.drop_band():
+            return True
+        if self._canvas.travel.under_way:
+            self._canvas.travel.stop()
+            return True
+        if not self._canvas.selection.items:
+            return False
+        self._canvas.selection.clear(self._canvas)
+        return True

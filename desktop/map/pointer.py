@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPointF, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from desktop.texts import t
 
 if TYPE_CHECKING:
     from desktop.map.canvas import MapCanvas
@@ -72,11 +75,38 @@ class Pointer(QObject):
             card.show()
             card.raise_()
 
-    def tell(self) -> None:
-        """Tell the read-out the view and the place under the cursor."""
-        canvas, place = self._canvas, None
+    def place(self) -> tuple[tuple[float, float] | None, str]:
+        """Return the place spoken of, workspace metres, and in words whose it is.
+
+        The cursor's (""), or that of the selected thing, or the middle of the map.
+        """
+        canvas = self._canvas
+        camera, x, y, of = canvas.camera, canvas.camera.x, canvas.camera.y, ""
+        box = canvas.picking.box_of(canvas.selection.items)
         if self._at is not None:
-            x, y = canvas.camera.to_world(self._at.x(), self._at.y())
-            place = (x + canvas.content.origin[0], y + canvas.content.origin[1])
+            x, y = camera.to_world(self._at.x(), self._at.y())
+        elif box is not None:
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            of = t("map.place.selected")
+        else:
+            of = t("map.place.middle")
+        if canvas.content.bounds is None:
+            return None, ""
+        origin = canvas.content.origin
+        return (x + origin[0], y + origin[1]), of
+
+    def tell(self) -> None:
+        """Tell the read-out the view and the place spoken of."""
+        canvas = self._canvas
+        place, of = self.place()
         canvas.panels.readout.speak(canvas.content.data.epsg)
-        canvas.panels.readout.tell(canvas.camera, place)
+        canvas.panels.readout.tell(canvas.camera, place, of)
+
+    def copy(self) -> str:
+        """Copy the place spoken of in the system shown; "" where there is none."""
+        place, _of = self.place()
+        if place is None:
+            return ""
+        words = self._canvas.panels.readout.coordinates(place)
+        QGuiApplication.clipboard().setText(words)
+        return words

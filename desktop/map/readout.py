@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -33,7 +33,12 @@ LONGEST_PX: Final = 130
 
 
 class Readout(QWidget):
-    """Scale bar, scale and coordinates; a click or Space takes the next system."""
+    """Scale bar, scale and coordinates; a click or Space takes the next system.
+
+    `system_changed` names the system shown from now on.
+    """
+
+    system_changed = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         """Show nothing until told the view."""
@@ -44,6 +49,7 @@ class Readout(QWidget):
         self.setAccessibleName(t("map.coordinates"))
         self._camera: Camera | None = None
         self._at: tuple[float, float] | None = None
+        self._of = ""
         self._system = 0
         self._epsg = 0
         self._key: object = None
@@ -58,31 +64,51 @@ class Readout(QWidget):
         """Take the workspace's CRS, to tell degrees as well."""
         self._epsg = epsg
 
-    def tell(self, camera: Camera, at: tuple[float, float] | None) -> None:
-        """Tell the view, and the place under the cursor in workspace metres."""
-        if camera != self._camera or at != self._at:
-            self._camera, self._at = camera, at
+    @property
+    def system(self) -> str:
+        """The system of coordinates shown."""
+        return SYSTEMS[self._system]
+
+    def show_system(self, system: str) -> None:
+        """Show a system of coordinates; a name that is none of them changes nothing."""
+        if system in SYSTEMS and system != self.system:
+            self._system = SYSTEMS.index(system)
+            self.update()
+
+    def tell(
+        self, camera: Camera, at: tuple[float, float] | None, of: str = ""
+    ) -> None:
+        """Tell the view and a place in workspace metres: the cursor's, or that `of`."""
+        if (camera, at, of) != (self._camera, self._at, self._of):
+            self._camera, self._at, self._of = camera, at, of
+            self.setAccessibleDescription(self.text())
             self.update()
 
     def next_system(self) -> None:
         """Take the next system of coordinates."""
         self._system = (self._system + 1) % len(SYSTEMS)
+        self.setAccessibleDescription(self.text())
         self.update()
+        self.system_changed.emit(self.system)
 
     def text(self) -> str:
-        """Return the coordinates as they are shown."""
+        """Return the coordinates as they are shown, "" without a place."""
         if self._at is None:
             return ""
-        system = SYSTEMS[self._system]
-        if system == "crs" or not self._epsg:
-            return f"E {self._at[0]:,.1f}  N {self._at[1]:,.1f} · EPSG:{self._epsg}"
-        lon, lat = plane_to_lonlat(*self._at, self._epsg)
+        told = self.coordinates(self._at)
+        return f"{self._of} {told}" if self._of else told
+
+    def coordinates(self, at: tuple[float, float]) -> str:
+        """Return a place in the system shown, as it is copied and can be gone to."""
+        if self.system == "crs" or not self._epsg:
+            return f"{at[0]:.1f}, {at[1]:.1f} · EPSG:{self._epsg}"
+        lon, lat = plane_to_lonlat(*at, self._epsg)
         name = "WGS84 ≈ CGCS2000"
-        if system == "gcj02":
+        if self.system == "gcj02":
             east, north = wgs_to_gcj(np.array([lon]), np.array([lat]))
             lon, lat = float(east[0]), float(north[0])
             name = "GCJ-02"
-        return f"{lon:.5f}, {lat:.5f} · {name}"
+        return f"{lon:.6f}, {lat:.6f} · {name}"
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

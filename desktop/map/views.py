@@ -39,3 +39,7 @@ class Views:
             return None
         self._before.append(now)
         return self._after.pop()
+
+    def has(self, *, forward: bool = False) -> bool:
+        """Tell whether there is a previous view, or a next one."""
+        return bool(self._after if forward else self._before)
