@@ -23,6 +23,7 @@ from db.entity_rows import (
     put_risk,
     risk_of,
 )
+from db.entity_search import EntityFinder
 from db.rows import StateTable
 from domain.changes import Changes
 from domain.entities import events
@@ -212,23 +213,8 @@ class EntityTables:
         return import_diff(self._conn, chunks, content_hash, source)
 
     def search(self, text: str, limit: int = 20) -> tuple[EntityRow, ...]:
-        """Return entities whose code or number is `text`, or whose name begins so."""
-        word = text.strip()
-        if not word:
-            return ()
-        code = word.upper()
-        sql = (
-            f"SELECT {ROW} FROM entity WHERE fid IN ("  # noqa: S608 - our names
-            "SELECT fid FROM entity WHERE uscc >= ?1 AND uscc < ?2 AND uscc <> '' "
-            "UNION SELECT fid FROM entity WHERE registration_no >= ?1 "
-            "AND registration_no < ?2 AND registration_no <> '' "
-            "UNION SELECT fid FROM (SELECT fid FROM entity "
-            "WHERE name >= ?3 AND name < ?4 ORDER BY name LIMIT ?5)) "
-            "ORDER BY name LIMIT ?5"
-        )
-        last = "\U0010ffff"
-        found = self._conn.execute(sql, (code, code + last, word, word + last, limit))
-        return tuple(_row(row) for row in found)
+        """Return entities by code, name, initials, licence or address, surest first."""
+        return EntityFinder(self._conn).first(text, limit) if text.strip() else ()
 
     def counts(self, grids: Sequence[str] | None = None) -> dict[str, int]:
         """Return how many entities lie in each grid that has any."""

@@ -67,7 +67,7 @@ def premises_values(
 ) -> list[tuple[SqlValue, ...]]:
     """Return premises as rows of PREMISES_COLUMNS; the first are the primary ones."""
     return [
-        (f"{entity}.{n + 1}", int(n == 0), *one, grid, reason, border, "")
+        (f"{entity}.{n + 1}", int(n == 0), *one, grid, reason, border, "", 0)
         for n, (one, (grid, reason, border)) in enumerate(
             zip(premises, places, strict=True)
         )

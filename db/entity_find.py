@@ -6,6 +6,7 @@ them: 蜀风面馆 is kept as 蜀风 风面 面馆 馆, and 面馆 or 风面馆 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from db.findings import Found
@@ -68,7 +69,7 @@ _PLAIN = _Plain()
 def pairs(text: str) -> str:
     """Return the words of a text as the index holds them: its pairs, and its last."""
     said = plain(text)
-    return " ".join([*map("".join, zip(said, said[1:], strict=False)), said[-1:]])
+    return " ".join([*map("".join, pairwise(said)), said[-1:]])
 
 
 def phrase(typed: str, column: str) -> str:
@@ -78,7 +79,7 @@ def phrase(typed: str, column: str) -> str:
         return ""
     if len(said) == 1:
         return f'{column}:"{said}"*'
-    words = " ".join(map("".join, zip(said, said[1:], strict=False)))
+    words = " ".join(map("".join, pairwise(said)))
     return f'{column}:"{words}"'
 
 

@@ -6,24 +6,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from db.entity_rows import NO_COORDINATES
 from domain.changes import NOTHING, Changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from db.rows import Rows
+    from db.rows import Rows, SqlValue
     from domain.entities.placement import GridIndex
 
-OUTSIDE = "outside"
+OUTSIDE, UNKNOWN_DATUM = "outside", "unknown_datum"
 # Beyond this many the whole kind is stale: naming each would cost more than re-reading.
 NAMED_AT_MOST = 200
 BATCH = 50_000
 
 _CONCERNED = """
 CREATE TEMP TABLE concerned AS
-SELECT fid, x, y, grid, unplaced_reason, on_border FROM premises
-WHERE x IS NOT NULL AND (unplaced_reason = 'outside'
-  OR grid IN (SELECT code FROM temp.removed_grid))
+SELECT fid, x, y, grid, unplaced_reason, on_border, assigned, given_x FROM premises
+WHERE (x IS NOT NULL AND unplaced_reason = 'outside')
+  OR ((x IS NOT NULL OR assigned) AND grid IN (SELECT code FROM temp.removed_grid))
 """
 _MOVED_ENTITIES = """
 UPDATE entity SET grid = p.grid, unplaced_reason = p.unplaced_reason,
@@ -62,8 +63,8 @@ def _replace_all(rows: Rows, index: GridIndex) -> int:
     conn, last, count = rows.conn, 0, 0
     while True:
         batch = conn.execute(
-            "SELECT fid, x, y, grid, unplaced_reason, on_border FROM temp.concerned "
-            "WHERE fid > ? ORDER BY fid LIMIT ?",
+            "SELECT fid, x, y, grid, unplaced_reason, on_border, assigned, given_x "
+            "FROM temp.concerned WHERE fid > ? ORDER BY fid LIMIT ?",
             (last, BATCH),
         ).fetchall()
         if not batch:
@@ -74,19 +75,28 @@ def _replace_all(rows: Rows, index: GridIndex) -> int:
         for row, number, border in zip(
             batch, place.grid.tolist(), place.on_border.tolist(), strict=True
         ):
+            # What was assigned by decision stays, as long as its grid is in force.
+            if row[6] and row[3] in index.codes:
+                continue
             code = index.code_at(number)
-            new = (code or "", "" if code else OUTSIDE, int(border))
-            if new != row[3:]:
+            new = (code or "", "" if code else _why_nowhere(row), int(border))
+            if new != row[3:6] or row[6]:
                 changed.append((*new, row[0]))
         conn.executemany(
-            "UPDATE premises SET grid = ?, unplaced_reason = ?, on_border = ? "
-            "WHERE fid = ?",
+            "UPDATE premises SET grid = ?, unplaced_reason = ?, on_border = ?, "
+            "assigned = 0 WHERE fid = ?",
             changed,
         )
         conn.executemany(
             "INSERT INTO temp.moved VALUES (?)", ((row[3],) for row in changed)
         )
         count += len(changed)
+
+
+def _why_nowhere(row: Sequence[SqlValue]) -> str:
+    if row[1] is not None:
+        return OUTSIDE
+    return NO_COORDINATES if row[7] is None else UNKNOWN_DATUM
 
 
 def _spread(rows: Rows) -> Changes:

@@ -58,6 +58,12 @@ CREATE TABLE risk(
 ) STRICT;
 """ + "".join(f"CREATE INDEX {name} ON {on};\n" for name, on in INDEXES.items())
 
+# Whether premises are in their grid by decision; the digests of their rows follow.
+ASSIGNED_SCHEMA = """
+ALTER TABLE premises ADD COLUMN assigned INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX premises_assigned ON premises(id) WHERE assigned = 1;
+"""
+
 ENTITY_COLUMNS = (
     "geom",
     "id",
@@ -97,6 +103,7 @@ PREMISES_COLUMNS = (
     "unplaced_reason",
     "on_border",
     "override_reason",
+    "assigned",
 )
 LICENCE_COLUMNS = ("entity", "kind", "number", "valid_to")
 RISK_COLUMNS = ("entity", "scheme", "letter", "rank")
@@ -242,6 +249,7 @@ def premises_row(one: PremisesContent) -> dict[str, SqlValue]:
         one.unplaced_reason,
         int(one.on_border),
         one.override_reason,
+        int(one.assigned),
     )
     return dict(zip(PREMISES_COLUMNS, values, strict=True))
 
@@ -250,10 +258,12 @@ def premises_from(row: Sequence[SqlValue]) -> PremisesContent:
     """Return premises from the columns of PREMISES_COLUMNS."""
     told = dict(zip(PREMISES_COLUMNS, row, strict=True))
     primary, border = told.pop("is_primary"), told.pop("on_border")
+    assigned = told.pop("assigned")
     return PremisesContent(
         **told,  # type: ignore[arg-type]
         primary=bool(primary),
         on_border=bool(border),
+        assigned=bool(assigned),
     )
 
 

@@ -8,11 +8,12 @@ from sqlite_utils.migrations import Migrations
 
 from db.case_parts import PARTS_SCHEMA
 from db.entity_find import FIND_SCHEMA, index_all
+from db.entity_rows import ASSIGNED_SCHEMA
 from db.journal import JOURNAL_SCHEMA
-from db.rows import ROWS_SCHEMA
+from db.rows import ROWS_SCHEMA, Rows
 from db.sealed import SEALED_SCHEMA
 from db.staging import STAGING_SCHEMA
-from db.tables import SCHEMAS
+from db.tables import SCHEMAS, STATE_TABLES
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -46,3 +47,10 @@ def m003_finding_entities(database: Database) -> None:
     """Make the index by which entities are found as one types."""
     database.executescript(FIND_SCHEMA)
     index_all(database.conn)
+
+
+@WORKSPACE()
+def m004_assigned_grids(database: Database) -> None:
+    """Let premises be in a grid by decision."""
+    database.executescript(ASSIGNED_SCHEMA)
+    Rows(database.conn, STATE_TABLES).redigest("premises", "1 = 1")

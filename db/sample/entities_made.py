@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -203,10 +203,12 @@ class EntityMaker:
         main = PremisesMade("business", address, x, y, datum, primary=True)
         if why not in ("second", "disputed"):
             return (main,)
-        # Disputed: the licence names an address that lies elsewhere.
-        role = "registered" if why == "disputed" else "business"
         x, y = drawn.second[at]
         other = self._address(drawn.second_named[at], doors[1])
+        if why == "disputed":
+            # The address on file names a street that runs elsewhere.
+            main = replace(main, address=other)
+        role = "registered" if why == "disputed" else "business"
         return (main, PremisesMade(role, other, x, y, datum, primary=False))
 
     def _address(self, named: int, door: int) -> str:

@@ -104,6 +104,20 @@ class PlacePremises:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignGrid:
+    """Put premises into a grid by decision, whatever their coordinates or address say.
+
+    Without a grid each is confirmed in the one where it lies. They stay there when
+    borders move, until they are placed or corrected, or their grid is no more.
+    """
+
+    act: ClassVar[str] = "entity.place"
+    premises: tuple[str, ...]
+    reason: str
+    grid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetRisk:
     """Grade an entity under one scheme; an empty letter takes the grade away."""
 
@@ -148,6 +162,7 @@ COMMANDS: tuple[type, ...] = (
     CorrectEntity,
     CorrectPremises,
     PlacePremises,
+    AssignGrid,
     SetRisk,
     CloseEntity,
     ImportEntities,

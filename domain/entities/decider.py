@@ -12,7 +12,7 @@ from domain.entities.entity_rules import (
     register_entity,
     set_risk,
 )
-from domain.entities.premises_place import content_of
+from domain.entities.premises_place import NO_COORDINATES, UNKNOWN_DATUM, content_of
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from domain.world import World
 
 VANISH = ("mark", "keep", "close")
+# One act is one row of the journal and one step of undo: it stays readable.
+ASSIGNED_AT_MOST = 1000
 
 
 def correct_premises(
@@ -62,6 +64,50 @@ def place_premises(
         for one in old
     )
     return [_corrected(entity, old, new, command.reason)]
+
+
+def assign_grid(command: commands.AssignGrid, _asked: Asked, world: World) -> list[Any]:
+    """Put premises into a grid by decision; one event for each entity."""
+    if not command.premises:
+        raise Refused("NOTHING_SELECTED")
+    if len(command.premises) > ASSIGNED_AT_MOST:
+        given = len(command.premises)
+        raise Refused("TOO_MANY_AT_ONCE", given=given, most=ASSIGNED_AT_MOST)
+    if not command.reason.strip():
+        raise Refused("REASON_MISSING")
+    if command.grid and world.boundary.grid(command.grid) is None:
+        raise Refused("NO_SUCH_GRID", grid=command.grid)
+    by_entity: dict[str, set[str]] = {}
+    for one in dict.fromkeys(command.premises):
+        entity = world.entities.entity_of_premises(one)
+        if not entity:
+            raise Refused("NO_SUCH_PREMISES", premises=one)
+        by_entity.setdefault(entity, set()).add(one)
+    return [
+        _corrected(
+            entity,
+            old := world.entities.premises_of(entity),
+            tuple(_assigned(one, command) if one.id in chosen else one for one in old),
+            command.reason,
+        )
+        for entity, chosen in by_entity.items()
+    ]
+
+
+def _assigned(
+    one: events.PremisesContent, command: commands.AssignGrid
+) -> events.PremisesContent:
+    grid = command.grid or one.grid
+    if not grid:
+        raise Refused("NOT_IN_A_GRID", address=one.address)
+    return replace(
+        one,
+        grid=grid,
+        unplaced_reason="",
+        on_border=one.on_border and grid == one.grid,
+        override_reason=command.reason.strip(),
+        assigned=True,
+    )
 
 
 def import_entities(
@@ -132,6 +178,7 @@ DECIDERS: dict[type, Callable[[Any, Asked, World], list[Any]]] = {
     commands.CorrectEntity: correct_entity,
     commands.CorrectPremises: correct_premises,
     commands.PlacePremises: place_premises,
+    commands.AssignGrid: assign_grid,
     commands.SetRisk: set_risk,
     commands.CloseEntity: close_entity,
     commands.ImportEntities: import_entities,
@@ -152,6 +199,18 @@ def _by_premises(command: commands.PlacePremises, world: World) -> str:
     return _station_of(world.entities.entity_of_premises(command.premises), world)
 
 
+def _by_first(command: commands.AssignGrid, world: World) -> str:
+    """Return the station that all of them, and their new grid, belong to, else ""."""
+    found = {
+        _station_of(world.entities.entity_of_premises(one), world)
+        for one in command.premises
+    } - {""}
+    grid = world.boundary.grid(command.grid) if command.grid else None
+    if grid is not None:
+        found.add(grid.station)
+    return found.pop() if len(found) == 1 else ""
+
+
 def _by_place(command: commands.RegisterEntity, world: World) -> str:
     for one in command.premises[:1]:
         place = content_of(one, "", world.boundary, primary=True)
@@ -165,6 +224,7 @@ UNIT_OF: dict[type, Callable[[Any, World], str]] = {
     commands.CorrectEntity: _by_entity,
     commands.CorrectPremises: _by_entity,
     commands.PlacePremises: _by_premises,
+    commands.AssignGrid: _by_first,
     commands.SetRisk: _by_entity,
     commands.CloseEntity: _by_entity,
 }
@@ -202,8 +262,11 @@ def _placed_now(
     """Place premises in the grids of today: borders may have moved since."""
     placed = []
     for one in premises:
-        if one.x is None or one.y is None:
+        if one.assigned and world.boundary.grid(one.grid) is not None:
             placed.append(one)
+            continue
+        if one.x is None or one.y is None:
+            placed.append(_nowhere(one) if one.assigned else one)
             continue
         found = world.boundary.grid_at(one.x, one.y)
         placed.append(
@@ -212,9 +275,16 @@ def _placed_now(
                 grid=found.code or "",
                 unplaced_reason="" if found.code else "outside",
                 on_border=found.on_border,
+                assigned=False,
             )
         )
     return tuple(placed)
+
+
+def _nowhere(one: events.PremisesContent) -> events.PremisesContent:
+    """Return premises whose grid is no more and whose place is not known."""
+    reason = NO_COORDINATES if one.given_x is None else UNKNOWN_DATUM
+    return replace(one, grid="", unplaced_reason=reason, assigned=False)
 
 
 INVERSES: dict[type, Callable[[Any, Asked, World], Any]] = {

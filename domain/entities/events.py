@@ -28,7 +28,8 @@ class RiskContent:
 class PremisesContent:
     """Premises as they are kept: what was given, where that is, and in which grid.
 
-    `x`, `y` are metres of the workspace, None when the place is not known.
+    `x`, `y` are metres of the workspace, None when the place is not known. `assigned`
+    premises are in their grid by decision, wherever their coordinates lie.
     """
 
     id: str
@@ -45,6 +46,7 @@ class PremisesContent:
     on_border: bool
     primary: bool
     override_reason: str = ""
+    assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

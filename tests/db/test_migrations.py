@@ -164,11 +164,10 @@ def test_a_step_is_taken_after_a_checked_copy_and_hides_what_it_makes(
     def m999_notes(database: Database) -> None:
         database.executescript("CREATE TABLE note(fid INTEGER PRIMARY KEY) STRICT;")
 
-    before = schema_of(old)
+    before, digest = schema_of(old), digest_of(old)
     with pytest.raises(Refused, match="OLDER"):
         read_only(old)
     workspace = opened(old, home)
-    digest = state_digest(workspace.store.conn)
     hidden = workspace.store.conn.execute(
         "SELECT data_type FROM gpkg_contents WHERE table_name = 'note'"
     ).fetchone()
