@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from typing_extensions import override
+
 from db.instants import stored
 from db.staffing_rows import (
     ASSIGNMENT,
@@ -157,12 +159,14 @@ class RosterSpan(StaffRules):
             (leave for leave in self._leaves.get(person, ()) if leave.away(at)), None
         )
 
+    @override
     def leave_kind(self, code: str, at: datetime) -> LeaveKind | None:
         """Return the rule row of a kind of absence."""
         if code not in self._kinds:
             self._kinds[code] = super().leave_kind(code, at)
         return self._kinds[code]
 
+    @override
     def working_day(self, day: date) -> bool:
         """Tell whether a day is worked."""
         if day not in self._worked:

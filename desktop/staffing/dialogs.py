@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDateTime
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDateTimeEdit
 
 from desktop.form_dialog import FormDialog
 from desktop.messages import reason_text
+from desktop.staffing.take_over import end_of_service
 from desktop.texts import t
 from domain.clock import SHANGHAI
 from domain.refused import Refused, Unavailable
@@ -28,13 +29,6 @@ LEAVE_KINDS: Final = (
     "training",
     "official_trip",
 )
-END_OF_DAY: Final = time(18, 0)
-
-
-def end_of_service(now: datetime) -> datetime:
-    """Return 18:00 of today, or of tomorrow when that has passed."""
-    end = datetime.combine(now.date(), END_OF_DAY, SHANGHAI)
-    return end if end > now else end + timedelta(days=1)
 
 
 def moment_field(dialog: FormDialog, name: str, said: str, at: datetime) -> None:

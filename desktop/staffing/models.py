@@ -1,25 +1,17 @@
-"""The roster pane as rows: desk seats, stations worst first, their grids below them."""
+"""The rows of the roster pane: seats, stations, grids and what opens below them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from typing_extensions import override
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.texts import t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Iterable
 
 ROW: Final = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
@@ -46,11 +38,60 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step on the way to who is responsible: asked for, taken or why not."""
+
+    grid: str
+    place: int
+    role: str
+    person: str
+    name: str
+    taken: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Somebody who could stand in for a grid: why he, and what speaks against it."""
+
+    grid: str
+    person: str
+    name: str
+    load: int
+    reasons: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A sentence below a station or grid: what is missing there."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person found by typing: where, as what, whether away, load, last check-in."""
+
+    person: str
+    name: str
+    staff_no: str
+    place: str
+    duty: str
+    load: int
+    minutes: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class GridLine:
     """Who answers for a grid now, as what, how loaded, and when last heard of.
 
     `duty`: on, acting, unsigned, gap or off. `reason` is the sentence of the second
     line, "" when all is as planned. `minutes` since the last check-in, -1 = none.
+    `missing` says what lacks, `help` who could fill in, `sought` is what typing
+    finds it by.
     """
 
     code: str
@@ -66,6 +107,10 @@ class GridLine:
     reason: str
     owner: str = ""
     takeover: str = ""
+    chain: tuple[StepLine, ...] = ()
+    missing: str = ""
+    help: tuple[HelpLine, ...] = ()
+    sought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +123,8 @@ class StationLine:
     needed: int
     load: int
     grids: tuple[GridLine, ...] = ()
+    missing: str = ""
+    sought: str = ""
 
     @property
     def gaps(self) -> int:
@@ -100,7 +147,9 @@ class StationLine:
         return (-self.gaps, -self.acting, -self.unsigned, -self.load, self.name)
 
 
-Row = Heading | Seat | StationLine | GridLine
+Below = Seat | StepLine | HelpLine | NoteLine | PersonLine
+Row = Heading | StationLine | GridLine | Below
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,127 +184,59 @@ class Roster:
         )
 
 
-class RosterModel(QAbstractListModel):
-    """One flat list; a closed station hides its grids."""
-
-    refilled = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        """Start empty, with the two worst stations open."""
-        super().__init__(parent)
-        self.roster = Roster()
-        self.open: set[str] = set()
-        self.rows: list[Row] = []
-        self._opened_first = False
-
-    def fill(self, roster: Roster) -> None:
-        """Show a roster; rows that stay the same stay where they are."""
-        self.roster = roster
-        if not self._opened_first and roster.stations:
-            self._opened_first = True
-            worst = sorted(roster.stations, key=lambda one: one.badness)[:2]
-            self.open |= {one.id for one in worst}
-        self._show()
-        self.refilled.emit()
-
-    def renew(self, fresh: dict[str, StationLine]) -> None:
-        """Put some stations in anew; the others stay."""
-        stations = tuple(fresh.get(one.id, one) for one in self.roster.stations)
-        self.fill(replace(self.roster, stations=stations))
-
-    def toggle(self, station: str) -> None:
-        """Open a closed station, close an open one."""
-        self.open ^= {station}
-        self._show()
-
-    def reveal(self, grid: str) -> int:
-        """Open the station of a grid and return the grid's row, -1 if unknown."""
-        line = self.roster.grid(grid)
-        if line is None:
-            return -1
-        if line.station not in self.open:
-            self.open.add(line.station)
-            self._show()
-        return self.row_of(grid)
-
-    def row_of(self, grid: str) -> int:
-        """Return the row of a grid, -1 when it is hidden or unknown."""
-        for place, row in enumerate(self.rows):
-            if isinstance(row, GridLine) and row.code == grid:
-                return place
-        return -1
-
-    def _show(self) -> None:
-        fresh = list(self._listed())
-        if [type(row) for row in fresh] == [type(row) for row in self.rows] and len(
-            fresh
-        ) == len(self.rows):
-            self._renew(fresh)
-            return
-        self.beginResetModel()
-        self.rows = fresh
-        self.endResetModel()
-
-    def _renew(self, fresh: Sequence[Row]) -> None:
-        old, self.rows = self.rows, list(fresh)
-        for place, (before, after) in enumerate(zip(old, fresh, strict=True)):
-            if before != after:
-                spot = self.index(place)
-                self.dataChanged.emit(spot, spot)
-
-    def _listed(self) -> Iterable[Row]:
-        roster = self.roster
-        if roster.seats:
-            yield Heading(t("roster.desk"), roster.seats_fact)
-            yield from roster.seats
-        if roster.stations:
-            yield Heading(t("roster.stations"), t("roster.sorted"))
-        for station in sorted(roster.stations, key=lambda one: one.badness):
-            yield station
-            if station.id in self.open:
-                yield from sorted(station.grids, key=_grid_order)
-
-    @override
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    @override
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        row = self.rows[index.row()] if index.isValid() else None
-        if isinstance(row, Heading):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not 0 <= index.row() < len(self.rows):
-            return None
-        row = self.rows[index.row()]
-        if role == ROW:
-            return row
-        if role in {
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-            Qt.ItemDataRole.ToolTipRole,
-        }:
-            return sentence(row)
-        return None
-
-
+# Ways to sort: by what is worst, by load, by number, by the last check-in.
+SORTS: Final = ("gap", "grid", "load", "heard")
 _DUTY_ORDER: Final = {"gap": 0, "acting": 1}
 
 
-def _grid_order(grid: GridLine) -> tuple[int, str]:
-    return (_DUTY_ORDER.get(grid.duty, 2), grid.code)
+def sorted_stations(stations: Iterable[StationLine], by: str) -> list[StationLine]:
+    """Return stations in one of the SORTS."""
+    if by == "load":
+        return sorted(stations, key=lambda one: (-one.load, one.name))
+    if by == "grid":
+        return sorted(stations, key=lambda one: one.id)
+    if by == "heard":
+        return sorted(
+            stations,
+            key=lambda one: (-max((g.minutes for g in one.grids), default=-1), one.id),
+        )
+    return sorted(stations, key=lambda one: one.badness)
+
+
+def sorted_grids(grids: Iterable[GridLine], by: str) -> list[GridLine]:
+    """Return grids in one of the SORTS; who was never heard of comes last."""
+    if by == "load":
+        return sorted(grids, key=lambda one: (-one.load, one.code))
+    if by == "grid":
+        return sorted(grids, key=lambda one: one.code)
+    if by == "heard":
+        return sorted(grids, key=lambda one: (-one.minutes, one.code))
+    return sorted(grids, key=lambda one: (_DUTY_ORDER.get(one.duty, 2), one.code))
+
+
+_IDS: Final[dict[type, Callable[[Any], tuple[str, str]]]] = {
+    Heading: lambda row: (row.text, ""),
+    Seat: lambda row: (row.shift, row.person),
+    StationLine: lambda row: (row.id, ""),
+    GridLine: lambda row: (row.code, ""),
+    StepLine: lambda row: (row.grid, str(row.place)),
+    HelpLine: lambda row: (row.grid, row.person),
+    NoteLine: lambda row: (row.place, ""),
+    PersonLine: lambda row: (row.person, ""),
+}
+
+
+def key_of(row: Row) -> Key:
+    """Return what makes a row the same row after a fresh read."""
+    kind = type(row)
+    first, second = _IDS[kind](row)
+    return kind.__name__, first, second
 
 
 def sentence(row: Row) -> str:
     """Return a row as one sentence, for screen readers and tool tips."""
     if isinstance(row, Heading):
         return " · ".join(part for part in (row.text, row.fact) if part)
-    if isinstance(row, Seat):
-        who = row.name or t("roster.empty_seat")
-        return f"{t(f'duty_post.{row.duty_post}')}: {who} · {row.fact}"
     if isinstance(row, StationLine):
         return t(
             "roster.said_station",
@@ -266,16 +247,43 @@ def sentence(row: Row) -> str:
             acting=row.acting,
             load=row.load,
         )
-    return t(
-        "roster.said_grid",
-        name=row.name,
-        duty=t(f"duty.{row.duty}"),
-        person=row.person_name or t("roster.nobody"),
-        post=row.post,
-        load=row.load,
-        heard=heard(row.minutes),
-        reason=row.reason,
-    ).rstrip(" ·.")
+    if isinstance(row, GridLine):
+        return t(
+            "roster.said_grid",
+            name=row.name,
+            duty=t(f"duty.{row.duty}"),
+            person=row.person_name or t("roster.nobody"),
+            post=row.post,
+            load=row.load,
+            heard=heard(row.minutes),
+            reason=row.reason,
+        ).rstrip(" ·.")
+    return _said_below(row)
+
+
+def _said_below(row: Below) -> str:
+    if isinstance(row, NoteLine):
+        return row.text
+    if isinstance(row, StepLine):
+        who = row.name or t("roster.nobody")
+        key = "roster.said_step" if row.taken else "roster.said_step_over"
+        return t(key, n=row.place + 1, role=row.role, name=who, reason=row.reason)
+    if isinstance(row, HelpLine):
+        parts = (row.reasons, row.warning)
+        why = " · ".join(part for part in parts if part)
+        return t("roster.said_help", name=row.name, load=row.load, why=why)
+    if isinstance(row, PersonLine):
+        return t(
+            "roster.said_person",
+            name=row.name,
+            staff_no=row.staff_no,
+            place=row.place,
+            load=row.load,
+            heard=heard(row.minutes),
+            reason=row.reason,
+        ).rstrip(" ·.")
+    who = row.name or t("roster.empty_seat")
+    return f"{t(f'duty_post.{row.duty_post}')}: {who} · {row.fact}"
 
 
 def heard(minutes: int) -> str:

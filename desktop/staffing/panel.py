@@ -2,114 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPoint,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop import shapes, theme
-from desktop.messages import reason_text
-from desktop.pane import Empty, PaneHead
+from desktop import theme
+from desktop.pane import Empty, PaneHead, label
+from desktop.settings import Settings, WindowState
 from desktop.staffing import roster_source
-from desktop.staffing.models import GridLine, RosterModel, Seat, StationLine
+from desktop.staffing.models import (
+    SORTS,
+    GridLine,
+    HelpLine,
+    NoteLine,
+    Row,
+    StationLine,
+    StepLine,
+    key_of,
+)
+from desktop.staffing.person_card import PersonCard
 from desktop.staffing.roster_delegate import RosterDelegate
+from desktop.staffing.roster_facts import facts_of
+from desktop.staffing.roster_head import FindField, FourCounts, SortStrip
+from desktop.staffing.roster_model import RosterModel, person_in
+from desktop.staffing.roster_reading import RosterReading
+from desktop.staffing.roster_view import RosterView
+from desktop.staffing.take_over import step_in
 from desktop.texts import t
-from domain.refused import Unavailable
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from collections.abc import Callable
 
     from desktop.desk import Desk
     from desktop.selection import Selection
-    from desktop.tasks import Result, Tasks
-    from domain.changes import Changes
+    from desktop.staffing.models import Roster
+    from desktop.tasks import Tasks
 
-TICK_MS: Final = 60_000
-COALESCE_MS: Final = 50
-DUTY_KINDS: Final = ("person", "post", "shift", "leave", "takeover", "position", "rule")
-COUNTS: Final = (
-    ("on", "roster.on"),
-    ("gap", "roster.gap"),
-    ("acting", "roster.acting"),
-    ("unsigned", "roster.unsigned"),
-)
-
-
-class FourCounts(QWidget):
-    """On duty, gaps, stand-ins, silent: each with its shape, 20 px bold."""
-
-    def __init__(self, parent: QWidget) -> None:
-        """Start with nothing counted."""
-        super().__init__(parent)
-        self._said = ("", "", "", "")
-        self.setFixedHeight(theme.px(62))
-
-    def tell(self, counts: tuple[int, int, int, int, int]) -> None:
-        """Show present, needed, gaps, stand-ins, silent."""
-        present, needed, gaps, acting, silent = counts
-        self._said = (f"{present}/{needed}", str(gaps), str(acting), str(silent))
-        names = [t(key) for _duty, key in COUNTS]
-        pairs = zip(names, self._said, strict=True)
-        self.setAccessibleName(", ".join(f"{name} {said}" for name, said in pairs))
-        self.update()
-
-    def said(self) -> tuple[str, str, str, str]:
-        """Return the four figures as they are shown."""
-        return self._said
-
-    def needs(self) -> tuple[int, ...]:
-        """Return how wide each part must be for its name and figure, pixels."""
-        name, figure = (
-            theme.metrics(theme.SECOND),
-            theme.metrics(theme.COUNT, bold=True),
-        )
-        return tuple(
-            max(20 + name.horizontalAdvance(t(key)), 6 + figure.horizontalAdvance(said))
-            for (_duty, key), said in zip(COUNTS, self._said, strict=True)
-        )
-
-    def parts(self) -> tuple[float, ...]:
-        """Return how wide each part is: what it needs, and a share of the rest."""
-        needs = self.needs()
-        spare = (self.width() - 18 - sum(needs)) / len(needs)
-        return tuple(need + spare for need in needs)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(300), theme.px(62))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        left = 14.0
-        for place, (duty, key) in enumerate(COUNTS):
-            part = self.parts()[place]
-            mark = QRectF(left, 13, 12, 12)
-            shapes.duty_mark(painter, mark, duty)
-            name = QRectF(left + 17, 6, part - 19, 26)
-            shapes.words(painter, name, t(key), size=theme.SECOND, tone="t2")
-            tone = "t1" if place == 0 else shapes.DUTY_TONES[duty]
-            if self._said[place] == "0":
-                tone = "t1"
-            figure = QRectF(left, 30, part - 4, 28)
-            said, size = self._said[place], theme.COUNT
-            shapes.words(painter, figure, said, size=size, bold=True, tone=tone)
-            left += part
+TYPING_MS: Final = 120
 
 
 class RosterPanel(QWidget):
-    """Counts, seats, stations and grids; narrowed, a rail of station counts."""
+    """Counts, a field to find, seats, stations and grids with what opens below."""
 
     menu_wanted = Signal(QPoint)
 
@@ -119,202 +55,274 @@ class RosterPanel(QWidget):
         selection: Selection,
         tasks: Tasks,
         parent: QWidget | None = None,
+        settings: Settings | None = None,
     ) -> None:
-        """Show who is on duty in the workspace that `desk` holds."""
+        """Show who is on duty; `settings` remember how a user sorts and folds."""
         super().__init__(parent)
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
         self._selection = selection
-        self._tasks = tasks
-        self._reading = False
-        self._stale: set[str] = set()
-        self._again = False
-        self._build()
+        self._settings = Settings() if settings is None else settings
+        self._remembered = False
+        self._build(tasks)
         self._wire()
-        self.read_all()
+        self._remember()
+        self.reading.read_all()
+        self._shown()
 
-    def _build(self) -> None:
+    def _build(self, tasks: Tasks) -> None:
         self.head = PaneHead("roster.title", "F2", self)
         self.counts = FourCounts(self)
+        self.finder = FindField(self)
+        self.finder.setClearButtonEnabled(True)
+        self.finder_key = label("Alt+R", "key", self)
+        self.sorts = SortStrip(self)
         self.model = RosterModel(self)
-        self.view = QListView(self)
-        self.view.setModel(self.model)
+        self.view = RosterView(self.model, self)
         self.delegate = RosterDelegate(self.view)
         self.view.setItemDelegate(self.delegate)
-        self.view.setMouseTracking(True)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setFocusProxy(self.view)
+        self.reading = RosterReading(self._desk, tasks, self._stations, self)
         self.empty = Empty(self)
+        self._search = QWidget(self)
+        row = QHBoxLayout(self._search)
+        row.setContentsMargins(14, 0, 8, 6)
+        row.addWidget(self.finder, 1)
+        row.addWidget(self.finder_key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.counts)
+        for widget in (self.head, self.counts, self._search, self.sorts):
+            column.addWidget(widget)
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
         self._retranslate()
 
     def _wire(self) -> None:
-        self.view.clicked.connect(self._clicked)
-        self.view.activated.connect(self._activated)
+        self.view.folded.connect(self._fold)
+        self.view.entered_row.connect(self._enter)
+        self.view.stepped_in.connect(self._step_in)
+        self.view.menu_wanted.connect(self.menu_wanted)
         self.view.selectionModel().currentChanged.connect(self._picked)
-        self.view.customContextMenuRequested.connect(self._menu)
-        self._desk.changed.connect(self._changed)
+        self.counts.chosen.connect(self._only)
+        self.sorts.chosen.connect(self.sort_by)
+        self.finder.left.connect(self._leave_field)
+        self._desk.session_changed.connect(lambda _session: self._remember())
         self._selection.changed.connect(self._follow)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(COALESCE_MS)
-        self._soon.timeout.connect(self._renew)
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self.read_all)
-        self._tick.start()
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self._typing.timeout.connect(self._typed)
+        self.finder.textChanged.connect(lambda _text: self._typing.start())
+        self.reading.filled.connect(self._filled)
+        self.reading.renewed.connect(self._renewed)
+        self.reading.ended.connect(self._shown)
+
+    # What this user chose the last time
+
+    def _remember(self) -> None:
+        user = self._desk.session.user
+        order = self._settings.roster_orders.get(user, SORTS[0])
+        self.model.sort_by(order if order in SORTS else SORTS[0])
+        self.sorts.show_order(self.model.order)
+        self._remembered = False
+
+    def _keep_closed(self) -> None:
+        windows = self._settings.windows
+        user = self._desk.session.user
+        closed = self._stations() - self.model.open
+        state = windows.get(user, WindowState())
+        windows[user] = replace(state, closed_stations=tuple(sorted(closed)))
+
+    def _open_remembered(self) -> None:
+        if self._remembered or not self.model.roster.stations:
+            return
+        self._remembered = True
+        user = self._desk.session.user
+        state = self._settings.windows.get(user, WindowState())
+        if state.closed_stations:
+            self.model.keep_closed(state.closed_stations)
+
+    def sort_by(self, order: str) -> None:
+        """Sort in one of the SORTS, and remember it for this user."""
+        self._keeping(lambda: self.model.sort_by(order))
+        self.sorts.show_order(order)
+        self._settings.roster_orders[self._desk.session.user] = order
+        self._settings.save()
 
     def set_compact(self, compact: bool) -> None:
         """Use lower rows, or the usual ones."""
         self.delegate.compact = compact
         self.view.scheduleDelayedItemsLayout()
 
-    def read_all(self) -> None:
-        """Read the whole roster anew, in a worker."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading = True
-        if not self.model.roster.stations:
-            self._shown()
-        now = self._desk.clock.now()
-        person = self._desk.session.person
-        self._tasks.run(
-            lambda token: roster_source.read_all(
-                self._desk.open_reader, now, person, token
-            ),
-            self._filled,
-            t("roster.reading"),
-        )
+    # What was read
 
-    def _filled(self, result: Result) -> None:
-        self._reading = False
-        if isinstance(result.error, Unavailable):
-            self._desk.messages.say(reason_text(result.error), "late")
-        elif result.error is not None:
-            raise result.error
-        else:
-            self.model.fill(result.value)
+    def _filled(self, roster: Roster) -> None:
+        self._keeping(lambda: self.model.fill(roster))
+        self._open_remembered()
+
+    def _renewed(self, fresh: dict[str, StationLine]) -> None:
+        self._keeping(lambda: self.model.renew(fresh))
         self._shown()
-        if self._again:
-            self._again = False
-            self.read_all()
+
+    def _stations(self) -> set[str]:
+        return {one.id for one in self.model.roster.stations}
+
+    def _keeping(self, change: Callable[[], None]) -> None:
+        """Change the rows; the current row stays current, wherever it goes."""
+        row = self.view.row_at(self.view.currentIndex())
+        key = None if row is None else key_of(row)
+        change()
+        if key is not None:
+            self._set_current(self.model.row_with(key))
+        self.delegate.open = self.model.shown_open
+        self.view.scheduleDelayedItemsLayout()
+
+    def _set_current(self, place: int) -> None:
+        if place < 0 or self.view.currentIndex().row() == place:
+            return
+        model = self.view.selectionModel()
+        blocked = model.blockSignals(True)
+        index = self.model.index(place)
+        model.setCurrentIndex(index, model.SelectionFlag.ClearAndSelect)
+        model.blockSignals(blocked)
+        self.view.viewport().update()
 
     def _shown(self) -> None:
-        self.delegate.open = self.model.open
+        self.delegate.open = self.model.shown_open
         roster = self.model.roster
         self.counts.tell(roster.counts())
         now = self._desk.clock.now()
         self.head.facts.setText(t("roster.facts", now=f"{now:%H:%M}"))
-        bare = not roster.stations
+        bare = not self.model.rows
         self.view.setVisible(not bare)
-        said = t("roster.reading") if self._reading else t("roster.empty")
+        said = t("roster.reading") if self.reading.reading else t("roster.empty")
+        if roster.stations:
+            said = t("roster.none_found")
         self.empty.say(said if bare else "")
         self._follow(None)
 
-    def _changed(self, changes: Changes, _origin: object) -> None:
-        if changes.touches("unit", "grid", "shift", "rule"):
-            self._soon.stop()
-            self.read_all()
-            return
-        if changes.touches("case", *DUTY_KINDS):
-            self._stale |= self._stations(changes)
-            self._soon.start()
+    # Finding and filtering
 
-    def _stations(self, changes: Changes) -> set[str]:
-        """Return the stations whose lines may be stale after these changes."""
-        everyone = {station.id for station in self.model.roster.stations}
-        if any(changes.whole(kind) for kind in ("case", *DUTY_KINDS)):
-            return everyone
-        found: set[str] = set()
-        for case_id in changes.ids("case"):
-            case = self._desk.read.cases.case(case_id)
-            found |= everyone if case is None else {case.station}
-        for person in changes.ids("person") | changes.ids("position"):
-            row = self._desk.read.staffing.person(person)
-            found |= everyone if row is None else {row.station}
-        if changes.touches("post", "leave", "takeover"):
-            return everyone
-        return found & everyone
+    def start_finding(self) -> None:
+        """Put the cursor into the field."""
+        self.finder.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.finder.selectAll()
 
-    def _renew(self) -> None:
-        stale, self._stale = self._stale, set()
-        # A handful is read on the spot; more would hold the window up.
-        if len(stale) > 2:
-            self.read_all()
-            return
-        read = self._desk.read
-        facts = roster_source.facts_of(read, self._desk.clock.now())
-        fresh = {}
-        for one in stale:
-            unit = read.boundary.unit(one)
-            if unit is not None:
-                fresh[one] = roster_source.station_line(facts, unit)
-        self.model.renew(fresh)
+    def _typed(self) -> None:
+        typed = self.finder.text().strip()
+        facts = facts_of(self._desk.read, self._desk.clock.now())
+        found = roster_source.found_persons(facts, typed) if typed else ()
+        self._keeping(lambda: self.model.find(typed, found))
         self._shown()
 
-    def _clicked(self, index: QModelIndex) -> None:
-        row = self.model.rows[index.row()]
+    def _leave_field(self) -> None:
+        if self._typing.isActive():
+            self._typing.stop()
+            self._typed()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.model.typed:
+            rows = self.model.rows
+            place = next((n for n, row in enumerate(rows) if person_in(row)), -1)
+            if place >= 0:
+                self.view.setCurrentIndex(self.model.index(place))
+
+    def _only(self, duty: str) -> None:
+        self._keeping(lambda: self.model.show_only(duty))
+        self._shown()
+
+    # What keys and the mouse do on a row
+
+    def _fold(self, row: Row, opened: bool) -> None:
         if isinstance(row, StationLine):
-            self._toggle(row)
+            if opened != (row.id in self.model.open):
+                self._keeping(lambda: self.model.toggle(row.id))
+                self._keep_closed()
+        elif isinstance(row, GridLine) and opened != (row.code in self.model.chains):
+            if opened or row.code in self.model.chains:
+                self.toggle_chain(row.code)
+        elif isinstance(row, GridLine) and not opened:
+            self._go_to((StationLine.__name__, row.station, ""))
+        elif isinstance(row, StepLine | HelpLine) and not opened:
+            self._go_to((GridLine.__name__, row.grid, ""))
+        elif isinstance(row, NoteLine) and not opened:
+            self._go_to((GridLine.__name__, row.place, ""))
 
-    def _activated(self, index: QModelIndex) -> None:
-        row = self.model.rows[index.row()]
-        if isinstance(row, StationLine) and self.view.hasFocus():
-            self._selection.set(("station", row.id), origin=self)
+    def toggle_chain(self, grid: str) -> None:
+        """Open or close the chain to who is responsible for a grid."""
+        place = self.model.reveal(grid)
+        self._keeping(lambda: self.model.toggle_chain(grid))
+        if place >= 0:
+            self.view.scrollTo(self.model.index(place))
 
-    def _toggle(self, row: StationLine) -> None:
-        self.model.toggle(row.id)
-        self.delegate.open = self.model.open
-        self.view.scheduleDelayedItemsLayout()
+    def _go_to(self, key: tuple[str, str, str]) -> None:
+        place = self.model.row_with(key)
+        if place >= 0:
+            self.view.setCurrentIndex(self.model.index(place))
+
+    def _enter(self, row: Row) -> None:
+        if isinstance(row, StationLine):
+            self._fold(row, row.id not in self.model.open)
+        elif isinstance(row, GridLine):
+            self.toggle_chain(row.code)
+        elif isinstance(row, HelpLine):
+            self._step_in(row)
+        elif person_in(row):
+            PersonCard(self._desk, person_in(row), self.window()).open()
+
+    def _step_in(self, row: HelpLine) -> None:
+        step_in(self._desk, row.grid, row.person)
+
+    def helper_at_hand(self) -> HelpLine | None:
+        """Return the row of help that is current, None for another row."""
+        row = self.view.row_at(self.view.currentIndex())
+        return row if isinstance(row, HelpLine) else None
 
     def _picked(self, current: QModelIndex, _before: QModelIndex) -> None:
-        if not current.isValid():
+        row = self.view.row_at(current)
+        if row is None:
             return
-        row = self.model.rows[current.row()]
+        items: list[tuple[str, str]] = []
         if isinstance(row, GridLine):
-            self._selection.set(("grid", row.code), ("person", row.person), origin=self)
-        elif isinstance(row, Seat) and row.person:
-            self._selection.set(("person", row.person), origin=self)
+            items.append(("grid", row.code))
+        elif isinstance(row, StepLine | HelpLine):
+            items.append(("grid", row.grid))
         elif isinstance(row, StationLine):
-            self._selection.set(("station", row.id), origin=self)
+            items.append(("station", row.id))
+        if person_in(row):
+            items.append(("person", person_in(row)))
+        # The case stays selected: somebody is being looked for to give it to.
+        items += [("case", one) for one in self._selection.ids("case")]
+        self._selection.set(*items, origin=self)
 
     def _follow(self, origin: object) -> None:
         grid = self._selection.first("grid")
         if origin is self or not grid:
             return
         place = self.model.reveal(grid)
-        self.delegate.open = self.model.open
-        if place < 0 or self.view.currentIndex().row() == place:
+        self.delegate.open = self.model.shown_open
+        row = self.view.row_at(self.view.currentIndex())
+        if isinstance(row, StepLine | HelpLine) and row.grid == grid:
             return
-        index = self.model.index(place)
-        model = self.view.selectionModel()
-        blocked = model.blockSignals(True)
-        model.setCurrentIndex(index, model.SelectionFlag.ClearAndSelect)
-        model.blockSignals(blocked)
-        self.view.viewport().update()
-        self.view.scrollTo(index)
-
-    def _menu(self, at: QPoint) -> None:
-        self.menu_wanted.emit(self.view.viewport().mapToGlobal(at))
+        if place >= 0 and self.view.currentIndex().row() != place:
+            self._set_current(place)
+            self.view.scrollTo(self.model.index(place))
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
-            self.read_all()
+            self.reading.read_all()
         super().changeEvent(event)
 
     def _retranslate(self) -> None:
         self.head.retranslate()
+        self.sorts.retranslate()
+        self.sorts.show_order(self.model.order)
+        self.finder.setPlaceholderText(t("roster.find"))
+        self.finder.setAccessibleName(t("roster.find"))
+        self.finder.setToolTip(t("roster.find_tip"))
         self.setAccessibleName(t("roster.title"))
         self.view.setAccessibleName(t("roster.title"))
         self.counts.setFixedHeight(theme.px(62))

@@ -9,13 +9,18 @@ from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate
 from typing_extensions import override
 
 from desktop import shapes, theme
+from desktop.staffing import below_painter
 from desktop.staffing.models import (
     ROW,
     GridLine,
     Heading,
+    HelpLine,
     Index,
+    NoteLine,
+    PersonLine,
     Seat,
     StationLine,
+    StepLine,
     heard,
 )
 from desktop.texts import t
@@ -69,7 +74,7 @@ class RosterDelegate(QStyledItemDelegate):
             return 32 if small else 38
         if isinstance(row, Seat):
             return 28 if small else 32
-        return 28
+        return below_painter.height_of(row, compact=small) or 28
 
     @override
     def paint(
@@ -87,6 +92,8 @@ class RosterDelegate(QStyledItemDelegate):
             self._station(painter, box, row)
         elif isinstance(row, GridLine):
             self._grid(painter, box, row)
+        elif isinstance(row, StepLine | HelpLine | NoteLine | PersonLine):
+            below_painter.paint(painter, box, row)
         painter.restore()
 
     def _ground(
@@ -106,7 +113,7 @@ class RosterDelegate(QStyledItemDelegate):
             painter.fillRect(edge, theme.color("late"))
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(edge, theme.color("acc"))
-        if isinstance(row, StationLine | GridLine):
+        if isinstance(row, StationLine | GridLine | PersonLine):
             line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
             painter.fillRect(line, theme.color("line1"))
 

@@ -2,55 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from db.duty_roster import DutyRoster
-from desktop.staffing.models import GridLine, Roster, Seat, StationLine
-from desktop.texts import has, t
+from desktop.staffing.models import (
+    GridLine,
+    PersonLine,
+    Roster,
+    Seat,
+    StationLine,
+)
+from desktop.staffing.roster_facts import (
+    POST_OF,
+    Facts,
+    absence_words,
+    facts_of,
+    minutes_since,
+    name_of,
+    until_words,
+    words_for,
+)
+from desktop.staffing.roster_help import (
+    help_lines,
+    missing_words,
+    station_missing,
+    step_lines,
+)
+from desktop.texts import t
 from domain.staffing.duty import final_schedule, responsible_at, why_absent
+from domain.staffing.initials import initials_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from db.world import Reads
     from desktop.desk import OpenReader
     from desktop.tasks import Token
     from domain.boundary.reads import GridRow, Unit
     from domain.staffing.duty import Responsible, Step
-    from domain.staffing.reads import DutyReads
+    from domain.staffing.reads import Person
 
 SILENT_MINUTES: Final = 45
-POST_OF: Final = {
-    "TAKEOVER": "takeover",
-    "AREA_OWNER": "a",
-    "AREA_B_ACTING": "b_acting",
-    "GRID_LEADER": "leader",
-    "DUTY": "duty",
-    "WATCH_OFFICER": "watch",
-    "UNCOVERED": "uncovered",
-}
 ACTING: Final = frozenset({"TAKEOVER", "AREA_B_ACTING", "GRID_LEADER"})
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What one moment's roster is made of, read in bulk or one by one."""
-
-    read: Reads
-    duty: DutyReads
-    load: Callable[[str], int]
-    now: datetime
-
-
-def facts_of(read: Reads, now: datetime, *, bulk: bool = False) -> Facts:
-    """Return the facts of a moment; in bulk they are read at once, for many grids."""
-    if not bulk:
-        return Facts(read, read.staffing, read.cases.open_load, now)
-    loads = read.cases.loads()
-    moment = DutyRoster(read.conn).moment(now)
-    return Facts(read, moment, lambda person: loads.get(person, 0), now)
+FOUND_AT_MOST: Final = 30
 
 
 def read_all(
@@ -85,6 +77,8 @@ def station_line(facts: Facts, unit: Unit) -> StationLine:
         len(holders),
         sum(line.load for line in lines),
         lines,
+        station_missing(facts, unit.id),
+        f"{unit.name} {initials_of(unit.name)}".lower(),
     )
 
 
@@ -104,43 +98,40 @@ def _officers(facts: Facts, grids: tuple[GridRow, ...]) -> list[str]:
 def grid_line(facts: Facts, grid: GridRow) -> GridLine:
     """Return who answers for a grid now."""
     found = responsible_at(grid.code, facts.now, facts.duty)
-    minutes = _minutes(facts, found.person)
+    minutes = minutes_since(facts, found.person)
+    duty = _duty(found, minutes)
+    takeovers = facts.duty.takeovers_at(grid.code, facts.now)
     return GridLine(
         code=grid.code,
-        number=_number(grid),
+        number=grid.code[-2:],
         name=grid.name,
         station=grid.station,
         person=found.person,
-        person_name=_name(facts, found.person),
+        person_name=name_of(facts, found.person),
         post=t(f"post.{POST_OF.get(found.capacity, 'duty')}"),
-        duty=_duty(found, minutes),
+        duty=duty,
         load=facts.load(found.person) if found.person else 0,
         minutes=minutes,
         reason=_reason(facts, found, minutes),
         owner=next(
             (step.person for step in found.chain if step.capacity == "AREA_OWNER"), ""
         ),
-        takeover=next(
-            (one.id for one in reversed(facts.duty.takeovers_at(grid.code, facts.now))),
-            "",
-        ),
+        takeover=takeovers[-1].id if takeovers else "",
+        chain=step_lines(facts, grid.code, found),
+        missing=missing_words(facts, grid.code),
+        help=help_lines(facts, grid.code) if duty == "gap" else (),
+        sought=_sought(facts, grid, found),
     )
 
 
-def _number(grid: GridRow) -> str:
-    return grid.code[-2:]
-
-
-def _name(facts: Facts, person: str) -> str:
-    found = facts.duty.person(person) if person else None
-    return "" if found is None else found.name
-
-
-def _minutes(facts: Facts, person: str) -> int:
-    position = facts.read.staffing.position(person) if person else None
-    if position is None:
-        return -1
-    return max(0, int((facts.now - position.at).total_seconds() // 60))
+def _sought(facts: Facts, grid: GridRow, found: Responsible) -> str:
+    """Return what typing finds a grid by: its names, and everybody in its chain."""
+    parts = [grid.code, grid.name, initials_of(grid.name)]
+    for step in found.chain:
+        person = facts.duty.person(step.person) if step.person else None
+        if person is not None:
+            parts += [person.name, person.initials, person.staff_no]
+    return " ".join(dict.fromkeys(parts)).lower()
 
 
 def _window_open(found: Responsible) -> bool:
@@ -170,7 +161,7 @@ def _reason(facts: Facts, found: Responsible, minutes: int) -> str:
         away = _all_away(found)
         if away:
             missing = [t("reason.all_away", roles=t("reason.and").join(away))]
-        who = _name(facts, found.person) or t("roster.nobody")
+        who = name_of(facts, found.person) or t("roster.nobody")
         why = t("reason.and").join(missing[:2])
         key = "reason.gap" if _duty(found, minutes) == "gap" else "reason.acting"
         post = t(f"post.{POST_OF.get(found.capacity, 'duty')}")
@@ -185,30 +176,62 @@ def _reason(facts: Facts, found: Responsible, minutes: int) -> str:
 def _all_away(found: Responsible) -> list[str]:
     """Return the roles of the holders when more than one of them is on leave."""
     away = [step.role for step in found.chain if step.reason == "ON_LEAVE"]
-    short = [t(f"role_short.{role}") for role in dict.fromkeys(away)]
+    short = [words_for("role_short", role) for role in dict.fromkeys(away)]
     return short if len(short) > 1 else []
 
 
 def _missing(facts: Facts, step: Step) -> str:
-    role = t(f"role_short.{step.role}") if has(f"role_short.{step.role}") else step.role
+    role = words_for("role_short", step.role)
     if step.reason in {"ON_LEAVE", "SUSPENDED"}:
         leave = facts.duty.leave_at(step.person, facts.now)
         if leave is not None:
-            kind = f"leave.{leave.kind}"
             return t(
                 "reason.on_leave",
                 role=role,
-                name=_name(facts, step.person),
-                kind=t(kind) if has(kind) else leave.kind,
-                until=_until(leave.valid_to, facts.now),
+                name=name_of(facts, step.person),
+                kind=words_for("leave", leave.kind),
+                until=until_words(leave.valid_to, facts.now),
             )
-    key = f"reason.{step.reason}"
-    said = t(key) if has(key) else step.reason
-    return t("reason.because", role=role, name=_name(facts, step.person), why=said)
+    return t(
+        "reason.because",
+        role=role,
+        name=name_of(facts, step.person),
+        why=words_for("reason", step.reason),
+    )
 
 
-def _until(at: datetime, now: datetime) -> str:
-    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d}"
+def found_persons(facts: Facts, typed: str) -> tuple[PersonLine, ...]:
+    """Return the persons whose name, initials or number holds what was typed."""
+    found = facts.read.staffing.search(typed, facts.now, FOUND_AT_MOST)
+    return tuple(_person(facts, one) for one in found)
+
+
+def _person(facts: Facts, one: Person) -> PersonLine:
+    minutes = minutes_since(facts, one.id)
+    away = absence_words(facts, one.id)
+    posts = facts.read.staffing.posts_of(one.id)
+    held = [post for post in posts if post.held(facts.now)]
+    said = (place_words(facts, post.place, post.post_kind) for post in held)
+    unit = facts.read.boundary.unit(one.station)
+    station = one.station if unit is None else unit.name
+    return PersonLine(
+        one.id,
+        one.name,
+        one.staff_no,
+        next(said, station),
+        "off" if away else "on",
+        facts.load(one.id),
+        minutes,
+        away,
+    )
+
+
+def place_words(facts: Facts, place: str, post_kind: str) -> str:
+    """Return a post with the name of its grid or unit."""
+    grid = facts.read.boundary.grid(place)
+    unit = None if grid is not None else facts.read.boundary.unit(place)
+    name = grid.name if grid is not None else place if unit is None else unit.name
+    return f"{name} {words_for('staffing.post_kind', post_kind)}"
 
 
 def _places(facts: Facts, stations: tuple[Unit, ...], person: str) -> list[str]:
@@ -238,7 +261,7 @@ def desk_seats(
                     one.duty_post,
                     one.shift,
                     one.person,
-                    _name(facts, one.person),
+                    name_of(facts, one.person),
                     duty,
                     fact if one.present else t("seat.away"),
                 )

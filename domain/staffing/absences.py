@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from domain.refused import Refused
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from domain.staffing.commands import (
         ApproveLeave,
         AskLeave,
+        EndLeave,
         EndTakeOver,
         MarkLeave,
         RevokeLeave,
@@ -107,6 +109,22 @@ def revoke_leave(command: RevokeLeave, _asked: Asked, world: World) -> list[Any]
     if not command.reason.strip():
         raise Refused("REASON_MISSING")
     return [_changed(leave, "revoked", leave.state)]
+
+
+def end_leave(command: EndLeave, asked: Asked, world: World) -> list[Any]:
+    """Replace a running absence by what of it was served until now."""
+    leave = _leave(command.leave, world)
+    if leave.state != "approved" or leave.valid_to <= asked.at:
+        raise Refused("LEAVE_OVER", state=leave.state)
+    if world.staffing.leave(command.served) is not None:
+        raise Refused("ID_TAKEN", id=command.served)
+    ended = _changed(leave, "revoked", leave.state)
+    if asked.at <= leave.valid_from:
+        return [ended]
+    served = replace(
+        ended, leave=command.served, valid_to=asked.at, state="approved", was=""
+    )
+    return [ended, served]
 
 
 def take_over(command: TakeOver, asked: Asked, world: World) -> list[Any]:

@@ -103,6 +103,15 @@ class RevokeLeave:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndLeave:
+    """Let a running absence end now: somebody is back early. `served` = what was."""
+
+    act: ClassVar[str] = "staff.leave_approve"
+    leave: str
+    served: str = issued()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkLeave:
     """Mark a person absent at once: asked and approved in one step at the desk."""
 
@@ -279,6 +288,7 @@ COMMANDS: tuple[type, ...] = (
     AskLeave,
     ApproveLeave,
     RevokeLeave,
+    EndLeave,
     MarkLeave,
     TakeOver,
     EndTakeOver,
