@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from desktop import key_choice
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -45,14 +46,8 @@ class FrameParts(Protocol):
     def sign_in(self) -> None:
         """Ask who sits at the desk now."""
 
-    def ask_settings(self) -> None:
-        """Open the settings."""
-
-    def show_history(self) -> None:
-        """Show what the desk said so far."""
-
-    def show_keys(self) -> None:
-        """Show every action and its key."""
+    def show_part(self, name: str) -> None:
+        """Open a part of the frame: help, keys, menu, history, lock and such."""
 
     def give(self, person: str, case: str) -> None:
         """Dispatch a case to a person, as by dragging him onto it."""
@@ -91,7 +86,8 @@ class Action:
     """One action: its texts are action.<id> and action.<id>.tip.
 
     `commands` are the class names of what it sends through the desk's door; `key`
-    is a Qt key text; a `letter` key acts only while no text is being typed.
+    is a Qt key text; a `letter` key acts only while no text is being typed, and a
+    `local` one is bound by its pane, where it acts, not by the window.
     """
 
     id: str
@@ -102,6 +98,7 @@ class Action:
     why_not: Callable[[Hand], str] = always
     icon: str = ""
     letter: bool = False
+    local: bool = False
 
     @property
     def text(self) -> str:
@@ -112,4 +109,5 @@ class Action:
     def tip(self) -> str:
         """Return what it does, with its key."""
         said = t(f"action.{self.id}.tip")
-        return f"{said} ({self.key})" if self.key else said
+        key = key_choice.key_of(self)
+        return f"{said} ({key_choice.shown(key)})" if key else said

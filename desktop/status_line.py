@@ -74,10 +74,10 @@ class ProgressStrip(QWidget):
         self._text = label("", "second", self)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(160)
+        self._bar.setFixedWidth(theme.px(160))
         self._cancel = QPushButton(t("task.cancel"), self)
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._cancel.clicked.connect(self._stop)
+        self._cancel.clicked.connect(self.stop)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -95,21 +95,39 @@ class ProgressStrip(QWidget):
 
     def _started(self, token: Token) -> None:
         self._tokens.append(token)
-        self._soon.start()
+        # Counted from the oldest: a stream of short work must not hide a long one.
+        if not self._soon.isActive() and self.isHidden():
+            self._soon.start()
 
     def _appear(self) -> None:
         if self._tokens:
-            self._text.setText(self._tokens[0].text)
-            self._cancel.setText(t("task.cancel"))
+            self.retranslate()
             self._bar.setRange(0, 0)
+            self._say()
             self.show()
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self._cancel.setText(t("task.cancel"))
+        self._cancel.setToolTip(t("action.stop.tip"))
+
+    def _say(self, of: str = "") -> None:
+        first = self._tokens[0]
+        said = t("task.stopping", what=first.text) if first.cancelled else first.text
+        if of:
+            said = f"{said} {of}"
+        if len(self._tokens) > 1:
+            said = t("task.more", what=said, n=len(self._tokens) - 1)
+        self._text.setText(said)
+        self._bar.setAccessibleName(said)
+        self._cancel.setAccessibleName(f"{self._cancel.text()}: {said}")
+        self._cancel.setEnabled(not all(one.cancelled for one in self._tokens))
 
     def _moved(self, token: Token, count: int, total: int) -> None:
         if self._tokens and token is self._tokens[0]:
             self._bar.setRange(0, total)
             self._bar.setValue(count)
-            of = f"{count:,}/{total:,}" if total else f"{count:,}"
-            self._text.setText(f"{token.text} {of}")
+            self._say(f"{count:,}/{total:,}" if total else f"{count:,}")
 
     def _ended(self, token: Token) -> None:
         if token in self._tokens:
@@ -117,10 +135,16 @@ class ProgressStrip(QWidget):
         if not self._tokens:
             self._soon.stop()
             self.hide()
+        elif not self.isHidden():
+            self._bar.setRange(0, 0)
+            self._say()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Ask all that runs to stop at its next safe place."""
         for token in self._tokens:
             token.cancel()
+        if self._tokens:
+            self._say()
 
 
 class StatusLine(QWidget):
@@ -153,6 +177,7 @@ class StatusLine(QWidget):
     def retranslate(self) -> None:
         """Say the sentence anew."""
         self.setFixedHeight(theme.px(34))
+        self.progress.retranslate()
         self._icon.setPixmap(theme.icon("cloud-off-outline").pixmap(QSize(16, 16)))
         said = sentence(facts(self._desk), self.feed)
         self._text.setText(said)

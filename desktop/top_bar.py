@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop import theme
+from desktop import key_choice, theme
 from desktop.catalog import BY_ID, MODES
 from desktop.command_field import CommandField
 from desktop.messages import flat_button
@@ -38,6 +38,54 @@ MODE_ICONS: Final = {
     "train": "school-outline",
 }
 NARROW: Final = 1500
+TOOLS: Final = (
+    "history",
+    "undo",
+    "redo",
+    "theme",
+    "language",
+    "settings",
+    "help",
+    "sign_in",
+)
+
+
+class Bell(QToolButton):
+    """The bell of the messages, with how many have not been read."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start with nothing unread."""
+        super().__init__(parent)
+        self.setObjectName("flat")
+        self.setIconSize(QSize(18, 18))
+        self.unread = 0
+
+    def tell(self, unread: int) -> None:
+        """Show how many messages have not been read."""
+        self.unread = unread
+        said = t("bell.unread", n=unread) if unread else t("action.history")
+        self.setAccessibleName(said)
+        tip = BY_ID["history"].tip
+        self.setToolTip(f"{said} · {tip}" if unread else tip)
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.unread:
+            return
+        said = str(self.unread) if self.unread < 100 else "99+"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        high = theme.px(15)
+        wide = max(high, theme.metrics(theme.BADGE).horizontalAdvance(said) + 8)
+        box = QRectF(self.width() - wide - 1, 1, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("accfill"))
+        painter.drawRoundedRect(box, high / 2, high / 2)
+        painter.setPen(theme.color("onacc"))
+        painter.setFont(theme.font(theme.BADGE, bold=True))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
 
 
 class TopBar(QWidget):
@@ -62,15 +110,19 @@ class TopBar(QWidget):
         self._who = label("", "second", self)
         self._role = label("", "hint", self)
         self.field = CommandField(self._hand, self)
-        self.tools = {
-            one: flat_button(BY_ID[one].icon, BY_ID[one].tip, self)
-            for one in ("history", "undo", "theme", "language", "settings", "sign_in")
+        self.bell = Bell(self)
+        self.tools: dict[str, QToolButton] = {"menu": self._tool("menu")}
+        self.tools |= {
+            one: self.bell if one == "history" else self._tool(one) for one in TOOLS
         }
         for one, button in self.tools.items():
             button.clicked.connect(lambda _on=False, id_=one: self._run(id_))
+        self._hand.desk.messages.unread_changed.connect(self.bell.tell)
+        self._hand.undo.changed.connect(self.tell_undo)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 3, 10, 0)
         row.setSpacing(8)
+        row.addWidget(self.tools["menu"])
         row.addWidget(self._product)
         row.addWidget(self._place)
         row.addSpacing(8)
@@ -81,9 +133,12 @@ class TopBar(QWidget):
         row.addSpacing(8)
         row.addWidget(self._time)
         row.addLayout(_stacked(self._date, self._day))
-        for button in self.tools.values():
-            row.addWidget(button)
+        for one in TOOLS:
+            row.addWidget(self.tools[one])
         row.addLayout(_stacked(self._who, self._role))
+
+    def _tool(self, one: str) -> QToolButton:
+        return flat_button(BY_ID[one].icon, BY_ID[one].tip, self)
 
     def _modes(self) -> list[QToolButton]:
         self._group = QButtonGroup(self)
@@ -100,12 +155,30 @@ class TopBar(QWidget):
         return list(self.modes.values())
 
     def _run(self, action: str) -> None:
+        why = BY_ID[action].why_not(self._hand)
+        if why:
+            self._hand.desk.messages.say(why, "warn")
+            return
         BY_ID[action].run(self._hand)
+
+    def tell_undo(self) -> None:
+        """Say on the buttons what would be taken back, and what done again."""
+        steps = {"undo": self._hand.undo.last(), "redo": self._hand.undo.next()}
+        for one, step in steps.items():
+            said = BY_ID[one].tip
+            if step is not None:
+                key = key_choice.shown(key_choice.key_of(BY_ID[one]))
+                said = t(f"{one}.would", what=step.sentence, key=key)
+            self.tools[one].setToolTip(said)
+            self.tools[one].setAccessibleName(said)
+            icon = theme.icon(BY_ID[one].icon, "t2" if step else "off")
+            self.tools[one].setIcon(icon)
 
     def show_mode(self, mode: str) -> None:
         """Outline the button of a mode and paint its line on top."""
         self._mode = mode
         self.modes[mode].setChecked(True)
+        self.narrow(self.width())
         self.update()
 
     def tell_time(self, now: datetime) -> None:
@@ -136,16 +209,33 @@ class TopBar(QWidget):
         self._place.setText(place)
 
     def narrow(self, width: int) -> None:
-        """Drop what the narrow layout does not show."""
+        """Leave out what the width has no room for, the least needed first."""
         small = width < NARROW
         self.setFixedHeight(theme.px(48 if small else 56))
-        self._product.setVisible(not small)
-        self._role.setVisible(not small)
+        for level in range(2 if small else 0, 9):
+            self._show_at(level)
+            if self.minimumSizeHint().width() <= width:
+                break
+
+    def _show_at(self, level: int) -> None:
+        """Show what belongs to a level: 0 is everything, 8 the bare bar."""
         for place, (mode, button) in enumerate(self.modes.items()):
             name = t(f"action.mode.{mode}")
-            button.setText(name if small else f"{name}  {place + 1}")
-        for one in ("undo", "settings"):
-            self.tools[one].setVisible(not small)
+            button.setText(name if level else f"{name}  {place + 1}")
+            beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            only = Qt.ToolButtonStyle.ToolButtonIconOnly
+            bare = level > 5 and not button.isChecked()
+            button.setToolButtonStyle(only if bare else beside)
+        self._product.setVisible(level < 2)
+        self._role.setVisible(level < 3)
+        for name, least in {"redo": 3, "help": 3, "settings": 4, "theme": 4}.items():
+            self.tools[name].setVisible(level < least)
+        for name, least in {"undo": 5, "language": 5, "sign_in": 8}.items():
+            self.tools[name].setVisible(level < least)
+        self._place.setVisible(level < 6)
+        for one in (self._date, self._day):
+            one.setVisible(level < 7)
+        self._who.setVisible(level < 8)
 
     def retranslate(self) -> None:
         """Speak the language of now, in the colours of now."""
@@ -158,6 +248,8 @@ class TopBar(QWidget):
             tool.setIcon(theme.icon(BY_ID[one].icon))
             tool.setToolTip(BY_ID[one].tip)
             tool.setAccessibleName(BY_ID[one].text)
+        self.bell.tell(self._hand.desk.messages.unread)
+        self.tell_undo()
         self.tell_time(self._hand.desk.clock.now())
         self.tell_who()
         self.narrow(self.width())

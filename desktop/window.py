@@ -13,11 +13,10 @@ from desktop import texts, theme
 from desktop.action import Hand
 from desktop.action_keys import ActionKeys
 from desktop.catalog import BY_ID, MODES
-from desktop.frame_dialogs import HistoryDialog, KeysDialog
+from desktop.frame_room import FrameRoom
 from desktop.messages import MessageBar
 from desktop.mode_pages import ModePage
 from desktop.settings import WindowState
-from desktop.settings_dialog import SettingsDialog
 from desktop.sign_in import SignInDialog
 from desktop.status_line import StatusLine
 from desktop.texts import t
@@ -52,6 +51,7 @@ class Window(QMainWindow):
         )
         self._build(make_map)
         self.keys = ActionKeys(self, self.hand)
+        self.room = FrameRoom(self)
         self._retranslate()
         parts.desk.session_changed.connect(self.top.tell_who)
         self._tick = QTimer(self)
@@ -117,7 +117,7 @@ class Window(QMainWindow):
     def step_back(self) -> None:
         """Go one step back."""
         if self.bar.isVisible():
-            self.bar.hide()
+            self.bar.put_away()
         elif self._mode != "watch":
             self.show_mode("watch")
         else:
@@ -129,6 +129,7 @@ class Window(QMainWindow):
         settings.save()
         theme.show(settings.theme, settings.type_scale)
         texts.set_language(settings.language)
+        self.room.redress()
         self.watch.set_compact(settings.compact_rows)
         QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LanguageChange))
         self._retranslate()
@@ -137,17 +138,9 @@ class Window(QMainWindow):
         """Ask who sits at the desk now."""
         SignInDialog(self.parts.sign_in, self.parts.settings, self).open()
 
-    def ask_settings(self) -> None:
-        """Open the settings."""
-        SettingsDialog(self.hand, self).open()
-
-    def show_history(self) -> None:
-        """Show what the desk said so far."""
-        HistoryDialog(self.parts.desk.messages, self).open()
-
-    def show_keys(self) -> None:
-        """Show every action and its key."""
-        KeysDialog(self.hand, self).open()
+    def show_part(self, name: str) -> None:
+        """Open a part of the frame: help, keys, menu, history, lock and such."""
+        self.room.show(name)
 
     def give(self, person: str, case: str) -> None:
         """Dispatch a case to a person; say why where the rules do not let it be."""
@@ -213,6 +206,7 @@ class Window(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._tick.stop()
+        self.room.stop()
         self.keep()
         # Only a top window is sent this event; the map has workers to call back.
         self.watch.map.close()

@@ -329,10 +329,9 @@ def test_twenty_changes_later_the_counts_still_hold(
 
 def test_settings_take_effect_at_once(window: Window) -> None:
     dialog = SettingsDialog(window.hand, window)
-    dialog.compact.setChecked(True)
+    dialog.fields["compact_rows"].setChecked(True)
     language = dialog.fields["language"]
-    language.setCurrentIndex(language.findData("en"))
-    dialog.submit()
+    language.picked.emit("en")
     assert window.watch.queue.delegate.compact
     assert window.watch.queue.head.title.text() == "Dispatch queue"
     dialog.deleteLater()
