@@ -51,6 +51,8 @@ class Settings:
     windows: dict[str, WindowState] = field(default_factory=dict)
     roster_orders: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, dict[str, str]] = field(default_factory=dict)
+    # How each user looks at the queue: his views, the last one, what he has seen.
+    queues: dict[str, Any] = field(default_factory=dict)
     map_presets: dict[str, dict[str, Any]] = field(default_factory=dict)
     path: Path | None = None
 

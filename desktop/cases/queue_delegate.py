@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 from typing_extensions import override
 
 from desktop import shapes, theme
-from desktop.cases.models import CLOCKS, ROW, WORDS, Index
+from desktop.cases.models import (
+    CASE_ID,
+    CLOCKS,
+    COLUMNS,
+    FRESH,
+    HEAD,
+    ROW,
+    WORDS,
+    Head,
+    Index,
+)
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -22,8 +32,9 @@ if TYPE_CHECKING:
     from domain.cases.two_clocks import ClockFace
 
 SYMBOL: Final = 28
-CLOCK_WIDTH: Final = 120
-STACKED_BELOW: Final = 560
+CLOCK_LARGE: Final = 18
+ROOMY: Final = 138
+CLOCK_PLACES: Final = {"statutory": 0, "assessment": 1}
 NUMBER_PARTS: Final = 3
 DAY_DIGITS: Final = 8
 TONES: Final = {"warn": "warn", "late": "late"}
@@ -41,81 +52,129 @@ def short_number(number: str) -> str:
     return f"{parts[0][-3:]}-{parts[1][4:]}-{parts[2]}"
 
 
-def clock_columns(width: int) -> tuple[int, int, bool]:
-    """Return the left edges of both clock columns, and whether they are stacked."""
-    if width < theme.px(STACKED_BELOW):
-        left = width - theme.px(CLOCK_WIDTH + 34)
-        return left, left, True
-    column = theme.px(CLOCK_WIDTH + 7)
-    return width - 2 * column, width - column, False
+class RowState(Protocol):
+    """What a delegate asks the table about a row, beside what Qt tells it."""
+
+    def hovered(self, row: int) -> bool:
+        """Tell whether the pointer is over a row."""
+
+    def edge(self, case_id: str) -> int:
+        """Return how solid the edge of a late case is, 0 to 255."""
 
 
 class QueueDelegate(QStyledItemDelegate):
-    """Paints a case of the queue in two lines."""
+    """Paints a case of the queue in two lines, a cell at a time."""
 
-    def __init__(self, names: Names, parent: QObject | None = None) -> None:
+    def __init__(self, names: Names, state: RowState, parent: QObject) -> None:
         """Look names up as rows come into sight."""
         super().__init__(parent)
         self._names = names
+        self._state = state
         self.compact = False
+
+    def row_height(self, *, stacked: bool) -> int:
+        """Return how high a row is: clocks above each other need more."""
+        if stacked:
+            return theme.px(68)
+        return theme.px(52 if self.compact else 60)
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        rect = option.rect
-        stacked = clock_columns(rect.width())[2] if rect.width() else False
-        height = 52 if self.compact else 60
-        return QSize(200, theme.px(68 if stacked else height))
+        return QSize(option.rect.width(), self.row_height(stacked=False))
 
     @override
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        row: QueueCase | None = index.data(ROW)
-        if row is None:
-            return
         box = QRectF(option.rect)
-        state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        head: Head | None = index.data(HEAD)
+        row: QueueCase | None = index.data(ROW)
         painter.save()
-        ground = self._ground(painter, box, selected, state)
-        middle = box.center().y()
-        size = theme.px(SYMBOL)
-        shapes.case_symbol(
-            painter,
-            QRectF(box.left() + 12, middle - size / 2, size, size),
-            row.case.kind,
-            row.lane,
-            t(f"kind.{row.case.kind}.letter"),
-            ground,
-        )
-        left, right, stacked = clock_columns(int(box.width()))
-        text = QRectF(box)
-        text.setLeft(box.left() + 12 + size + 10)
-        text.setRight(box.left() + left - 8)
-        self._words(painter, text, row)
-        self._clocks(painter, box, index, (left, right, stacked))
+        if head is not None:
+            group_head(painter, box, head, first=index.column() == 0)
+        elif row is not None:
+            ground = self._ground(painter, box, option, index)
+            self._cell(painter, box, index, (row, ground))
         painter.restore()
+
+    def _cell(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        index: Index,
+        shown: tuple[QueueCase, str],
+    ) -> None:
+        row, ground = shown
+        column = COLUMNS[index.column()]
+        if column == "what":
+            self._what(painter, box, index, (row, ground))
+        elif column == "clocks":
+            stacked_clocks(painter, box, index)
+        elif column in CLOCK_PLACES:
+            place = CLOCK_PLACES[column]
+            clocks, said = index.data(CLOCKS), index.data(WORDS)
+            face = clocks.assessment if place else clocks.statutory
+            top = box.top() + (6 if self.compact else 9)
+            spot = QRectF(box.left(), top, box.width() - 7, box.height() - 18)
+            one_clock(painter, spot, face, said[place], "")
+        else:
+            said = index.data()
+            spot = box.adjusted(6, 0, -4, 0)
+            shapes.words(painter, spot, said, size=theme.SECOND, tone="t2")
+
+    def _what(
+        self,
+        painter: QPainter,
+        box: QRectF,
+        index: Index,
+        shown: tuple[QueueCase, str],
+    ) -> None:
+        row, ground = shown
+        size = theme.px(SYMBOL)
+        symbol = QRectF(box.left() + 12, box.center().y() - size / 2, size, size)
+        letter = t(f"kind.{row.case.kind}.letter")
+        shapes.case_symbol(painter, symbol, row.case.kind, row.lane, letter, ground)
+        if index.data(FRESH):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("acc"))
+            painter.drawEllipse(QRectF(box.left() + 6, box.top() + 6, 8, 8))
+        text = QRectF(box)
+        text.setLeft(symbol.right() + 10)
+        text.setRight(box.right() - 8)
+        self._words(painter, text, row)
 
     def _ground(
         self,
         painter: QPainter,
         box: QRectF,
-        selected: bool,
-        state: QStyle.StateFlag,
+        option: QStyleOptionViewItem,
+        index: Index,
     ) -> str:
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = "bg1"
         if selected:
             ground = "sel"
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif self._state.hovered(index.row()):
             ground = "bg3"
         painter.fillRect(box, theme.color(ground))
         line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
         painter.fillRect(line, theme.color("line1"))
-        if selected:
-            painter.fillRect(
-                QRectF(box.left(), box.top(), 4, box.height()), theme.color("acc")
-            )
+        if index.column() == 0:
+            self._edge(painter, box, index, selected=selected)
         return ground
+
+    def _edge(
+        self, painter: QPainter, box: QRectF, index: Index, *, selected: bool
+    ) -> None:
+        edge = QRectF(box.left(), box.top(), 4, box.height())
+        if selected:
+            painter.fillRect(edge, theme.color("acc"))
+            return
+        # A gap between neighbours: each edge is that of its own case.
+        edge.adjust(0, 5, 0, -6)
+        if index.data(CLOCKS).overdue:
+            solid = self._state.edge(index.data(CASE_ID))
+            painter.fillRect(edge, theme.color("latefill", solid))
 
     def _words(self, painter: QPainter, box: QRectF, row: QueueCase) -> None:
         case = row.case
@@ -164,34 +223,36 @@ class QueueDelegate(QStyledItemDelegate):
             said = f"{said} · {person}"
         shapes.words(painter, rest, said, size=theme.SECOND, tone="t2")
 
-    def _clocks(
-        self,
-        painter: QPainter,
-        box: QRectF,
-        index: Index,
-        columns: tuple[int, int, bool],
-    ) -> None:
-        left, right, stacked = columns
-        clocks = index.data(CLOCKS)
-        said = index.data(WORDS)
-        width = theme.px(CLOCK_WIDTH + (20 if stacked else 0))
-        if stacked:
-            half = box.height() / 2
-            for place, face in enumerate((clocks.statutory, clocks.assessment)):
-                spot = QRectF(
-                    box.left() + left,
-                    box.top() + 3 + place * (half - 3),
-                    width,
-                    half - 4,
-                )
-                one_clock(painter, spot, face, said[place], t(f"clock.short.{place}"))
-            return
-        top = box.top() + (6 if self.compact else 9)
-        for place, (edge, face) in enumerate(
-            ((left, clocks.statutory), (right, clocks.assessment))
-        ):
-            spot = QRectF(box.left() + edge, top, width, box.height() - 18)
-            one_clock(painter, spot, face, said[place], "")
+
+def group_head(painter: QPainter, box: QRectF, head: Head, *, first: bool) -> None:
+    """Paint the head of a group over its cells: its words stand in the first."""
+    painter.fillRect(box, theme.color("bg2"))
+    line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
+    painter.fillRect(line, theme.color("line1"))
+    if not first:
+        return
+    icon = "chevron-right" if head.folded else "chevron-down"
+    middle = box.center().y()
+    shapes.mark(painter, QRectF(box.left() + 8, middle - 8, 16, 16), icon, "t2")
+    spot = QRectF(box.left() + 28, box.top(), box.width() - 120, box.height())
+    used = shapes.words(painter, spot, head.title, bold=True)
+    spot = QRectF(spot.left() + used + 10, box.top(), 90, box.height())
+    count = t("queue.cases", n=head.count)
+    used = shapes.words(painter, spot, count, size=theme.SECOND, tone="t2")
+    if head.late:
+        spot.translate(used + 10, 0)
+        said = t("lane.late", n=head.late)
+        shapes.words(painter, spot, said, size=theme.SECOND, bold=True, tone="late")
+
+
+def stacked_clocks(painter: QPainter, box: QRectF, index: Index) -> None:
+    """Paint both clocks one above the other."""
+    clocks, said = index.data(CLOCKS), index.data(WORDS)
+    half = box.height() / 2
+    for place, face in enumerate((clocks.statutory, clocks.assessment)):
+        top = box.top() + 3 + place * (half - 3)
+        spot = QRectF(box.left(), top, box.width() - 10, half - 4)
+        one_clock(painter, spot, face, said[place], t(f"clock.short.{place}"))
 
 
 def one_clock(
@@ -209,12 +270,21 @@ def one_clock(
             painter, QRectF(line.left(), line.center().y() - 8, 16, 16), icon, tone
         )
         line.setLeft(line.left() + 21)
-        shapes.words(painter, line, said, size=theme.CLOCK, bold=True, tone=tone)
+        size = clock_size(line, said)
+        shapes.words(painter, line, said, size=size, bold=True, tone=tone)
         bar = QRectF(box.left(), line.bottom() + 3, box.width(), 5)
         if bar.bottom() <= box.bottom() + 2:
             shapes.time_bar(painter, bar, face.state, face.remaining)
         return
     shapes.words(painter, line, said, size=theme.SECOND, tone="t2")
+
+
+def clock_size(line: QRectF, said: str) -> int:
+    """Return the size of a clock's words: larger where the column has room for all."""
+    if line.width() < theme.px(ROOMY):
+        return theme.CLOCK
+    wide = theme.metrics(CLOCK_LARGE, bold=True).horizontalAdvance(said)
+    return CLOCK_LARGE if wide <= line.width() else theme.CLOCK
 
 
 def clock_tone(face: ClockFace) -> str:
