@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.map.borders import Borders
     from desktop.map.camera import Camera
     from desktop.map.density import Density
+    from desktop.map.near_dots import NearDots
     from desktop.map.shade_paint import Shading
     from desktop.map.streets import StreetLines
 
@@ -30,6 +31,7 @@ class Ink:
     streets: StreetLines | None = None
     density: Density | None = None
     shading: Shading | None = None
+    near: NearDots | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _layers(
     """Return what paints each layer, the ground first and the topmost last."""
     painters = {
         "borders": ink.borders.draw if ink.borders else None,
-        "density": ink.density.draw if ink.density else None,
+        "density": _density(ink.density, ink.near) if ink.density else None,
         "shading": ink.shading.draw if ink.shading else None,
         "streets": ink.streets.draw if ink.streets else None,
     }
@@ -96,6 +98,17 @@ def _layers(
         if draw is not None:
             layers.append((name, draw))
     return layers
+
+
+def _density(
+    density: Density, near: NearDots | None
+) -> Callable[[QPainter, Camera], None]:
+    def draw(painter: QPainter, camera: Camera) -> None:
+        density.draw(painter, camera, dots=near is None)
+        if near is not None:
+            near.draw(painter, camera)
+
+    return draw
 
 
 def show(painter: QPainter, backdrop: Backdrop, camera: Camera) -> None:

@@ -84,12 +84,12 @@ class Density:
         ]
         return np.concatenate(runs)
 
-    def draw(self, painter: QPainter, camera: Camera) -> None:
+    def draw(self, painter: QPainter, camera: Camera, *, dots: bool = True) -> None:
         """Draw the blurred counts, and the dots where they can be told apart."""
         if not self.count:
             return
         self._draw_heat(painter, camera)
-        if camera.ratio <= DOT_LIMIT:
+        if dots and camera.ratio <= DOT_LIMIT:
             self._draw_dots(painter, camera)
 
     def _draw_heat(self, painter: QPainter, camera: Camera) -> None:
@@ -177,7 +177,7 @@ class Density:
         )
         counts = flat.reshape(camera.height, camera.width).astype(np.float32)
         large = camera.ratio <= LARGE_DOT_LIMIT
-        stamp = _stamp(1.6 if large else 0.95)
+        stamp = stamp_of(1.6 if large else 0.95)
         inked = ndimage.correlate(counts, stamp, mode="constant")
         full = 120 if theme.name() == "dark" else 105
         # Dots on one spot grow denser, never denser than twice a dot's own ink.
@@ -207,11 +207,16 @@ def _halved(counts: Counts) -> Counts:
     return summed
 
 
-def _stamp(radius: float) -> Counts:
+def stamp_of(radius: float, shape: str = "disc") -> Counts:
     """Return how much of each pixel a dot covers, by 8 x 8 samples."""
     reach = math.ceil(radius - 0.5)
-    fine = (np.arange((2 * reach + 1) * 8) + 0.5) / 8 - reach - 0.5
-    inside = (fine[:, None] ** 2 + fine[None, :] ** 2 <= radius**2).astype(np.float32)
+    fine = np.abs((np.arange((2 * reach + 1) * 8) + 0.5) / 8 - reach - 0.5)
+    down, across = fine[:, None], fine[None, :]
+    inside = {
+        "disc": down**2 + across**2 <= radius**2,
+        "square": np.maximum(down, across) <= radius,
+        "diamond": down + across <= radius,
+    }[shape].astype(np.float32)
     side = 2 * reach + 1
     stamp: Counts = inside.reshape(side, 8, side, 8).mean(axis=(1, 3))
     return stamp

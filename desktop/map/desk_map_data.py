@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from db.duty_roster import DutyRoster
+from db.map_reads import MapReads
 from desktop.map.map_data import (
     Areas,
     CaseMark,
@@ -16,8 +17,10 @@ from desktop.map.map_data import (
     EntityPoints,
     GridFacts,
     PersonMark,
+    ShopMark,
     Streets,
 )
+from domain.cases.turning import turning_points
 from domain.staffing.duty import responsible_at
 
 if TYPE_CHECKING:
@@ -26,13 +29,26 @@ if TYPE_CHECKING:
 
     from db.case_queue import QueueCase
     from db.duty_rows import GridDuty
+    from db.map_reads import Seen
     from db.world import Reads
     from desktop.map.map_data import DeskLike
     from domain.boundary.reads import GridRow
     from domain.cases.deadline import ClockRules
-    from domain.cases.two_clocks import ClockFace
 
-LAST_SEEN: Final = timedelta(minutes=30)
+# Older check-ins say nothing of where a person is now.
+LAST_SEEN: Final = timedelta(minutes=90)
+NOWHERE: Final = float("nan")
+# How the holder of a post is marked who answers for no grid now.
+POST_LETTERS: Final = {
+    "grid_officer_a": "A",
+    "grid_officer_b": "B",
+    "grid_leader": "leader",
+    "leader_in_charge": "head",
+    "station_head": "head",
+    "deputy_head": "head",
+    "bureau_leader": "head",
+    "supervisor": "supervisor",
+}
 MAJOR: Final = frozenset({"major", "trunk", "primary", "secondary", "main", "arterial"})
 SHAPE_OF: Final = {"AREA_OWNER": "on", "UNCOVERED": "gap"}
 
@@ -84,7 +100,8 @@ class DeskMapData:
             rows = list(read.boundary.streets())
         lines = np.empty(len(rows), dtype=object)
         lines[:] = [row.shape for row in rows]
-        return Streets(lines, np.array([row.kind in MAJOR for row in rows], dtype=bool))
+        major = np.array([row.kind in MAJOR for row in rows], dtype=bool)
+        return Streets(lines, major, tuple(row.name for row in rows))
 
     def load_entities(self) -> EntityPoints:
         """Return where every placed entity stands."""
@@ -99,7 +116,7 @@ class DeskMapData:
         """Return every case that the queue holds and that has a place."""
         now = self.now()
         with self._reader() as read:
-            return _marks(read.cases.queue(now), read.cases.clock_rules(), now)
+            return _marks(read.cases.queue(now), read.cases.clock_rules())
 
     def cases(self, ids: frozenset[str]) -> tuple[CaseMark, ...]:
         """Return these cases, those that left the queue left out."""
@@ -110,15 +127,27 @@ class DeskMapData:
             for row in read.queue_rows(sorted(ids))
             if row.lane in stay and _fresh(row, stay[row.lane], now)
         ]
-        return _marks(rows, read.clock_rules(), now)
+        return _marks(rows, read.clock_rules())
 
     def load_duty(self) -> Duty:
         """Return who checked in lately, and the grids for which nobody answers."""
         now = self.now()
         with self._reader() as read:
             grids = DutyRoster(read.conn).now(now).grids
+            seen = MapReads(read.conn).seen(now - LAST_SEEN, now)
         gaps = frozenset(one.grid for one in grids if one.capacity == "UNCOVERED")
-        return Duty(_people(grids, now), gaps)
+        answers = {
+            one.grid: (one.person, one.load) for one in grids if one.grid not in gaps
+        }
+        return Duty(_people(seen, grids), gaps, answers)
+
+    def load_near(
+        self, box: tuple[float, float, float, float], limit: int
+    ) -> tuple[ShopMark, ...]:
+        """Return the entities in a box, at most so many."""
+        with self._reader() as read:
+            found = MapReads(read.conn).shops(box, limit)
+        return tuple(ShopMark(*one) for one in found)
 
     def facts(self, code: str) -> GridFacts | None:
         """Return what the hover card says of a grid."""
@@ -149,46 +178,33 @@ def _fresh(row: QueueCase, minutes: int, now: datetime) -> bool:
     return not minutes or age <= minutes * 60
 
 
-def _people(grids: Iterable[GridDuty], now: datetime) -> tuple[PersonMark, ...]:
-    seen: dict[str, PersonMark] = {}
+def _people(seen: Iterable[Seen], grids: Iterable[GridDuty]) -> tuple[PersonMark, ...]:
+    """Return everybody with a check-in, marked by what he answers as, or his post."""
+    acts: dict[str, str] = {}
     for one in grids:
-        if one.place is None or one.checked_in_at is None or one.person in seen:
-            continue
-        if now - one.checked_in_at <= LAST_SEEN:
-            letter = "A" if one.capacity == "AREA_OWNER" else "B"
-            seen[one.person] = PersonMark(one.person, *one.place, letter)
-    return tuple(seen.values())
+        letter = "A" if one.capacity == "AREA_OWNER" else "B"
+        # Who answers for a grid of his own is A there, whatever he does elsewhere.
+        if acts.get(one.person) != "A":
+            acts[one.person] = letter
+    return tuple(
+        PersonMark(
+            one.person,
+            one.x,
+            one.y,
+            acts.get(one.person) or POST_LETTERS.get(one.post, "other"),
+            one.at,
+        )
+        for one in seen
+    )
 
 
-def _marks(
-    rows: Iterable[QueueCase], rules: ClockRules, now: datetime
-) -> tuple[CaseMark, ...]:
+def _marks(rows: Iterable[QueueCase], rules: ClockRules) -> tuple[CaseMark, ...]:
     made = []
     for row in rows:
         case = row.case
-        if case.x is None or case.y is None:
-            continue
-        warn_at, due = turning_points(row.clocks(rules, now).tighter, now)
+        x, y = (NOWHERE if one is None else one for one in (case.x, case.y))
+        warn_at, due = turning_points(row.runs, row.governed, rules)
         made.append(
-            CaseMark(
-                case.id, case.x, case.y, case.kind, row.lane, warn_at, due, case.grid
-            )
+            CaseMark(case.id, x, y, case.kind, row.lane, warn_at, due, case.grid)
         )
     return tuple(made)
-
-
-def turning_points(
-    face: ClockFace, now: datetime
-) -> tuple[datetime | None, datetime | None]:
-    """Return when a clock turns amber and when red, (None, None) if it does not run.
-
-    The amber moment is reckoned from the share that is left now, evenly in time;
-    a clock that counts working hours only is read anew before that matters.
-    """
-    if face.due is None or face.state not in {"ok", "warn", "late"}:
-        return None, None
-    if face.state == "late":
-        return face.due, min(face.due, now - timedelta(seconds=60))
-    left = max(face.remaining, 1e-6)
-    whole = (face.due - now) / left
-    return face.due - whole / 4, face.due

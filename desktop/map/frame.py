@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from desktop.map import backdrop, case_marks
@@ -11,8 +11,16 @@ from desktop.map.backdrop import MARGIN, Backdrop, Ink
 from desktop.map.borders import GRID_LIMIT, STATION_LIMIT
 from desktop.map.camera import step_of
 from desktop.map.case_marks import CaseMarks, Spots
-from desktop.map.labels import FULL_NAMES, LabelPlacer, Placed, Wish
-from desktop.map.overlay import PEOPLE_LIMIT
+from desktop.map.labels import (
+    FULL_NAMES,
+    SMALLER,
+    LabelPlacer,
+    Placed,
+    Taken,
+    Wish,
+)
+from desktop.map.near_dots import NearDots
+from desktop.map.shops import SYMBOL_LIMIT, Shops, arrange, named
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.map.camera import Box, Camera
     from desktop.map.outline_steps import OutlineSteps
     from desktop.map.people import People
+    from desktop.map.shops import NearStore, NearView
 
 Sizes = Mapping[tuple[str, str], tuple[float, float]]
 
@@ -43,6 +52,12 @@ class Order:
     now: datetime
     pixel_ratio: float
     kept: Backdrop | None
+    near: NearStore
+    origin: tuple[float, float]
+
+    def shown(self, layer: str) -> bool:
+        """Tell whether a layer is drawn at all."""
+        return self.opacity.get(layer, 1.0) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ class Frame:
     backdrop: Backdrop
     spots: Spots
     labels: tuple[Placed, ...]
+    shops: Shops = field(default_factory=Shops)
 
 
 def work_out(
@@ -63,27 +79,51 @@ def work_out(
     A backdrop that still serves (`kept`) is not painted again.
     """
     camera = order.camera
+    wide = camera.grown(MARGIN)
+    near = _near(order, wide)
     painted = order.kept
     if painted is None:
+        ink = order.ink
+        if near is not None:
+            ink = replace(ink, near=NearDots(near))
         painted = backdrop.paint(
-            order.ink,
-            camera.grown(MARGIN),
+            ink,
+            wide,
             _strengths(order.opacity),
             order.order,
             (order.pixel_ratio, stopped),
         )
     if painted is None or stopped():
         return None
+    return _staged(order, placer, painted, near)
+
+
+def _staged(
+    order: Order, placer: LabelPlacer, painted: Backdrop, near: NearView | None
+) -> Frame:
+    """Return the symbols and names over a backdrop, each where there is room."""
+    camera = order.camera
     wide = camera.grown(MARGIN)
-    shown = order.opacity.get("cases", 1.0) > 0
-    spots = order.marks.arrange(wide, order.now) if shown else Spots()
+    spots = order.marks.arrange(wide, order.now) if order.shown("cases") else Spots()
+    taken = Taken([*order.panels, *case_marks.boxes(spots.rows, camera)])
+    if order.shown("people"):
+        taken.add_all(order.people.boxes(camera, order.now))
+    shops = Shops()
+    if near is not None and camera.ratio <= SYMBOL_LIMIT * 1.001:
+        shops = arrange(near, wide, camera, taken)
     placed: tuple[Placed, ...] = ()
-    if order.opacity.get("labels", 1.0) > 0:
-        blocked = [*order.panels, *case_marks.boxes(spots.rows, camera)]
-        if order.opacity.get("people", 1.0) > 0 and camera.ratio <= PEOPLE_LIMIT:
-            blocked += order.people.boxes(camera)
-        placed = placer.place(wishes(order), camera, blocked)
-    return Frame(camera, painted, spots, placed)
+    if order.shown("labels"):
+        placed = placer.place(wishes(order), camera, taken)
+        if order.ink.streets is not None and order.shown("streets"):
+            placed += order.ink.streets.names.place(camera, taken)
+        shops = named(shops, camera, taken)
+    return Frame(camera, painted, spots, placed, shops)
+
+
+def _near(order: Order, wide: Camera) -> NearView | None:
+    if not order.shown("shops"):
+        return None
+    return order.near.of(wide, order.origin, order.ink.density)
 
 
 def _strengths(opacity: Mapping[str, float]) -> dict[str, float]:
@@ -124,7 +164,8 @@ def wishes(order: Order) -> list[Wish]:
         if name:
             shape = outlines.unit_shape(level, unit)
             size = order.sizes[level, name]
-            made.append(Wish(level, name, unit, shape, size, snug=False))
+            small = order.sizes.get((SMALLER.get(level, ""), name))
+            made.append(Wish(level, name, unit, shape, size, False, small))
     return made
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SIDE: Final = 8
 MOST, BEST = 15, 6
 # The names of units are few and looked for first: they try harder.
-UNIT_SIDE, UNIT_MOST = 14, 120
+UNIT_SIDE, UNIT_MOST = 24, 400
 
 
 def places(shape: shapely.Geometry, most: int = MOST, side: int = SIDE) -> Floats:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTransform,
+)
 
 from desktop import theme
 from desktop.map.label_places import (
@@ -23,6 +31,8 @@ from desktop.map.label_places import (
 )
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop.map.camera import Box, Camera
     from desktop.map.map_data import Floats
 
@@ -34,10 +44,16 @@ STYLES: Final[dict[str, tuple[int, bool, float, str]]] = {
     "gap": (13, True, 0.0, "late"),
     "station": (20, True, 3.0, "t1"),
     "bureau": (20, True, 6.0, "t1"),
+    "station_small": (15, True, 1.0, "t1"),
     "name": (14, False, 0.0, "t2"),
     "number": (13, False, 0.0, "t2"),
+    "street": (12, False, 0.0, "t3"),
+    "shop": (12, False, 0.0, "t2"),
+    "age": (11, False, 0.0, "t2"),
 }
-UNITS: Final = frozenset({"station", "bureau"})
+UNITS: Final = frozenset({"station", "bureau", "station_small"})
+# Where there is no room for the name as it should be, it is tried smaller.
+SMALLER: Final = {"station": "station_small"}
 RANK: Final = {style: rank for rank, style in enumerate(STYLES)}
 
 
@@ -55,17 +71,22 @@ class Wish:
     shape: shapely.Geometry
     size: tuple[float, float]
     snug: bool = True
+    smaller: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A label that found a place: its middle in metres relative to the local origin."""
+    """A label that found a place: its middle in metres relative to the local origin.
+
+    `angle` = degrees by which it is turned clockwise.
+    """
 
     style: str
     text: str
     x: float
     y: float
     size: tuple[float, float]
+    angle: int = 0
 
 
 class LabelPlacer:
@@ -76,37 +97,40 @@ class LabelPlacer:
         self._places: dict[str, Floats] = {}
 
     def place(
-        self, wishes: Iterable[Wish], camera: Camera, blocked: Iterable[Box]
+        self, wishes: Iterable[Wish], camera: Camera, taken: Taken
     ) -> tuple[Placed, ...]:
         """Give each label the first free place, the most important first.
 
-        `blocked` are boxes in pixels that no label may touch. A label without a
-        free place is dropped.
+        A label without a free place is tried smaller, where it may be, or dropped.
         """
-        taken = _Taken(blocked)
         found = []
         for wish in sorted(wishes, key=lambda one: (RANK[one.style], one.key)):
             spot = self._spot(wish, camera, taken)
+            if spot is None and wish.smaller is not None:
+                style = SMALLER[wish.style]
+                wish = replace(wish, style=style, size=wish.smaller)  # noqa: PLW2901
+                spot = self._spot(wish, camera, taken)
             if spot is not None:
                 found.append(Placed(wish.style, wish.text, *spot, wish.size))
         return tuple(found)
 
     def _spot(
-        self, wish: Wish, camera: Camera, taken: _Taken
+        self, wish: Wish, camera: Camera, taken: Taken
     ) -> tuple[float, float] | None:
         wide, high = wish.size
         bounds: Box = tuple(shapely.bounds(wish.shape).tolist())
         if wish.snug and (bounds[2] - bounds[0]) < wide * camera.mpp:
             return None
-        for x, y in self._candidates(wish, bounds, camera).tolist():
-            px, py = camera.to_screen(x, y)
-            box = (px - wide / 2, py - high / 2, px + wide / 2, py + high / 2)
-            if box[0] < 0 or box[1] < 0:
-                continue
-            if box[2] > camera.width or box[3] > camera.height:
-                continue
-            if taken.free(box) and (not wish.snug or _holds(wish, box, camera)):
+        spots = self._candidates(wish, bounds, camera)
+        px, py = camera.to_screens(spots)
+        boxes = np.column_stack(
+            (px - wide / 2, py - high / 2, px + wide / 2, py + high / 2)
+        )
+        for row in np.flatnonzero(taken.free_rows(boxes, camera)).tolist():
+            box: Box = tuple(boxes[row].tolist())
+            if not wish.snug or _holds(wish, box, camera):
                 taken.add(box)
+                x, y = spots[row].tolist()
                 return x, y
         return None
 
@@ -119,20 +143,40 @@ class LabelPlacer:
         return self._places[wish.key]
 
 
-class _Taken:
+class Taken:
     """The boxes in pixels that are no longer free."""
 
     def __init__(self, blocked: Iterable[Box]) -> None:
+        """Start with boxes that no label may touch."""
         self._boxes = np.array(list(blocked), dtype=np.float64).reshape(-1, 4)
         self._count = len(self._boxes)
 
     def free(self, box: Box) -> bool:
+        """Tell whether a box touches no other."""
         at = self._boxes[: self._count]
         hit = (at[:, 0] < box[2]) & (at[:, 2] > box[0])
         hit &= (at[:, 1] < box[3]) & (at[:, 3] > box[1])
         return not hit.any()
 
+    def free_rows(self, boxes: Floats, camera: Camera) -> NDArray[np.bool_]:
+        """Return which of many boxes lie in the window and touch no other."""
+        at = self._boxes[: self._count]
+        free = (boxes[:, 0] >= 0) & (boxes[:, 1] >= 0)
+        free &= (boxes[:, 2] <= camera.width) & (boxes[:, 3] <= camera.height)
+        rows = np.flatnonzero(free)
+        some = boxes[rows]
+        hit = (at[None, :, 0] < some[:, None, 2]) & (at[None, :, 2] > some[:, None, 0])
+        hit &= (at[None, :, 1] < some[:, None, 3]) & (at[None, :, 3] > some[:, None, 1])
+        free[rows[hit.any(axis=1)]] = False
+        return free
+
+    def add_all(self, boxes: Iterable[Box]) -> None:
+        """Take many boxes."""
+        for box in boxes:
+            self.add(box)
+
     def add(self, box: Box) -> None:
+        """Take a box."""
         if self._count == len(self._boxes):
             self._boxes = np.vstack((self._boxes, np.zeros((64, 4))))
         self._boxes[self._count] = box
@@ -161,8 +205,16 @@ def measure(style: str, text: str) -> tuple[float, float]:
     return measures.horizontalAdvance(text) + HALO, measures.height() * 0.86
 
 
-def picture(style: str, text: str, pixel_ratio: float) -> QImage:
-    """Return a label as a picture: the text over its halo."""
+def picture(style: str, text: str, pixel_ratio: float, angle: int = 0) -> QImage:
+    """Return a label as a picture: the text over its halo, turned by an angle."""
+    flat = _flat(style, text, pixel_ratio)
+    if not angle:
+        return flat
+    turn = QTransform().rotate(angle)
+    return flat.transformed(turn, Qt.TransformationMode.SmoothTransformation)
+
+
+def _flat(style: str, text: str, pixel_ratio: float) -> QImage:
     font = font_of(style)
     measures = QFontMetricsF(font)
     wide = measures.horizontalAdvance(text) + 2 * HALO

@@ -55,7 +55,7 @@ class LayerPanel(FloatPanel):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SAVE_MS)
-        self._later.timeout.connect(lambda: self.views.note(self.state))
+        self._later.timeout.connect(self._remember)
         self.rows.ticked.connect(self._ticked)
         self.rows.changed.connect(self._moved)
         self.shade.changed.connect(self._shade_changed)
@@ -123,6 +123,15 @@ class LayerPanel(FloatPanel):
     def _moved(self) -> None:
         self.changed.emit()
         self._later.start()
+
+    def _remember(self) -> None:
+        self.views.note(self.state)
+
+    def settle(self) -> None:
+        """Remember at once what was to be remembered soon."""
+        if self._later.isActive():
+            self._later.stop()
+            self._remember()
 
     def _note_shade(self) -> None:
         shaded = bool(self.choice.figure)

@@ -43,22 +43,34 @@ class Streets:
 
     lines: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
     major: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EntityPoints:
     """Placed entities: (N, 2) float32 metres relative to `origin` (workspace CRS).
 
-    `kinds` is the place of each one's type in `ENTITY_TYPES`, one past it for any
-    other type; `counts` = how many entities each grid has, by its code.
+    `counts` = how many entities each grid has, by its code.
     """
 
     xy: NDArray[np.float32] = field(
         default_factory=lambda: np.empty((0, 2), dtype=np.float32)
     )
     origin: tuple[float, float] = (0.0, 0.0)
-    kinds: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, np.uint8))
     counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShopMark:
+    """An entity at its door; `risk` is its worst grade, "" for none."""
+
+    id: str
+    name: str
+    type: str
+    state: str
+    risk: str
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +94,16 @@ class CaseMark:
 
 @dataclass(frozen=True, slots=True)
 class PersonMark:
-    """An officer at the last check-in; `letter` is A or B."""
+    """A person at the last check-in: `letter` is A, B or the code of a post.
+
+    `seen` is the time of the check-in; without it the place counts as fresh.
+    """
 
     id: str
     x: float
     y: float
     letter: str
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +157,11 @@ class MapData(Protocol):
     def load_entities(self) -> EntityPoints:
         """Return the coordinates of every placed entity."""
 
+    def load_near(
+        self, box: tuple[float, float, float, float], limit: int
+    ) -> tuple[ShopMark, ...]:
+        """Return at most `limit` of the entities in a box of the workspace's metres."""
+
     def load_cases(self) -> tuple[CaseMark, ...]:
         """Return the cases on the map: open ones and those closed lately."""
 
@@ -168,6 +189,10 @@ class DeskLike(Protocol):
     @property
     def clock(self) -> Clock:
         """The one clock of the desk."""
+
+    @property
+    def messages(self) -> Any:
+        """What the desk tells the person."""
 
     @property
     def open_reader(self) -> Any:

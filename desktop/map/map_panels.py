@@ -74,6 +74,7 @@ class MapPanels(QObject):
         """Make the panels anew in the language spoken now, as they stood."""
         old = (self.layers, self.legend, self.readout, self.column, self.card)
         self._build()
+        old[0].settle()
         self.layers.take(old[0])
         self.legend.fold(away=not old[1].open)
         self.shade_changed.emit()

@@ -11,10 +11,13 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransfo
 from desktop import theme
 from desktop.map.borders import pen
 from desktop.map.case_marks import RADIUS, TAG_HIGH
+from desktop.map.people import AGE_LIMIT, FRESH
+from desktop.map.shops import rough_width
 from desktop.map.sprites import Sprites, late_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from PySide6.QtGui import QImage
 
@@ -23,11 +26,12 @@ if TYPE_CHECKING:
     from desktop.map.labels import Placed
     from desktop.map.map_data import Floats
     from desktop.map.people import People
+    from desktop.map.shops import Shops
 
 # Farther out the tags of late cases would cover more than they say.
 TAG_LIMIT: float = 80_000
-# Farther out officers would hide the map, and each other.
-PEOPLE_LIMIT: float = 120_000
+# How strongly a check-in is drawn that is no longer fresh.
+FAINT: float = 0.45
 # Symbols beyond the window's edge by more than this cannot reach into it.
 EDGE: float = 40.0
 
@@ -93,16 +97,51 @@ def draw_people(
     camera: Camera,
     crowd: People,
     sprites: Sprites,
-    selected: frozenset[str],
+    how: tuple[frozenset[str], datetime],
 ) -> None:
-    """Draw the officers at their last check-in."""
-    if camera.ratio > PEOPLE_LIMIT:
-        return
+    """Draw the officers at their last check-in; `how` = who is selected, and now."""
+    selected, now = how
+    shown = crowd.shown(camera.ratio, now)
+    strength, aged = painter.opacity(), camera.ratio <= AGE_LIMIT
     for row, px, py in _places(camera, crowd.xy):
         mark = crowd.marks[row]
+        chosen = mark.id in selected
+        if not (shown[row] or chosen):
+            continue
+        minutes = crowd.minutes(row, now)
+        faint = minutes > FRESH.total_seconds() / 60 and not chosen
+        painter.setOpacity(strength * (FAINT if faint else 1.0))
         _copy(painter, sprites.person(mark), px, py)
-        if mark.id in selected:
+        if aged and mark.seen is not None:
+            _copy(painter, sprites.age(minutes), px, py + 16)
+        if chosen:
             _ring(painter, px, py, 12.5)
+    painter.setOpacity(strength)
+
+
+def draw_shops(
+    painter: QPainter,
+    camera: Camera,
+    shops: Shops,
+    sprites: Sprites,
+    selected: frozenset[str],
+) -> None:
+    """Draw the symbols at the doors, those of high risk last, with their names."""
+    places = _places(camera, shops.xy)
+    for row, px, py in reversed(places):
+        spot = shops.spots[row]
+        _copy(painter, sprites.shop(spot), px, py)
+        if not selected.isdisjoint(spot.ids):
+            _ring(painter, px, py, 13.5)
+    for row, px, py in places:
+        spot = shops.spots[row]
+        if spot.side != (0.0, 0.0):
+            name = sprites.words("shop", spot.name)
+            ratio = name.devicePixelRatio()
+            # The place was reckoned for a wider text: it hugs its symbol.
+            spare = rough_width(spot.name) - (name.width() / ratio - 7)
+            shift = np.sign(spot.side[0]) * -spare / 2
+            _copy(painter, name, px + spot.side[0] + shift, py + spot.side[1])
 
 
 def draw_cases(

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
     from desktop.map.camera import Box, Camera
     from desktop.map.map_data import Floats, PersonMark
 
 REACH = 10
+# A check-in older than this is no longer fresh: its ring is faint, and only near.
+FRESH = timedelta(minutes=30)
+# Farther out officers would hide the map, and each other.
+PEOPLE_LIMIT: float = 120_000
+FAINT_LIMIT: float = 40_000
+# From this scale on the age of a check-in stands under the ring.
+AGE_LIMIT: float = 30_000
+AGE_HIGH = 14
 
 
 class People:
@@ -24,6 +37,20 @@ class People:
         places = np.array([(one.x, one.y) for one in marks], dtype=np.float64)
         self.xy: Floats = places.reshape(-1, 2) - np.array(origin)
 
+    def minutes(self, row: int, now: datetime) -> int:
+        """Return how old a check-in is, whole minutes; 0 when nothing is said."""
+        seen = self.marks[row].seen
+        return 0 if seen is None else max(0, int((now - seen).total_seconds() // 60))
+
+    def shown(self, ratio: float, now: datetime) -> NDArray[np.bool_]:
+        """Return which officers are drawn at a scale."""
+        fresh = np.array(
+            [one.seen is None or now - one.seen <= FRESH for one in self.marks], bool
+        )
+        if ratio > PEOPLE_LIMIT:
+            return np.zeros(len(self.marks), dtype=bool)
+        return fresh if ratio > FAINT_LIMIT else np.ones(len(self.marks), dtype=bool)
+
     def place(self, person: str) -> tuple[float, float] | None:
         """Return where an officer was seen, relative to the local origin."""
         for row, one in enumerate(self.marks):
@@ -32,14 +59,18 @@ class People:
                 return x, y
         return None
 
-    def near(self, camera: Camera, px: float, py: float, reach: float) -> list[str]:
-        """Return the ids of the officers within so many pixels of a pixel."""
+    def near(
+        self, camera: Camera, at: tuple[float, float], reach: float, now: datetime
+    ) -> list[str]:
+        """Return the ids of the officers drawn within so many pixels of a pixel."""
         x, y = camera.to_screens(self.xy)
-        hit = np.flatnonzero(np.hypot(x - px, y - py) <= reach)
-        return [self.marks[row].id for row in hit.tolist()]
+        hit = np.hypot(x - at[0], y - at[1]) <= reach
+        hit &= self.shown(camera.ratio, now)
+        return [self.marks[row].id for row in np.flatnonzero(hit).tolist()]
 
-    def boxes(self, camera: Camera) -> list[Box]:
-        """Return the boxes in pixels that their rings take."""
-        x, y = camera.to_screens(self.xy)
-        sides = np.column_stack((x - REACH, y - REACH, x + REACH, y + REACH))
+    def boxes(self, camera: Camera, now: datetime) -> list[Box]:
+        """Return the boxes in pixels that their rings and ages take."""
+        x, y = camera.to_screens(self.xy[self.shown(camera.ratio, now)])
+        below = REACH + (AGE_HIGH if camera.ratio <= AGE_LIMIT else 0)
+        sides = np.column_stack((x - REACH, y - REACH, x + REACH, y + below))
         return [tuple(one) for one in sides.tolist()]

@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 
 from desktop.map.case_marks import RADIUS
-from desktop.map.overlay import PEOPLE_LIMIT
 from desktop.selection import Item
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 REACH: Final = RADIUS + 3
 PERSON_REACH: Final = 11
+SHOP_REACH: Final = 9
 # So many of a crowd are offered one after the other.
 MOST: Final = 20
 
@@ -55,11 +55,17 @@ class Picking:
         spots = self._spots(at)
         return bool(spots) and spots[0].count > 1
 
+    def crowd(self, at: QPointF) -> Spot | None:
+        """Return the topmost symbol under a pixel if it stands for many cases."""
+        spots = self._spots(at)
+        return spots[0] if spots and spots[0].count > 1 else None
+
     def under(self, at: QPointF) -> tuple[Item, ...]:
         """Return what lies under a pixel: cases, officers, the grid, its station."""
         cases = [one for spot in self._spots(at) for one in spot.ids][:MOST]
         found = [Item("case", one) for one in cases]
         found.extend(self._people(at))
+        found.extend(self._shops(at))
         row = self.row_at(at)
         if row >= 0:
             areas = self._canvas.content.outlines.areas
@@ -71,11 +77,21 @@ class Picking:
     def _people(self, at: QPointF) -> list[Item]:
         if not self._shown("people"):
             return []
-        people, camera = self._canvas.content.people, self._canvas.camera
-        if camera.ratio > PEOPLE_LIMIT:
-            return []
-        near = people.near(camera, at.x(), at.y(), PERSON_REACH)
+        content, camera = self._canvas.content, self._canvas.camera
+        place = (at.x(), at.y())
+        near = content.people.near(camera, place, PERSON_REACH, content.data.now())
         return [Item("person", one) for one in near]
+
+    def _shops(self, at: QPointF) -> list[Item]:
+        frame = self._canvas.stage.frame
+        if frame is None or not self._shown("shops"):
+            return []
+        found: list[Item] = []
+        for spot in frame.shops.spots:
+            px, py = self._canvas.camera.to_screen(spot.x, spot.y)
+            if abs(px - at.x()) <= SHOP_REACH and abs(py - at.y()) <= SHOP_REACH:
+                found.extend(Item("entity", one) for one in spot.ids)
+        return found[:MOST]
 
     def within(self, band: QRectF) -> tuple[Item, ...]:
         """Return the cases inside a band of pixels, or else the grids it meets."""

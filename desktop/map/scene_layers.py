@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from desktop import theme
 from desktop.map import backdrop, overlay
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainterPath
 
     from desktop.map.canvas import MapCanvas
+    from desktop.map.frame import Frame
 
 
 class SceneLayers:
@@ -30,6 +32,7 @@ class SceneLayers:
             "backdrop": self._draw_backdrop,
             "gaps": self._draw_gaps,
             "outlines": self._draw_outlines,
+            "shops": self._draw_shops,
             "labels": self._draw_labels,
             "people": self._draw_people,
             "cases": self._draw_cases,
@@ -65,6 +68,24 @@ class SceneLayers:
     def staged(self) -> None:
         """Take note of a new frame."""
         self._sprites.pixel_ratio = self._canvas.devicePixelRatioF()
+
+    def paint_frame(self, painter: QPainter, frame: Frame, pixel_ratio: float) -> None:
+        """Paint every layer with another frame, as for a picture; nothing is hovered.
+
+        What the screen shows is put back before anybody can see it.
+        """
+        canvas, stage = self._canvas, self._canvas.stage
+        kept = (canvas.camera, stage.frame, self._sprites, self.hovered)
+        self._sprites = Sprites()
+        self._sprites.pixel_ratio = pixel_ratio
+        canvas.camera, stage.frame, self.hovered = frame.camera, frame, -1
+        try:
+            for item in sorted(self._items.values(), key=QGraphicsItem.zValue):
+                painter.save()
+                item.paint(painter, QStyleOptionGraphicsItem())
+                painter.restore()
+        finally:
+            canvas.camera, stage.frame, self._sprites, self.hovered = kept
 
     def _strength(self, painter: QPainter, layer: str) -> bool:
         strength = self._canvas.panels.layers.opacity().get(layer, 1.0)
@@ -126,7 +147,15 @@ class SceneLayers:
                 canvas.camera,
                 content.people,
                 self._sprites,
-                chosen,
+                (chosen, content.data.now()),
+            )
+
+    def _draw_shops(self, painter: QPainter) -> None:
+        frame, canvas = self._canvas.stage.frame, self._canvas
+        if frame is not None and self._strength(painter, "shops"):
+            chosen = frozenset(canvas.selection.ids("entity"))
+            overlay.draw_shops(
+                painter, canvas.camera, frame.shops, self._sprites, chosen
             )
 
     def _draw_cases(self, painter: QPainter) -> None:

@@ -12,18 +12,26 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from desktop import shapes, theme
 from desktop.map import labels
 from desktop.map.case_marks import RADIUS, TAG_HIGH
+from desktop.map.shops import HIGH_RISK
 from desktop.texts import language, t
 
 if TYPE_CHECKING:
     from desktop.map.case_marks import Spot
     from desktop.map.labels import Placed
     from desktop.map.map_data import PersonMark
+    from desktop.map.shops import ShopSpot
 
 SIDE: Final = 44
 RING: Final = 15.0
 # An amber arc grows in steps, so that a few pictures serve every case.
 ARC_STEPS: Final = 16
 PERSON_RADIUS: Final = 8.5
+SHOP_ICONS: Final = {
+    "individual_business": "storefront-outline",
+    "enterprise": "domain",
+    "cooperative": "account-group-outline",
+}
+OTHER_ICON: Final = "office-building-outline"
 
 
 class Sprites:
@@ -63,9 +71,28 @@ class Sprites:
     def label(self, placed: Placed) -> QImage:
         """Return the picture of a label."""
         return self._get(
-            ("label", placed.style, placed.text),
-            lambda: labels.picture(placed.style, placed.text, self.pixel_ratio),
+            ("label", placed.style, placed.text, placed.angle),
+            lambda: labels.picture(
+                placed.style, placed.text, self.pixel_ratio, placed.angle
+            ),
         )
+
+    def words(self, style: str, text: str) -> QImage:
+        """Return a text in a style of label."""
+        return self._get(
+            ("words", style, text),
+            lambda: labels.picture(style, text, self.pixel_ratio),
+        )
+
+    def age(self, minutes: int) -> QImage:
+        """Return how old a check-in is, in words."""
+        return self.words("age", t("map.age", n=minutes))
+
+    def shop(self, spot: ShopSpot) -> QImage:
+        """Return the symbol of an entity at its door."""
+        risky = spot.risk if spot.risk in HIGH_RISK else ""
+        key = ("shop", spot.type, risky, spot.closed, spot.count)
+        return self._get(key, lambda: self._shop(spot, risky))
 
     def person(self, mark: PersonMark) -> QImage:
         """Return the ring of an officer, A or B."""
@@ -129,12 +156,35 @@ class Sprites:
         painter.end()
         return image
 
-    def _person(self, shown: str) -> QImage:
+    def _shop(self, spot: ShopSpot, risky: str) -> QImage:
+        image = self._blank(SIDE, SIDE)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = SIDE / 2
+        box = QRectF(middle - 9, middle - 9, 18, 18)
+        # One that is closed for good stands back: hollow, in the quiet tone.
+        tone = "t3" if spot.closed else "t1"
+        painter.setPen(QPen(theme.color("t1" if risky else "line2"), 1.4))
+        painter.setBrush(theme.color("map" if spot.closed else "bg3"))
+        painter.drawRoundedRect(box, 4, 4)
+        icon = SHOP_ICONS.get(spot.type, OTHER_ICON)
+        theme.icon(icon, tone).paint(painter, box.adjusted(2, 2, -2, -2).toRect())
+        if risky:
+            _badge(painter, QPointF(middle + 9, middle - 9), risky)
+        if spot.count > 1:
+            count = str(spot.count) if spot.count < 100 else "99+"
+            _badge(painter, QPointF(middle + 9, middle + 8), count, quiet=True)
+        painter.end()
+        return image
+
+    def _person(self, code: str) -> QImage:
+        shown = t(f"map.post.{code}")
         image = self._blank(SIDE, SIDE)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(SIDE / 2, SIDE / 2)
-        painter.setPen(QPen(theme.color("ok" if shown == "A" else "acting"), 1.8))
+        tone = {"A": "ok", "B": "acting"}.get(code, "t2")
+        painter.setPen(QPen(theme.color(tone), 1.8))
         painter.setBrush(theme.color("map"))
         painter.drawEllipse(middle, PERSON_RADIUS, PERSON_RADIUS)
         painter.setPen(theme.color("t1"))
@@ -186,3 +236,16 @@ def _bang(painter: QPainter, middle: QPointF) -> None:
     painter.setFont(theme.font(theme.BADGE, bold=True))
     box = QRectF(spot.x() - 6.5, spot.y() - 6.5, 13, 13)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def _badge(painter: QPainter, at: QPointF, text: str, *, quiet: bool = False) -> None:
+    """Paint a small mark at a corner: the grade of a high risk, or a count."""
+    measures = theme.metrics(theme.BADGE, bold=True)
+    wide = max(13.0, measures.horizontalAdvance(text) + 5.0)
+    box = QRectF(at.x() - wide / 2, at.y() - 6.5, wide, 13)
+    painter.setPen(QPen(theme.color("map"), 1.4))
+    painter.setBrush(theme.color("bg2" if quiet else "t1"))
+    painter.drawRoundedRect(box, 6.5, 6.5)
+    painter.setPen(theme.color("t1" if quiet else "map"))
+    painter.setFont(theme.font(theme.BADGE, bold=True))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
@@ -12,6 +13,7 @@ from desktop.map.backdrop import Backdrop
 from desktop.map.frame import Frame, Order
 from desktop.map.labels import LabelPlacer
 from desktop.map.shade_legend import key_of
+from desktop.map.shops import NearStore
 from desktop.texts import language, t
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Stage(QObject):
         self.frame: Frame | None = None
         self.overview: Backdrop | None = None
         self._placer = LabelPlacer()
+        self._near = NearStore(canvas.content.data)
         self._outlines: object = None
         self._sizes: dict[tuple[str, str], tuple[float, float]] = {}
         self._texts: dict[str, str] = {}
@@ -57,7 +60,7 @@ class Stage(QObject):
         self._pace.setSingleShot(True)
         self._pace.timeout.connect(self._order)
         canvas.panels.shade_changed.connect(self._choose_shade)
-        canvas.content.arrived.connect(self._shade_arrived)
+        canvas.content.arrived.connect(self._arrived)
 
     @property
     def is_complete(self) -> bool:
@@ -83,7 +86,9 @@ class Stage(QObject):
         self._canvas.content.choose_shade(self._canvas.panels.layers.choice)
         self._explain()
 
-    def _shade_arrived(self, part: str) -> None:
+    def _arrived(self, part: str) -> None:
+        if part in {"areas", "entities"}:
+            self._near.forget()
         if part == "shade":
             self._explain()
             self.repaint()
@@ -132,6 +137,7 @@ class Stage(QObject):
         """Order no more frames."""
         self._stopped = True
         self._pace.stop()
+        self._canvas.panels.layers.settle()
         if self._token is not None:
             self._token.cancel()
 
@@ -195,7 +201,13 @@ class Stage(QObject):
             now=content.data.now(),
             pixel_ratio=canvas.devicePixelRatioF(),
             kept=self._serving(),
+            near=self._near,
+            origin=content.origin,
         )
+
+    def picture_order(self, pixel_ratio: float) -> Order:
+        """Return the order of a frame of this view as a picture, without panels."""
+        return replace(self._take(), pixel_ratio=pixel_ratio, kept=None, panels=())
 
     def _measure(self) -> dict[str, str]:
         """Measure the labels here: type is measured on the window's thread alone.
@@ -218,6 +230,7 @@ class Stage(QObject):
         wanted.update(("name", name) for name in areas.names)
         wanted.update(("number", number) for number in areas.numbers)
         wanted.update(("station", name) for name in areas.stations.values())
+        wanted.update(("station_small", name) for name in areas.stations.values())
         wanted.update(("bureau", name) for name in areas.bureaus.values())
         # A new table: a worker may still read the old one.
         fresh = {one: labels.measure(*one) for one in wanted - self._sizes.keys()}

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from desktop import theme
 from desktop.map.borders import pen
 from desktop.map.camera import Box, step_of, tolerance_of
+from desktop.map.street_names import StreetNames
 
 if TYPE_CHECKING:
     from desktop.map.camera import Camera
@@ -38,6 +39,7 @@ class StreetLines:
             lines[~streets.major],
             lines[streets.major],
         )
+        self.names = StreetNames(lines, streets.names, streets.major)
         self._lock = threading.Lock()
         self._tiles: dict[tuple[int, bool], tuple[Tile, ...]] = {}
 

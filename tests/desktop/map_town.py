@@ -12,12 +12,14 @@ import shapely
 from PySide6.QtCore import QObject, Signal
 
 from desktop.map.map_data import (
+    ENTITY_TYPES,
     Areas,
     CaseMark,
     Duty,
     EntityPoints,
     GridFacts,
     PersonMark,
+    ShopMark,
     Streets,
 )
 from domain.clock import SHANGHAI, FrozenClock
@@ -191,7 +193,28 @@ class Town:
         if n <= 50_000:
             inside = shapely.contains_xy(whole, xy[:, 0] + EAST, xy[:, 1] + NORTH)
             xy = xy[inside]
+        self.spread = xy
         return EntityPoints(xy, (EAST, NORTH))
+
+    def load_near(
+        self, box: tuple[float, float, float, float], limit: int
+    ) -> tuple[ShopMark, ...]:
+        xy = self.spread
+        west, south, east, north = np.array(box) - np.tile(CORNER, 2)
+        seen = (xy[:, 0] >= west) & (xy[:, 0] <= east)
+        seen &= (xy[:, 1] >= south) & (xy[:, 1] <= north)
+        rows = np.flatnonzero(seen)[:limit]
+        return tuple(
+            ShopMark(
+                f"e{row}",
+                f"样例小店{row}",
+                ENTITY_TYPES[row % 3],
+                "cancelled" if row % 17 == 3 else "operating",
+                "D" if row % 11 == 5 else "A",
+                *(xy[row].astype(float) + CORNER).tolist(),
+            )
+            for row in rows.tolist()
+        )
 
     def _make_cases(self) -> None:
         random = np.random.default_rng(11)

@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.map.camera import Camera
 from desktop.map.case_marks import CaseMarks, cue
 from desktop.map.density import Density
-from desktop.map.labels import LabelPlacer, Wish
+from desktop.map.labels import LabelPlacer, Taken, Wish
 from desktop.map.map_data import CaseMark, EntityPoints
 from desktop.map.outline_steps import BUREAU, GRID, STATION, OutlineSteps
 from tests.desktop.map_town import EAST, NORTH, NOW, Town
@@ -81,7 +81,7 @@ def test_labels_never_touch_each_other_nor_what_blocks() -> None:
     wishes.append(Wish("station", "曲江", "s1", shapes[0], (60, 26), snug=False))
     camera = Camera(0, 0, 3, 700, 700)
     blocked = [(300.0, 300.0, 400.0, 400.0)]
-    placed = LabelPlacer().place(wishes, camera, blocked)
+    placed = LabelPlacer().place(wishes, camera, Taken(blocked))
     boxes = [*blocked]
     for one in placed:
         x, y = camera.to_screen(one.x, one.y)
