@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop.map_page import MakeMap
     from desktop.settings import Settings
-    from desktop.watch_page import MakeMap
     from domain.clock import Clock
 
 
@@ -145,14 +145,14 @@ def dress(settings: Settings) -> QApplication:
 def open_window(parts: Parts, make_map: MakeMap | None = None) -> Window:
     """Return the window of a desk, not yet shown; `make_map` stands in for the map."""
     dress(parts.settings)
-    window = Window(parts, make_map or _canvas)
+
+    def canvas(desk: Desk, selection: Selection) -> QWidget:
+        return MapCanvas(desk, selection, settings=parts.settings)
+
+    window = Window(parts, make_map or canvas)
     if parts.door is not None:
         parts.door.front_wanted.connect(lambda: _to_front(window))
     return window
-
-
-def _canvas(desk: Desk, selection: Selection) -> QWidget:
-    return MapCanvas(desk, selection)
 
 
 def _to_front(window: Window) -> None:

@@ -1,4 +1,4 @@
-"""What the other modes show already: grids, shifts, counts, the training day."""
+"""What the roster mode shows already: who is on a desk duty now."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ from typing_extensions import override
 from desktop import theme
 from desktop.pane import Empty, PaneHead
 from desktop.texts import has, t
-from domain.cases.limits import STATUTORY
 from domain.staffing.duty import final_schedule
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
     from desktop.desk import Desk
-    from desktop.tasks import Result, Tasks
+    from desktop.tasks import Tasks
     from domain.changes import Changes
 
 Cells = tuple[str, ...]
@@ -40,26 +39,6 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Cells, ...]
     numbers: frozenset[int] = frozenset()
-
-
-def grids_table(desk: Desk) -> Table:
-    """Return the published grids with station and area."""
-    read = desk.read
-    names = {unit.id: unit.name for unit in read.boundary.units("station")}
-    counts = read.entities.counts()
-    rows = tuple(
-        (
-            grid.code,
-            grid.name,
-            names.get(grid.station, ""),
-            f"{grid.area_m2 / 1e6:.2f}",
-            f"{counts.get(grid.code, 0):,}",
-            f"{grid.valid_from:%Y-%m-%d}",
-        )
-        for grid in read.boundary.grids()
-    )
-    columns = ("code", "grid", "station", "area", "entities", "since")
-    return Table(columns, rows, frozenset({3, 4}))
 
 
 def shifts_table(desk: Desk) -> Table:
@@ -81,36 +60,6 @@ def shifts_table(desk: Desk) -> Table:
                 )
             )
     return Table(("unit", "duty", "person", "state"), tuple(rows))
-
-
-def stations_table(desk: Desk) -> Table:
-    """Return the open and overdue cases of each station, as they are now."""
-    read = desk.read
-    now = desk.clock.now()
-    rules = read.cases.clock_rules()
-    opened: dict[str, int] = {}
-    late: dict[str, int] = {}
-    legal: dict[str, int] = {}
-    for row in read.cases.queue(now):
-        station = row.case.station
-        if row.lane == "closed":
-            continue
-        opened[station] = opened.get(station, 0) + 1
-        clocks = row.clocks(rules, now)
-        late[station] = late.get(station, 0) + clocks.overdue
-        legal[station] = legal.get(station, 0) + (clocks.statutory.state == "late")
-    rows = tuple(
-        (
-            unit.name,
-            str(opened.get(unit.id, 0)),
-            str(late.get(unit.id, 0)),
-            str(legal.get(unit.id, 0)),
-            str(len(read.boundary.grids(unit.id))),
-        )
-        for unit in read.boundary.units("station")
-    )
-    columns = ("station", "open", "late", STATUTORY, "grids")
-    return Table(columns, rows, frozenset({1, 2, 3, 4}))
 
 
 class TableModel(QAbstractTableModel):
@@ -168,62 +117,11 @@ class TableModel(QAbstractTableModel):
         return None
 
 
-def training_table(desk: Desk) -> Table:
-    """Return what the training day is, and how to work on it and start it anew."""
-    meta = desk.read.meta
-    if meta is None or not meta.training:
-        return Table((), ())
-    now = desk.clock.now()
-    counts = desk.read.cases.lane_counts(now)
-    opened = sum(n for lane, n in counts.items() if lane != "closed")
-    return Table(
-        ("what", "how"),
-        tuple(
-            (t(f"train.{key}"), t(f"train.{key}.how", **fields))
-            for key, fields in (
-                ("day", {"day": meta.day or f"{now:%Y-%m-%d}"}),
-                ("clock", {"now": f"{now:%H:%M}"}),
-                ("cases", {"n": f"{opened:,}"}),
-                ("act", {}),
-                ("feed", {}),
-                ("again", {}),
-            )
-        ),
-    )
-
-
-def checked(desk: Desk) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Check the coverage and the placement, on a connection of a worker's own."""
-    read = desk.open_reader()
-    try:
-        return read.boundary.check(), read.entities.placement_counts()
-    finally:
-        read.conn.close()
-
-
-def check_words(coverage: dict[str, Any], placed: dict[str, Any]) -> str:
-    """Say what the check found in one line."""
-    unplaced = placed["unplaced"]
-    return t(
-        "page.redraw.checked",
-        invalid=coverage["invalid"],
-        overlaps=coverage["overlaps"],
-        gaps=coverage["gaps"],
-        unplaced=unplaced if isinstance(unplaced, int) else len(unplaced),
-    )
-
-
 SOURCES: Final = {
-    "redraw": grids_table,
     "roster": shifts_table,
-    "assess": stations_table,
-    "train": training_table,
 }
 KINDS: Final = {
-    "redraw": ("grid", "unit", "entity"),
     "roster": ("shift", "person", "leave"),
-    "assess": ("case", "grid", "unit"),
-    "train": ("case",),
 }
 WIDEST: Final = 420
 
@@ -275,8 +173,6 @@ class ModePage(QWidget):
         self.empty.say("" if table.rows else t(f"page.{self.mode}.empty"))
         self.head.facts.setText(t(f"page.{self.mode}.facts", n=len(table.rows)))
         self._widths()
-        if self.mode == "redraw" and table.rows:
-            self._check(len(table.rows))
         if table.rows:
             self.view.selectRow(0)
 
@@ -286,19 +182,7 @@ class ModePage(QWidget):
         for column in range(last + 1):
             head = self.view.horizontalHeader().sectionSizeHint(column)
             need = max(self.view.sizeHintForColumn(column), head) + theme.px(28)
-            most = need if self.mode == "train" else theme.px(WIDEST)
-            self.view.setColumnWidth(column, min(need, most))
-
-    def _check(self, count: int) -> None:
-        facts = t("page.redraw.facts", n=count)
-        self.head.facts.setText(f"{facts} · {t('page.redraw.checking')}")
-
-        def told(result: Result) -> None:
-            if result.error is None and not self._stale:
-                self.head.facts.setText(f"{facts} · {check_words(*result.value)}")
-
-        work = t("page.redraw.checking")
-        self._tasks.run(lambda _token: checked(self._desk), told, work)
+            self.view.setColumnWidth(column, min(need, theme.px(WIDEST)))
 
     def _changed(self, changes: Changes, _origin: object) -> None:
         if changes.touches(*KINDS.get(self.mode, ())):

@@ -12,8 +12,10 @@ from typing_extensions import override
 from desktop import texts, theme
 from desktop.action import Hand
 from desktop.action_keys import ActionKeys
+from desktop.assess.panel import AssessPage
 from desktop.catalog import BY_ID, MODES
 from desktop.frame_room import FrameRoom
+from desktop.map_page import MapPage
 from desktop.messages import MessageBar
 from desktop.mode_pages import ModePage
 from desktop.settings import WindowState
@@ -21,16 +23,17 @@ from desktop.sign_in import SignInDialog
 from desktop.status_line import StatusLine
 from desktop.texts import t
 from desktop.top_bar import TopBar
-from desktop.watch_page import WatchPage
+from desktop.train.panel import TrainPage
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop.action import Pane
     from desktop.app import Parts
-    from desktop.watch_page import MakeMap
+    from desktop.map_page import MakeMap
 
 TICK_MS: Final = 5_000
+REDRAW_FRAME: Final = 4
 
 
 class Window(QMainWindow):
@@ -69,10 +72,12 @@ class Window(QMainWindow):
         whole.setObjectName("desk")
         self.top = TopBar(self.hand, whole)
         self.bar = MessageBar(self.parts.desk.messages, whole)
-        self.watch = WatchPage(self.hand, make_map, whole)
-        self.pages = {
-            mode: ModePage(mode, self.parts.desk, self.parts.tasks, whole)
-            for mode in MODES[1:]
+        self.watch = MapPage(self.hand, make_map, whole)
+        self.train = TrainPage(self.hand, whole)
+        self.pages: dict[str, QWidget] = {
+            "roster": ModePage("roster", self.parts.desk, self.parts.tasks, whole),
+            "assess": AssessPage(self.hand, whole),
+            "train": self.train,
         }
         self.stack = QStackedWidget(whole)
         self.stack.addWidget(self.watch)
@@ -84,7 +89,12 @@ class Window(QMainWindow):
         column.setSpacing(0)
         for widget in (self.top, self.bar):
             column.addWidget(widget)
-        column.addWidget(self.stack, 1)
+        self._ground = QWidget(whole)
+        self._ground.setObjectName("modeframe")
+        self._ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._around = QVBoxLayout(self._ground)
+        self._around.addWidget(self.stack)
+        column.addWidget(self._ground, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
 
@@ -94,11 +104,21 @@ class Window(QMainWindow):
         """Switch to a mode."""
         self.top.show_mode(mode)
         page = self.pages.get(mode)
+        self._mode = mode
+        self._frame_mode()
+        self.watch.show_mode(mode)
         self.stack.setCurrentWidget(self.watch if page is None else page)
         if page is not None:
-            page.look()
-            page.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._mode = mode
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif mode == "redraw":
+            self.watch.grids.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _frame_mode(self) -> None:
+        """Redraw frames the whole page in its colour, so that nobody mistakes it."""
+        wide = REDRAW_FRAME if self._mode == "redraw" else 0
+        self._around.setContentsMargins(wide, 0, wide, wide)
+        tone = theme.color("mode.redraw" if wide else "bg0").name()
+        self._ground.setStyleSheet(f"QWidget#modeframe {{ background: {tone}; }}")
 
     def focus_field(self) -> None:
         """Put the cursor into the command field."""

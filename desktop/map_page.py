@@ -1,4 +1,4 @@
-"""The watch mode: roster on the left, map in the middle, queue and case file right."""
+"""The page of the modes that have the map in the middle: watch and redraw."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop import theme
+from desktop.boundary.checks_panel import ChecksPanel
+from desktop.boundary.grids_panel import GridsPanel
 from desktop.cases.case_file import CaseFile
 from desktop.cases.panel import QueuePanel
 from desktop.catalog import BY_ID
 from desktop.docks import LEFT, RIGHT, DockArea
+from desktop.map.canvas import MapCanvas
 from desktop.messages import Toast
 from desktop.staffing.panel import RosterPanel
 from desktop.staffing.rail import RAIL, Rail
@@ -33,16 +36,19 @@ WIDE: Final = 1500
 ROSTER_WIDTH: Final = 336
 RIGHT_WIDTH: Final = 640
 RIGHT_NARROW: Final = 480
+REDRAW_WIDTH: Final = 560
+REDRAW_NARROW: Final = 420
 QUEUE_ROWS: Final = 6
 # However large the type, the map keeps this share of the window.
 RIGHT_SHARE: Final = 0.5
 
 
-class WatchPage(QWidget):
-    """The panes in their docks, laid out for the width there is.
+class MapPage(QWidget):
+    """One map, and the panes of the mode in docks around it.
 
-    Where a person has arranged them, his arrangement is kept, one for the wide
-    and one for the narrow layout.
+    Watch has the roster on the left, queue and case file on the right; redraw has
+    the published grids and their check list. Where a person has arranged the panes,
+    his arrangement is kept for each mode, for the wide and for the narrow layout.
     """
 
     def __init__(self, hand: Hand, make_map: MakeMap, parent: QWidget) -> None:
@@ -51,14 +57,17 @@ class WatchPage(QWidget):
         self.setObjectName("desk")
         self._hand = hand
         self.narrow = False
+        self.mode = "watch"
         self._overlaid = False
         self.layouts: dict[str, str] = {}
         self._arranged = False
         desk, selection, tasks = hand.desk, hand.selection, hand.tasks
-        self.roster = RosterPanel(desk, selection, tasks, self)
+        self.roster = RosterPanel(desk, selection, tasks, self, hand.settings)
         self.map = make_map(desk, selection)
-        self.queue = QueuePanel(desk, selection, tasks, self)
+        self.queue = QueuePanel(desk, selection, tasks, self, hand)
         self.file = CaseFile(hand, self.queue.names, BY_ID)
+        self.grids = GridsPanel(hand, self)
+        self.checks = ChecksPanel(hand, self)
         self.toast = Toast(desk.messages, self.map)
         self.rail = Rail(self.toggle_roster, self)
         self.panes: tuple[QWidget, ...] = (
@@ -66,6 +75,8 @@ class WatchPage(QWidget):
             self.roster,
             self.queue,
             self.file,
+            self.grids,
+            self.checks,
         )
         self._build()
         self.set_compact(hand.settings.compact_rows)
@@ -78,7 +89,18 @@ class WatchPage(QWidget):
         self._roster = self.area.add("roster", "dock.roster", self.roster, LEFT)
         self._queue = self.area.add("queue", "dock.queue", self.queue, RIGHT)
         self._file = self.area.add("file", "dock.file", self.file, RIGHT)
-        self.area.splitDockWidget(self._queue, self._file, Qt.Orientation.Vertical)
+        self._grids = self.area.add("grids", "grids.title", self.grids, RIGHT)
+        self._checks = self.area.add("checks", "check.title", self.checks, RIGHT)
+        self._modes = {
+            "watch": (self._roster, self._queue, self._file),
+            "redraw": (self._grids, self._checks),
+        }
+        self._stack_docks()
+        for dock in self._modes["redraw"]:
+            dock.hide()
+        if isinstance(self.map, MapCanvas):
+            self.grids.wanted.connect(self.map.reveal_selection)
+            self.checks.wanted.connect(lambda _x, _y: self._reveal())
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)
         row = QHBoxLayout(self)
@@ -87,6 +109,30 @@ class WatchPage(QWidget):
         row.addWidget(self.rail)
         row.addWidget(self.area, 1)
         self.rail.hide()
+
+    def _stack_docks(self) -> None:
+        """Put each mode's lists one above the other."""
+        down = Qt.Orientation.Vertical
+        self.area.splitDockWidget(self._queue, self._file, down)
+        self.area.splitDockWidget(self._grids, self._checks, down)
+
+    def _reveal(self) -> None:
+        if isinstance(self.map, MapCanvas):
+            self.map.reveal_selection()
+
+    def show_mode(self, mode: str) -> None:
+        """Show the panes of a mode; those of the other keep their arrangement."""
+        if mode not in self._modes or mode == self.mode:
+            return
+        self.kept_layouts()
+        if self._overlaid:
+            self.toggle_roster()
+        for dock in self._modes[self.mode]:
+            dock.hide()
+        self.mode = mode
+        for dock in self._modes[mode]:
+            dock.show()
+        self._rearrange()
 
     def _keys(self) -> None:
         for widget in (self.queue.view, self.file):
@@ -171,7 +217,7 @@ class WatchPage(QWidget):
 
     @property
     def _which(self) -> str:
-        return "narrow" if self.narrow else "wide"
+        return f"{self.mode}.{'narrow' if self.narrow else 'wide'}"
 
     def _note_arranged(self) -> None:
         self._arranged = True
@@ -192,24 +238,25 @@ class WatchPage(QWidget):
     def reset_layout(self) -> None:
         """Put every pane back to its first place."""
         self.layouts.pop(self._which, None)
-        for dock, side in (
-            (self._roster, LEFT),
-            (self._queue, RIGHT),
-            (self._file, RIGHT),
-        ):
+        for dock in self._modes[self.mode]:
             dock.setFloating(False)
-            self.area.addDockWidget(side, dock)
+            self.area.addDockWidget(LEFT if dock is self._roster else RIGHT, dock)
             dock.show()
-        self.area.splitDockWidget(self._queue, self._file, Qt.Orientation.Vertical)
+        self._stack_docks()
         self._rearrange()
 
     def _rearrange(self) -> None:
         self._arranged = self.area.restore(self.layouts.get(self._which, ""))
-        if not self._roster.isFloating():
-            self._lay_roster()
+        for mode, docks in self._modes.items():
+            # A kept arrangement names every dock; those of other modes stay away.
+            for dock in docks:
+                if mode != self.mode and not dock.isFloating():
+                    dock.hide()
+        self._lay_roster()
         if not self._arranged:
-            self._queue.show()
-            self._file.setVisible(not self.narrow)
+            if self.mode == "watch":
+                self._queue.show()
+                self._file.setVisible(not self.narrow)
             self._size()
 
     def lay_out(self, width: int) -> None:
@@ -229,7 +276,7 @@ class WatchPage(QWidget):
 
     def _lay_roster(self) -> None:
         """In the narrow layout the roster is no dock, but lies over the map."""
-        self.rail.setVisible(self.narrow)
+        self.rail.setVisible(self.narrow and self.mode == "watch")
         if self._roster.isFloating():
             return
         if self.narrow:
@@ -242,25 +289,29 @@ class WatchPage(QWidget):
             self.roster.raise_()
         elif self._roster.widget() is not self.roster:
             self._roster.setWidget(self.roster)
-            self._roster.show()
+            self._roster.setVisible(self.mode == "watch")
             self.roster.show()
 
     def _size(self) -> None:
         area = self.area
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        if self.mode == "redraw":
+            side = theme.px(REDRAW_NARROW if self.narrow else REDRAW_WIDTH)
+            side = min(side, int(self.width() * RIGHT_SHARE))
+            area.resizeDocks([self._grids], [side], across)
+            area.resizeDocks([self._grids, self._checks], [3, 2], down)
+            return
         side = theme.px(RIGHT_NARROW if self.narrow else RIGHT_WIDTH)
         side = min(side, int(self.width() * RIGHT_SHARE))
-        across = Qt.Orientation.Horizontal
         if self.narrow:
             area.resizeDocks([self._queue], [side], across)
             return
         left = min(theme.px(ROSTER_WIDTH), int(self.width() * RIGHT_SHARE / 2))
         area.resizeDocks([self._roster, self._queue], [left, side], across)
         rows = QUEUE_ROWS * theme.px(52 if self.queue.delegate.compact else 60)
-        top = theme.px(38 + 28) + 72 + rows
+        top = theme.px(self.queue.chrome) + rows
         rest = max(240, self.height() - top - 6)
-        area.resizeDocks(
-            [self._queue, self._file], [top, rest], Qt.Orientation.Vertical
-        )
+        area.resizeDocks([self._queue, self._file], [top, rest], down)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

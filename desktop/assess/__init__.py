@@ -1,0 +1,1 @@
+"""Assessment: counts per station and grid with charts."""

@@ -1,0 +1,152 @@
+"""What the desk counts of its cases, by station and grid, as it is at a moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from db.case_figures import CaseFigures
+from domain.cases.two_clocks import LATE, WARN
+
+if TYPE_CHECKING:
+    from db.case_queue import QueueCase
+    from db.world import Reads
+
+DAYS: Final = 14
+CLOSED: Final = "closed"
+
+
+@dataclass(slots=True)
+class Tally:
+    """Open cases of one place: by lane, how many are late by each clock, soon late."""
+
+    code: str
+    name: str
+    station: str = ""
+    by_lane: Counter[str] = field(default_factory=Counter)
+    late: int = 0
+    late_by_law: int = 0
+    soon: int = 0
+    came: int = 0
+    went: int = 0
+    entities: int = 0
+    officers: int = 0
+
+    @property
+    def open(self) -> int:
+        """Return how many cases are open."""
+        return sum(self.by_lane.values())
+
+    @property
+    def late_share(self) -> float | None:
+        """Return the share of open cases that are late; None without open cases."""
+        return self.late / self.open if self.open else None
+
+    @property
+    def load(self) -> float | None:
+        """Return open cases per officer; None without officers."""
+        return self.open / self.officers if self.officers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a moment's counting gave; days are oldest first, hours 0 to 23."""
+
+    at: datetime
+    whole: Tally
+    stations: tuple[Tally, ...]
+    grids: tuple[Tally, ...]
+    kinds: tuple[tuple[str, int, int], ...]
+    days: tuple[tuple[date, int, int], ...]
+    hours: tuple[tuple[int, int], ...]
+
+
+def read_figures(read: Reads, now: datetime) -> Figures:
+    """Count on one connection; at many cases this is work for a worker."""
+    counting = _Counting(read, now)
+    for row in read.cases.queue(now):
+        if row.lane != CLOSED:
+            counting.count(row)
+    return counting.figures()
+
+
+class _Counting:
+    """One pass over the queue into the tallies of every place."""
+
+    def __init__(self, read: Reads, now: datetime) -> None:
+        self._read = read
+        self._now = now
+        self._rules = read.cases.clock_rules()
+        self.stations = {
+            unit.id: Tally(unit.code, unit.name, unit.id)
+            for unit in read.boundary.units("station")
+        }
+        self.grids = {
+            grid.code: Tally(grid.code, grid.name, grid.station)
+            for grid in read.boundary.grids()
+        }
+        self.whole = Tally("", "")
+        self.kinds: Counter[str] = Counter()
+        self.late_kinds: Counter[str] = Counter()
+
+    def count(self, row: QueueCase) -> None:
+        clocks = row.clocks(self._rules, self._now)
+        late = clocks.overdue
+        by_law = clocks.statutory.state == LATE
+        soon = not late and clocks.tighter.state == WARN
+        self.kinds[row.case.kind] += 1
+        self.late_kinds[row.case.kind] += late
+        places = (
+            self.whole,
+            self.stations.get(row.case.station),
+            self.grids.get(row.case.grid),
+        )
+        for tally in places:
+            if tally is not None:
+                tally.by_lane[row.lane] += 1
+                tally.late += late
+                tally.late_by_law += by_law
+                tally.soon += soon
+
+    def figures(self) -> Figures:
+        self._places()
+        today = self._now.date()
+        first = today - timedelta(days=DAYS - 1)
+        over_time = CaseFigures(self._read.cases)
+        came, went = over_time.received(first, today), over_time.closed(first, today)
+        days = tuple(
+            (day, came.get(day.isoformat(), 0), went.get(day.isoformat(), 0))
+            for day in (first + timedelta(days=n) for n in range(DAYS))
+        )
+        for station, (new, done) in over_time.today_by_station(self._now).items():
+            if station in self.stations:
+                self.stations[station].came = new
+                self.stations[station].went = done
+        self.whole.came, self.whole.went = days[-1][1], days[-1][2]
+        return Figures(
+            at=self._now,
+            whole=self.whole,
+            stations=tuple(self.stations.values()),
+            grids=tuple(self.grids.values()),
+            kinds=tuple(
+                (kind, count, self.late_kinds[kind])
+                for kind, count in self.kinds.most_common()
+            ),
+            days=days,
+            hours=over_time.by_hour(today),
+        )
+
+    def _places(self) -> None:
+        for code, count in self._read.entities.counts().items():
+            grid = self.grids.get(code)
+            if grid is not None:
+                grid.entities = count
+                if grid.station in self.stations:
+                    self.stations[grid.station].entities += count
+                self.whole.entities += count
+        for station, tally in self.stations.items():
+            employed = self._read.staffing.persons_of(station)
+            tally.officers = sum(one.employed(self._now) for one in employed)
+            self.whole.officers += tally.officers

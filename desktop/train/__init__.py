@@ -1,0 +1,1 @@
+"""Training: the sample day, its clock, its feed, and starting it over."""
