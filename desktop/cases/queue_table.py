@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         QDragLeaveEvent,
         QDragMoveEvent,
         QDropEvent,
+        QHideEvent,
         QKeyEvent,
         QMouseEvent,
         QPaintEvent,
@@ -209,7 +210,7 @@ class QueueTable(QTableView):
         """Return the selected cases, the current one first."""
         places = [
             place
-            for part in self.selectionModel().selection()
+            for part in self.selectionModel().selection().toList()
             for place in range(part.top(), part.bottom() + 1)
         ]
         current = self.currentIndex().row()
@@ -313,10 +314,10 @@ class QueueTable(QTableView):
             self.viewport().update()
 
     @override
-    def hideEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def hideEvent(self, event: QHideEvent) -> None:
         self._fade.stop()
         self._fading.clear()
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
 
     # A person dropped onto a case
 
