@@ -46,6 +46,27 @@ def places(shape: shapely.Geometry, most: int = MOST, side: int = SIDE) -> Float
     return best
 
 
+def around(bounds: Box, size: tuple[float, float]) -> Floats:
+    """Return places (N, 2) for the middle of a label just outside a box."""
+    west, south, east, north = bounds
+    x, y = (west + east) / 2, (south + north) / 2
+    across, up = size[0] * 0.55, size[1] * 0.7
+    shares = np.array((0.5, 0.25, 0.75, 0.0, 1.0))
+    rows = south + shares * (north - south)
+    columns = west + shares * (east - west)
+    full = np.ones(len(shares))
+    sides: Floats = np.vstack(
+        (
+            np.column_stack((columns, full * (north + up))),
+            np.column_stack((columns, full * (south - up))),
+            np.column_stack((full * (east + across), rows)),
+            np.column_stack((full * (west - across), rows)),
+        )
+    )
+    near = np.hypot(sides[:, 0] - x, sides[:, 1] - y)
+    return sides[np.argsort(near, kind="stable")]
+
+
 def clipped_places(
     shape: shapely.Geometry, view: Box, most: int = MOST, side: int = SIDE
 ) -> Floats:

@@ -25,6 +25,7 @@ from desktop.map.label_places import (
     SIDE,
     UNIT_MOST,
     UNIT_SIDE,
+    around,
     clipped_places,
     inside,
     places,
@@ -52,6 +53,8 @@ STYLES: Final[dict[str, tuple[int, bool, float, str]]] = {
     "age": (11, False, 0.0, "t2"),
 }
 UNITS: Final = frozenset({"station", "bureau", "station_small"})
+# What must be read looks for its place as long as the names of units do.
+EAGER: Final = UNITS | {"gap", "selected"}
 # Where there is no room for the name as it should be, it is tried smaller.
 SMALLER: Final = {"station": "station_small"}
 RANK: Final = {style: rank for rank, style in enumerate(STYLES)}
@@ -135,12 +138,18 @@ class LabelPlacer:
         return None
 
     def _candidates(self, wish: Wish, bounds: Box, camera: Camera) -> Floats:
-        many = (UNIT_MOST, UNIT_SIDE) if wish.style in UNITS else (MOST, SIDE)
+        many = (UNIT_MOST, UNIT_SIDE) if wish.style in EAGER else (MOST, SIDE)
         if not inside(bounds, camera.extent):
             return clipped_places(wish.shape, camera.extent, *many)
-        if wish.key not in self._places:
-            self._places[wish.key] = places(wish.shape, *many)
-        return self._places[wish.key]
+        key = f"{wish.key} {many[1]}"
+        if key not in self._places:
+            self._places[key] = places(wish.shape, *many)
+        found = self._places[key]
+        if wish.style != "gap":
+            return found
+        # A gap in a small grid is named beside it rather than not at all.
+        size = (wish.size[0] * camera.mpp, wish.size[1] * camera.mpp)
+        return np.vstack((found, around(bounds, size)))
 
 
 class Taken:

@@ -37,6 +37,8 @@ class LayerPanel(FloatPanel):
         """Show every layer at full strength, nothing shaded."""
         super().__init__("maplayers", parent)
         self.setAccessibleName(t("map.layers"))
+        self._state: LayerState | None = None
+        self._strengths: dict[str, float] = {}
         self.views = LayerViews()
         self.rows = LayerRows(LAYERS)
         self.shade = ShadeControl()
@@ -65,7 +67,13 @@ class LayerPanel(FloatPanel):
 
     @property
     def state(self) -> LayerState:
-        """How the layers stand."""
+        """How the layers stand: asked several times a frame, so kept till it moves."""
+        if self._state is None:
+            self._state = self._read()
+            self._strengths = self._state.strengths()
+        return self._state
+
+    def _read(self) -> LayerState:
         rows = self.rows.rows
         # Without a figure the tick of the shading is off by itself, not by choice.
         off = {name for name, row in rows.items() if not row.tick.isChecked()}
@@ -99,7 +107,7 @@ class LayerPanel(FloatPanel):
 
     def opacity(self) -> dict[str, float]:
         """Return 0 (off) to 1 for each layer."""
-        return self.state.strengths()
+        return self._strengths if self.state else {}
 
     @property
     def choice(self) -> Choice:
@@ -121,6 +129,7 @@ class LayerPanel(FloatPanel):
         self._moved()
 
     def _moved(self) -> None:
+        self._state = None
         self.changed.emit()
         self._later.start()
 
@@ -134,6 +143,7 @@ class LayerPanel(FloatPanel):
             self._remember()
 
     def _note_shade(self) -> None:
+        self._state = None
         shaded = bool(self.choice.figure)
         row = self.rows.rows["shading"]
         row.set_quietly(shown=shaded, opacity=row.slider.value())

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
+from desktop import theme
 from desktop.map import frame, labels
 from desktop.map.backdrop import Backdrop
 from desktop.map.frame import Frame, Order
 from desktop.map.labels import LabelPlacer
 from desktop.map.shade_legend import key_of
+from desktop.map.shade_paint import level_of
 from desktop.map.shops import NearStore
 from desktop.texts import language, t
 
@@ -45,6 +47,7 @@ class Stage(QObject):
         self.frame: Frame | None = None
         self.overview: Backdrop | None = None
         self._placer = LabelPlacer()
+        self._told: object = None
         self._near = NearStore(canvas.content.data)
         self._outlines: object = None
         self._sizes: dict[tuple[str, str], tuple[float, float]] = {}
@@ -96,10 +99,12 @@ class Stage(QObject):
     def _explain(self) -> None:
         """Let the legend say what is shaded at this scale."""
         canvas = self._canvas
-        shown = canvas.panels.layers.state.shaded
-        shade = canvas.content.shade
-        key = key_of(shade, canvas.camera.ratio) if shown else None
-        canvas.panels.explain(key)
+        shade = canvas.content.shade if canvas.panels.layers.state.shaded else None
+        told = (shade, level_of(canvas.camera.ratio), language(), theme.name())
+        if told != self._told:
+            self._told = told
+            key = key_of(shade, canvas.camera.ratio) if shade is not None else None
+            canvas.panels.explain(key)
 
     def view_moved(self) -> None:
         """Order a frame for the new view."""
