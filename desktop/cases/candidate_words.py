@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.cases.file_lists import Candidate
+from desktop.cases.candidate_list import Candidate
 from desktop.texts import has, t
 from domain.cases.candidates import recommend_for
 from domain.staffing.duty import why_absent

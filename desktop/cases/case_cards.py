@@ -65,6 +65,7 @@ class ClockCard(QWidget):
         self._side = side
         self._face: ClockFace | None = None
         self._said = ("", "", "")
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def tell(
@@ -83,17 +84,23 @@ class ClockCard(QWidget):
         self.setToolTip("\n".join(self._said))
         self.update()
 
+    def set_low(self, low: bool) -> None:
+        """Take less height, for a pane that has little."""
+        self._low = low
+        self.updateGeometry()
+        self.update()
+
     def said(self) -> tuple[str, str, str]:
         """Return title, what is left, and when and why."""
         return self._said
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(220), theme.px(66))
+        return QSize(theme.px(220), theme.px(54 if self._low else 66))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(160), theme.px(66))
+        return QSize(theme.px(160), theme.px(54 if self._low else 66))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -108,7 +115,8 @@ class ClockCard(QWidget):
         face = self._face
         title, left, basis = self._said
         tone = clock_tone(face)
-        line = QRectF(box.left() + 10, box.top() + 5, box.width() - 20, theme.px(24))
+        top = 1 if self._low else 5
+        line = QRectF(box.left() + 10, box.top() + top, box.width() - 20, theme.px(24))
         width = theme.metrics(theme.BANNER, bold=True).horizontalAdvance(left)
         right = QRectF(line)
         right.setLeft(line.right() - width - 2)
@@ -121,9 +129,15 @@ class ClockCard(QWidget):
             shapes.mark(painter, spot, icon, tone)
         line.setRight(right.left() - 28)
         shapes.words(painter, line, title, size=theme.SECOND, tone="t2")
-        bar = QRectF(box.left() + 10, line.bottom() + 4, box.width() - 20, 6)
+        bar = QRectF(
+            box.left() + 10,
+            line.bottom() + (1 if self._low else 4),
+            box.width() - 20,
+            5 if self._low else 6,
+        )
         shapes.time_bar(painter, bar, face.state, face.remaining)
-        low = QRectF(bar.left(), bar.bottom() + 3, bar.width(), theme.px(22))
+        gap = 1 if self._low else 3
+        low = QRectF(bar.left(), bar.bottom() + gap, bar.width(), theme.px(20))
         shapes.words(painter, low, basis, size=theme.HINT, tone="t2")
 
 
@@ -134,7 +148,14 @@ class StepsLine(QWidget):
         """Start before the first step."""
         super().__init__(parent)
         self._done = 0
+        self._low = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_low(self, low: bool) -> None:
+        """Take less height, for a pane that has little."""
+        self._low = low
+        self.updateGeometry()
+        self.update()
 
     def tell(self, state: str) -> None:
         """Show how far a state is."""
@@ -147,18 +168,18 @@ class StepsLine(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(300), theme.px(50))
+        return QSize(theme.px(300), theme.px(40 if self._low else 50))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(240), theme.px(50))
+        return QSize(theme.px(240), theme.px(40 if self._low else 50))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         part = self.width() / len(STEPS)
-        middle = 12.0
+        middle = 9.0 if self._low else 12.0
         for place, step in enumerate(STEPS):
             centre = part * (place + 0.5)
             if place:
@@ -169,7 +190,8 @@ class StepsLine(QWidget):
                 )
             self._dot(painter, centre, middle, place)
             now = place == self._done
-            box = QRectF(centre - part / 2, 23, part, theme.px(22))
+            below = middle + (8 if self._low else 11)
+            box = QRectF(centre - part / 2, below, part, theme.px(22))
             painter.setFont(theme.font(theme.SECOND, bold=now))
             painter.setPen(theme.color("t1" if place <= self._done else "t3"))
             said = theme.metrics(theme.SECOND, bold=now).elidedText(

@@ -1,72 +1,60 @@
-"""The case file: head, both clocks, seven steps, what happened, who could take it."""
+"""The case file: head, both clocks, seven steps, and the pages of all it holds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QHBoxLayout,
-    QListView,
-    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from desktop import shapes, theme
-from desktop.cases.acts import OFFERED
-from desktop.cases.candidate_words import candidates, shortfall_words
+from desktop import theme
+from desktop.cases.act_bar import ActBar
+from desktop.cases.attachments_page import AttachmentsPage, ask_files
+from desktop.cases.call_back_page import CallBackPage
+from desktop.cases.call_back_watch import CallBackWatch
 from desktop.cases.case_cards import ClockCard, StepsLine
-from desktop.cases.file_lists import (
-    Candidate,
-    CandidateDelegate,
-    Happening,
-    RowsModel,
-    TimelineDelegate,
-    list_view,
-)
-from desktop.pane import Empty, PaneHead, label
-from desktop.texts import has, t
+from desktop.cases.case_head import CaseHead
+from desktop.cases.facts_page import FactsPage
+from desktop.cases.part_list import ENTER
+from desktop.cases.parts_page import PartsPage
+from desktop.cases.related_page import RelatedPage, likely
+from desktop.cases.work_page import WorkPage
+from desktop.pane import Empty, PaneHead
+from desktop.texts import t
 from domain.cases.two_clocks import two_clocks
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDropEvent,
+        QResizeEvent,
+    )
+    from PySide6.QtWidgets import QLabel, QPushButton
 
     from db.case_queue import QueueCase
     from desktop.action import Action, Hand
+    from desktop.cases.candidate_list import Candidate
     from desktop.cases.names import Names
+    from desktop.cases.rows_model import QuietList
     from domain.changes import Changes
 
-NARROW: Final = 520
-BUTTONS: Final = 4
-
-
-class Symbol(QWidget):
-    """The case's symbol, as it is on the map."""
-
-    def __init__(self, parent: QWidget) -> None:
-        """Start with nothing to show."""
-        super().__init__(parent)
-        self.row: QueueCase | None = None
-        self.setFixedSize(40, 40)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.row is None:
-            return
-        painter = QPainter(self)
-        kind = self.row.case.kind
-        shapes.case_symbol(
-            painter,
-            QRectF(3, 3, 34, 34),
-            kind,
-            self.row.lane or "closed",
-            t(f"kind.{kind}.letter"),
-            "bg1",
-        )
+PERSON_MIME: Final = "application/x-griddesk-person"
+TABS: Final = ("work", "facts", "files", "calls", "related")
+STACKED: Final = 560
+# Below this height everything above the pages takes less of it.
+LOW: Final = 620
+TOUCHING: Final = ("person", "post", "shift", "leave", "takeover", "entity", "user")
 
 
 class CaseFile(QWidget):
@@ -79,37 +67,46 @@ class CaseFile(QWidget):
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAcceptDrops(True)
         self._hand = hand
         self._names = names
         self._actions = actions
         self._case = ""
+        self._row: QueueCase | None = None
         self.narrow = False
+        self._low = False
+        self._watch = CallBackWatch(hand.desk)
         self._build()
         hand.selection.changed.connect(self._selected)
         hand.desk.changed.connect(self._changed)
-        hand.desk.session_changed.connect(self.refresh)
+        hand.desk.session_changed.connect(self._other_user)
         self.refresh()
 
     def _build(self) -> None:
         self.head = PaneHead("file.title", "Esc", self)
-        self.symbol = Symbol(self)
-        self.title = label("", "casetitle", self)
-        self.title.setWordWrap(True)
-        self.facts = label("", "second", self)
-        self.facts.setWordWrap(True)
+        self.top = CaseHead(self._names, self)
         self.statutory = ClockCard("statutory", self)
         self.assessment = ClockCard("assessment", self)
         self.steps = StepsLine(self)
         self.empty = Empty(self)
+        self.bar = ActBar(self._hand, self._actions, self)
+        self.head.more.show()
+        self.head.more.clicked.connect(lambda: self._run("case.more"))
+        self._pages()
+        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._cards.setSpacing(8)
+        self._cards.addWidget(self.statutory)
+        self._cards.addWidget(self.assessment)
+        self._scrolled()
+        low = QVBoxLayout()
+        low.setContentsMargins(14, 0, 14, 0)
+        low.addWidget(self.bar)
         self._body = QWidget(self)
-        column = QVBoxLayout(self._body)
-        column.setContentsMargins(14, 8, 14, 10)
-        column.setSpacing(8)
-        column.addLayout(self._top())
-        column.addLayout(self._clock_cards())
-        column.addWidget(self.steps)
-        column.addLayout(self._lists(), 1)
-        column.addLayout(self._button_row())
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 8)
+        body.setSpacing(6)
+        body.addWidget(self.scroller, 1)
+        body.addLayout(low)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -117,75 +114,99 @@ class CaseFile(QWidget):
         whole.addWidget(self._body, 1)
         whole.addWidget(self.empty, 1)
 
-    def _top(self) -> QHBoxLayout:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.title)
-        words.addWidget(self.facts)
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        top.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(words, 1)
-        return top
+    def _scrolled(self) -> None:
+        """In a low pane the whole of it scrolls; the buttons below stay in sight."""
+        inner = QWidget()
+        inner.setObjectName("pane")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(14, 8, 14, 4)
+        column.setSpacing(8)
+        column.addWidget(self.top)
+        column.addLayout(self._cards)
+        column.addWidget(self.steps)
+        pages = QHBoxLayout()
+        pages.addWidget(self.tabs, 1)
+        pages.addWidget(self.work.filter)
+        column.addLayout(pages)
+        column.addWidget(self.stack, 1)
+        self._column = column
+        self.scroller = QScrollArea(self)
+        self.scroller.setWidgetResizable(True)
+        self.scroller.setFrameShape(QScrollArea.Shape.NoFrame)
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.scroller.setHorizontalScrollBarPolicy(bars)
+        self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroller.setWidget(inner)
 
-    def _clock_cards(self) -> QBoxLayout:
-        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._cards.setSpacing(8)
-        self._cards.addWidget(self.statutory)
-        self._cards.addWidget(self.assessment)
-        return self._cards
-
-    def _lists(self) -> QHBoxLayout:
-        self.timeline = RowsModel(self)
-        self.people = RowsModel(self)
-        self._titles = (label("", "second", self), label("", "second", self))
-        row = QHBoxLayout()
-        self._columns = row
-        row.setSpacing(12)
-        self.timeline_view = list_view(t("file.timeline"), self)
-        self.timeline_view.setModel(self.timeline)
-        self.timeline_view.setItemDelegate(TimelineDelegate(self.timeline_view))
-        self.timeline_view.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.people_view = list_view(t("file.candidates"), self)
-        self.people_view.setModel(self.people)
-        self.people_view.setItemDelegate(CandidateDelegate(self.people_view))
-        self.people_view.selectionModel().currentChanged.connect(self._candidate)
-        for place, view in enumerate((self.timeline_view, self.people_view)):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(self._titles[place])
-            column.addWidget(view, 1)
-            row.addLayout(column, 4 + place)
-        return row
-
-    def _button_row(self) -> QVBoxLayout:
-        self.buttons = [QPushButton(self) for _place in range(BUTTONS)]
-        self.buttons[0].setObjectName("primary")
-        self._why = label("", "hint", self)
-        self._why.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for place, button in enumerate(self.buttons):
-            button.setIconSize(QSize(16, 16))
-            button.clicked.connect(lambda _on=False, at=place: self._press(at))
-            row.addWidget(button)
-        row.addStretch(1)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addLayout(row)
-        column.addWidget(self._why)
-        return column
+    def _pages(self) -> None:
+        hand, names, actions = self._hand, self._names, self._actions
+        self.work = WorkPage(hand, names, self)
+        self.facts_page = FactsPage(hand, names, lambda: self._run("case.caller"), self)
+        self.files = AttachmentsPage(hand, names, actions, self)
+        self.calls = CallBackPage(hand, names, actions, self)
+        self.related = RelatedPage(hand, names, actions, self)
+        self.work.picked.connect(self._candidate)
+        self.tabs = QTabBar(self)
+        self.tabs.setObjectName("filetabs")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        self.stack = QStackedWidget(self)
+        for page in (
+            self.work,
+            self.facts_page,
+            self.files,
+            self.calls,
+            self.related,
+        ):
+            self.tabs.addTab("")
+            self.stack.addWidget(page)
+        self.tabs.currentChanged.connect(self._turned)
 
     # What others ask
 
+    @property
+    def title(self) -> QLabel:
+        """The label that says what the case is about."""
+        return self.top.title
+
+    @property
+    def facts(self) -> QLabel:
+        """The line with number, entity, place and summary."""
+        return self.top.facts
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """The buttons of the acts offered now."""
+        return self.bar.buttons
+
+    @property
+    def people_view(self) -> QuietList:
+        """The list of those who could take the case."""
+        return self.work.people_view
+
+    @property
+    def case(self) -> str:
+        """The id of the case shown, "" for none."""
+        return self._case
+
     def set_narrow(self, narrow: bool) -> None:
-        """Put the two clocks one above the other, or side by side."""
+        """Know that the pane covers the queue; its width lays it out."""
         self.narrow = narrow
-        self._cards.setDirection(
-            QBoxLayout.Direction.TopToBottom
-            if narrow
-            else QBoxLayout.Direction.LeftToRight
-        )
+
+    def show_tab(self, name: str) -> None:
+        """Turn to a page of the file."""
+        self.tabs.setCurrentIndex(TABS.index(name))
+
+    def turn(self) -> None:
+        """Turn to the next page of the file, with the cursor in it."""
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % len(TABS))
+        page = self.stack.currentWidget()
+        if isinstance(page, PartsPage):
+            page = page.view
+        elif page is self.work:
+            page = self.work.timeline_view
+        page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh(self) -> None:
         """Show the selected case as it is now."""
@@ -194,17 +215,27 @@ class CaseFile(QWidget):
         self._body.setVisible(row is not None)
         self.empty.say("" if row is not None else t("file.empty"))
         self.head.facts.setText(t("file.synced") if row is not None else "")
+        self._row = row
         if row is not None:
             self._show(row)
 
     def tick(self) -> None:
-        """Let both clocks go on."""
-        row = self.symbol.row
+        """Let both clocks and the call-backs go on, and say which are due."""
+        self._watch.look()
+        row = self.row
         if row is None:
             return
+        self._tell_clocks(row)
+        self.calls.show_case(row)
+
+    @property
+    def row(self) -> QueueCase | None:
+        """The case shown, with its clocks."""
+        return self._row
+
+    def _tell_clocks(self, row: QueueCase) -> None:
         desk = self._hand.desk
-        now = desk.clock.now()
-        rules = desk.read.cases.clock_rules()
+        now, rules = desk.clock.now(), desk.read.cases.clock_rules()
         clocks = two_clocks(row.runs, row.governed, rules, now)
         self.statutory.tell(clocks.statutory, row.governed, rules, now)
         self.assessment.tell(clocks.assessment, row.governed, rules, now)
@@ -223,149 +254,146 @@ class CaseFile(QWidget):
     def _changed(self, changes: Changes, _origin: object) -> None:
         ids = changes.ids("case")
         mine = self._case in ids or changes.whole("case")
-        if mine or changes.touches("person", "post", "shift", "leave", "takeover"):
+        if mine or changes.touches(*TOUCHING):
             self.refresh()
 
+    def _other_user(self, _session: object) -> None:
+        self.facts_page.caller.cover()
+        self.refresh()
+
     def _show(self, row: QueueCase) -> None:
-        case = row.case
-        self.symbol.row = row
-        self.symbol.update()
-        kind = self._names.label(case.kind)
-        self.title.setText(f"{self._names.matter(case.matter)} · {kind}")
-        parts = (
-            case.number,
-            self._names.entity(case.entity),
-            case.address,
-            self._names.grid(case.grid),
-            t("file.source", source=self._source(case.source)),
-            case.summary,
-        )
-        self.facts.setText(" · ".join(part for part in parts if part))
-        self.tick()
+        case, now = row.case, self._hand.desk.clock.now()
+        alike = len(likely(self._hand, case))
+        self.top.show_case(row, now, alike)
+        self._tell_clocks(row)
         self.steps.tell(case.state)
-        self.timeline.fill(self._happenings(case.id, row.lane))
-        self._fill_people(row)
-        self._titles[0].setText(t("file.timeline"))
-        self._show_buttons(case.state)
-
-    def _source(self, code: str) -> str:
-        key = f"source.{code}"
-        return t(key) if has(key) else code
-
-    def _fill_people(self, row: QueueCase) -> None:
-        open_for = row.case.state in {
-            "accepted",
-            "awaiting_dispatch",
-            "awaiting_acceptance",
-        }
-        now = self._hand.desk.clock.now()
-        found: tuple[Candidate, ...] = ()
-        short = ""
-        if open_for:
-            found, whole = candidates(self._hand.desk.read, row.case, now)
-            short = shortfall_words(whole)
-        self.people.fill(found)
-        self.people_view.setVisible(bool(found))
-        self._columns.setStretch(1, 5 if open_for else 0)
-        self._titles[1].setVisible(open_for)
-        self._titles[1].setText(short or t("file.candidates"))
-        if found and not found[0].excluded:
-            self.people_view.setCurrentIndex(self.people.index(0))
+        self.work.show_case(row)
+        self.calls.show_case(row)
+        self.files.show_case(row)
+        self._turned()
         self._tell_candidate()
+        self.bar.show_state(case.state, self.work.chosen())
+        self._name_tabs()
 
-    def _happenings(self, case_id: str, lane: str) -> list[Happening]:
-        nodes = self._hand.desk.read.cases.timeline(case_id)
-        tone = f"lane.{lane or 'closed'}"
-        return [
-            Happening(
-                node.at,
-                self._act(node.act),
-                self._by(node.by, node.entered_by, node.fields),
-                tone,
+    def _turned(self, _place: int = 0) -> None:
+        """Show the page at hand; the two that read most are filled only then."""
+        place = self.tabs.currentIndex()
+        self.stack.setCurrentIndex(place)
+        self.work.filter.setVisible(TABS[place] == "work")
+        self._make_room()
+        row = self._row
+        if row is None:
+            return
+        if TABS[place] == "facts":
+            reveal = self._actions.get("case.caller")
+            self.facts_page.show_case(row)
+            self.facts_page.caller.allow(
+                "" if reveal is None else reveal.why_not(self._hand)
             )
-            for node in reversed(nodes)
-        ]
+        elif TABS[place] == "related":
+            self.related.show_case(row)
 
-    def _act(self, act: str) -> str:
-        key = f"act.{act}"
-        return t(key) if has(key) else act
+    def _make_room(self) -> None:
+        """In a low pane the steps give way to the pages that need the height."""
+        self.steps.setVisible(not self._low or self.tabs.currentIndex() == 0)
 
-    def _by(self, by: str, entered_by: str, fields: dict[str, object]) -> str:
-        who = self._person(by)
-        if entered_by and entered_by != by:
-            who = t("file.entered_by", who=who, desk=self._person(entered_by))
-        to = fields.get("person")
-        said = [who, t("file.to", name=self._person(str(to))) if to else ""]
-        said.extend(
-            str(fields[name]) for name in ("result", "method") if fields.get(name)
-        )
-        return " · ".join(part for part in said if part)
-
-    def _person(self, id_: str) -> str:
-        user = self._hand.desk.read.access.user(id_) if id_ else None
-        return user.name if user is not None else self._names.person(id_)
-
-    # Buttons
-
-    def _offered(self, state: str) -> list[Action]:
-        return [self._actions[one] for one in OFFERED.get(state, ())][:BUTTONS]
-
-    def _show_buttons(self, state: str) -> None:
-        offered = self._offered(state)
-        reasons: list[str] = []
-        for place, button in enumerate(self.buttons):
-            button.setVisible(place < len(offered))
-            if place >= len(offered):
-                continue
-            action = offered[place]
-            why = action.why_not(self._hand)
-            key = "Enter" if place == 0 and state != "closed" else action.key
-            text = self._button_text(action)
-            button.setText(f"{text}  {key}")
-            button.setEnabled(not why)
-            button.setToolTip(why or action.tip)
-            button.setAccessibleName(text)
-            button.setAccessibleDescription(why or action.tip)
-            if action.icon and not self.narrow:
-                tone = "onacc" if place == 0 else "t2"
-                button.setIcon(theme.icon(action.icon, tone))
-            if why:
-                reasons.append(f"{action.text}: {why}")
-        self._why.setText("  ".join(reasons[:2]))
-        self._why.setVisible(bool(reasons))
-
-    def _button_text(self, action: Action) -> str:
-        chosen = self._chosen()
-        if action.id == "case.dispatch" and chosen is not None and not self.narrow:
-            return t("file.dispatch_to", name=chosen.name)
-        return action.text
-
-    def _chosen(self) -> Candidate | None:
-        place = self.people_view.currentIndex().row()
-        rows = self.people.rows
-        row = rows[place] if 0 <= place < len(rows) else None
-        return row if isinstance(row, Candidate) and not row.excluded else None
+    def _name_tabs(self) -> None:
+        counts = {"files": self.files.count(), "calls": self.calls.open_count()}
+        for place, name in enumerate(TABS):
+            n = counts.get(name, 0)
+            said = t(f"file.tab.{name}")
+            self.tabs.setTabText(place, f"{said} {n}" if n else said)
+        self.tabs.setAccessibleName(t("file.tabs"))
+        self.tabs.setToolTip(t("file.tabs_tip"))
+        said = f"{t('file.more')} (Ctrl+Shift+A)"
+        self.head.more.setToolTip(said)
+        self.head.more.setAccessibleName(said)
 
     def _candidate(self) -> None:
         self._tell_candidate()
-        case = self._hand.desk.read.cases.case(self._case)
-        if case is not None:
-            self._show_buttons(case.state)
+        if self._row is not None:
+            self.bar.show_state(self._row.case.state, self.work.chosen())
 
     def _tell_candidate(self) -> None:
-        chosen = self._chosen()
+        chosen: Candidate | None = self.work.chosen()
         self._hand.candidate = "" if chosen is None else chosen.person
 
-    def _press(self, place: int) -> None:
-        case = self._hand.desk.read.cases.case(self._case)
-        if case is not None:
-            offered = self._offered(case.state)
-            if place < len(offered):
-                offered[place].run(self._hand)
+    def _run(self, id_: str) -> None:
+        action = self._actions.get(id_)
+        if action is None:
+            return
+        why = action.why_not(self._hand)
+        if why:
+            self._hand.desk.messages.say(why, "warn")
+        else:
+            action.run(self._hand)
+
+    # Enter belongs to the button that has the cursor; people and files are dropped
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in ENTER
+            and isinstance(self.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self.focusWidget()
+        if event.key() in ENTER and isinstance(at, QAbstractButton):
+            at.click()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if self._row is not None and (data.hasFormat(PERSON_MIME) or data.hasUrls()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._row is None:
+            return
+        data = event.mimeData()
+        if data.hasFormat(PERSON_MIME):
+            person = bytes(data.data(PERSON_MIME).data()).decode()
+            event.acceptProposedAction()
+            self._hand.frame.give(person, self._row.case.id)
+            return
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            ask_files(self._hand, self._row.case, files)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        stacked = event.size().width() < theme.px(STACKED)
+        self._cards.setDirection(
+            QBoxLayout.Direction.TopToBottom
+            if stacked
+            else QBoxLayout.Direction.LeftToRight
+        )
+        low = event.size().height() < theme.px(LOW)
+        self._column.setSpacing(5 if low else 8)
+        for part in (self.statutory, self.assessment, self.steps, self.work):
+            part.set_low(low)
+        self._low = low
+        self.stack.setMinimumHeight(theme.px(96 if low else 150))
+        self._make_room()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.head.retranslate()
+            pages = (self.work, self.facts_page, self.files, self.calls, self.related)
+            for page in pages:
+                page.retranslate()
             self.refresh()
         super().changeEvent(event)

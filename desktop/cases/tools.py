@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from desktop.action import Action, Hand
+from desktop.cases import file_tools, queue_tools
 from desktop.cases.acts import ACTS, CaseAct, doer_for, next_act
+from desktop.cases.case_of import case_of
 from desktop.cases.dialogs import ActDialog, asked_fields, do_act
 from desktop.cases.intake_form import IntakeForm
 from desktop.messages import reason_text
@@ -19,12 +21,6 @@ if TYPE_CHECKING:
     from domain.cases.reads import CaseRow
 
 OTHER: Final = CaseAct("case.other", DispatchCase, "dispatch", "C", ("person",))
-
-
-def case_of(hand: Hand) -> CaseRow | None:
-    """Return the selected case, None when none is."""
-    chosen = hand.selection.first("case")
-    return hand.desk.read.cases.case(chosen) if chosen else None
 
 
 def _why_not(act: CaseAct) -> Callable[[Hand], str]:
@@ -156,4 +152,7 @@ ACTIONS: Final = (
     ),
     *(_action(act) for act in ACTS.values()),
     _action(OTHER),
+    *queue_tools.ACTIONS,
+    *file_tools.actions(start, lambda: _BY_ID),
 )
+_BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}

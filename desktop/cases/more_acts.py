@@ -1,0 +1,151 @@
+"""The acts of a case that stand in its menu only, and the menu of them all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QMenu
+
+from desktop.cases.acts import ACTS, CaseAct, doer_for
+from desktop.texts import t
+from domain.cases import main_commands as main
+from domain.cases import side_commands as side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from desktop.action import Action, Hand
+    from domain.cases.reads import CaseRow
+
+    Start = Callable[[CaseAct], None]
+
+_CLOCK: Final = (("clock", ""),)
+MORE: Final = {
+    one.id: one
+    for one in (
+        CaseAct("case.advise", main.AdviseCase, "advise", "", ("advice",)),
+        CaseAct("case.refer", main.ReferCase, "refer_out", "", ("receiver", "form")),
+        CaseAct("case.decline", main.DeclineCase, "decline", "", ("reason",)),
+        CaseAct(
+            "case.send_back",
+            main.SendBackCase,
+            "send_back",
+            "",
+            ("reason", "suggested_owner"),
+        ),
+        CaseAct(
+            "case.unable",
+            main.VerifyCase,
+            "verify_unable",
+            "",
+            ("reason", "next_date"),
+            (("outcome", "unable"),),
+        ),
+        CaseAct(
+            "case.pause", side.PauseClock, "pause", "", ("clock", "reason"), _CLOCK
+        ),
+        CaseAct("case.resume", side.ResumeClock, "resume", "", ("clock",), _CLOCK),
+        CaseAct("case.mediated", side.MediationAgreed, "mediated", "", ("form",)),
+        CaseAct(
+            "case.end_mediation",
+            side.EndMediation,
+            "end_mediation",
+            "",
+            ("ground", "form"),
+        ),
+        CaseAct(
+            "case.penalty_filing",
+            side.ClueCheckDone,
+            "penalty_filing",
+            "",
+            ("decision_date",),
+            (("filing", True),),
+        ),
+        CaseAct(
+            "case.no_penalty",
+            side.ClueCheckDone,
+            "no_penalty_filing",
+            "",
+            ("decision_date", "reason"),
+            (("filing", False),),
+        ),
+        CaseAct(
+            "case.penalty_decided",
+            side.PenaltyDecided,
+            "penalty_decided",
+            "",
+            ("document_no",),
+        ),
+        CaseAct("case.inform", main.InformCase, "inform", "", ("channel", "proof")),
+        CaseAct("case.archive", main.ArchiveCase, "archive", "", ("reason",)),
+        CaseAct("case.reconsider", main.ReconsiderCase, "reconsider", "", ("reason",)),
+        CaseAct(
+            "case.force_close",
+            main.ForceCloseCase,
+            "force_close",
+            "",
+            ("reason", "attachment"),
+        ),
+        CaseAct("case.void", main.VoidCase, "void", "", ("reason",)),
+    )
+}
+# Acts on the file itself, below those of the procedure.
+ON_FILE: Final = (
+    "case.note",
+    "case.attach",
+    "case.call_back",
+    "case.link",
+    "case.caller",
+    "case.copy_number",
+    "case.erase",
+)
+
+
+def all_acts() -> Iterable[CaseAct]:
+    """Return every act of the procedure, those with keys first."""
+    return (*ACTS.values(), *MORE.values())
+
+
+def act_menu(
+    hand: Hand, case: CaseRow, actions: dict[str, Action], start: Start
+) -> QMenu:
+    """Return the menu of every act: what is allowed now first, the rest with why not.
+
+    `start` does an act of the procedure on the case.
+    """
+    menu = QMenu(t("file.more"), hand.parent)
+    menu.setToolTipsVisible(True)
+    menu.aboutToHide.connect(menu.deleteLater)
+    closed: list[tuple[str, str]] = []
+    for act in all_acts():
+        why = doer_for(hand.desk, case, act).why_not
+        said = t(f"action.{act.id}")
+        if why:
+            closed.append((said, why))
+            continue
+        made = menu.addAction(f"{said}\t{act.key}" if act.key else said)
+        made.triggered.connect(lambda _on=False, one=act: start(one))
+    menu.addSeparator()
+    for id_ in ON_FILE:
+        _offer(menu, hand, actions[id_], closed)
+    menu.addSection(t("file.more.not_now"))
+    for said, why in closed:
+        made = menu.addAction(f"{said} · {_short(why)}")
+        made.setToolTip(why)
+        made.setEnabled(False)
+    return menu
+
+
+def _offer(
+    menu: QMenu, hand: Hand, action: Action, closed: list[tuple[str, str]]
+) -> None:
+    why = action.why_not(hand)
+    if why:
+        closed.append((action.text, why))
+        return
+    made = menu.addAction(f"{action.text}\t{action.key}")
+    made.triggered.connect(lambda _on=False: action.run(hand))
+
+
+def _short(why: str, at_most: int = 46) -> str:
+    return why if len(why) <= at_most else f"{why[:at_most]}…"
