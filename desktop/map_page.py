@@ -130,6 +130,8 @@ class MapPage(QWidget):
         for dock in self._modes[self.mode]:
             dock.hide()
         self.mode = mode
+        if isinstance(self.map, MapCanvas):
+            self.map.panels.layers.keep(self._hand.settings, mode)
         for dock in self._modes[mode]:
             dock.show()
         self._rearrange()

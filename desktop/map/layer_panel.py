@@ -103,6 +103,7 @@ class LayerPanel(FloatPanel):
 
     def keep(self, keeper: Keeper, mode: str) -> None:
         """Remember the layers of a mode in a person's settings, and take them up."""
+        self.settle()
         self.views.keep(keeper, mode)
 
     def opacity(self) -> dict[str, float]:
@@ -151,7 +152,6 @@ class LayerPanel(FloatPanel):
         density.setEnabled(not shaded)
         density.setToolTip(t("map.layer.density.off") if shaded else "")
         self.fit()
-        self.resized.emit()
 
     def note(self, name: str, text: str) -> None:
         """Say in a word what a layer shows now."""
@@ -161,16 +161,15 @@ class LayerPanel(FloatPanel):
             self.fit()
 
     def fit(self) -> None:
-        """Take the room that the words need now."""
+        """Take the room that the words need now, hidden or not."""
+        for row in self.rows.rows.values():
+            _measure(row)
+        for one in (self.rows, self.shade, self.views, self):
+            _measure(one)
         layout = self.layout()
-        if layout is not None:
-            for one in (self.shade, self.views, self.rows):
-                inner = one.layout()
-                if inner is not None:
-                    inner.invalidate()
-            layout.invalidate()
-            layout.activate()
+        if layout is not None and layout.sizeHint() != self.size():
             self.resize(layout.sizeHint())
+            self.resized.emit()
 
     def take(self, other: LayerPanel) -> None:
         """Stand as another panel stands."""
@@ -182,3 +181,11 @@ class LayerPanel(FloatPanel):
         for name, row in other.rows.rows.items():
             self.note(name, row.note.text())
         self._note_shade()
+
+
+def _measure(widget: QWidget) -> None:
+    """Let a widget be measured anew; one that is hidden is not measured by itself."""
+    layout = widget.layout()
+    if layout is not None:
+        layout.invalidate()
+        layout.activate()

@@ -13,19 +13,22 @@ from typing_extensions import override
 from desktop import shapes, theme
 from desktop.map.borders import DASHES
 from desktop.map.float_panel import SHADOW, FloatPanel
+from desktop.map.map_data import ENTITY_TYPES
 from desktop.map.shade_legend import ShadeKey, paint
-from desktop.map.sprites import letter
+from desktop.map.sprites import letter, shop_symbol
 from desktop.texts import t
 
 KINDS: Final = ("complaint", "report", "patrol", "assigned", "request", "emergency")
 CUES: Final = ("warn", "late", "person")
 BORDERS: Final = ("grid", "station", "bureau")
+ENTITIES: Final = (*ENTITY_TYPES, "risk", "door")
 COLUMN, ROW, HEAD = 98, 30, 34
 _KEYS: Final = (
     *(f"map.kind.{one}" for one in KINDS),
     *(f"map.lane.{one}" for one in shapes.LANES),
     *(f"map.cue.{one}" for one in CUES),
     *(f"map.border.{one}" for one in BORDERS),
+    *(f"map.entity.{one}" for one in ENTITIES),
 )
 Mark = Callable[[QPainter, QRectF], None]
 
@@ -44,6 +47,7 @@ class Legend(FloatPanel):
         self.setToolTip(t("map.legend.tip"))
         self._open = True
         self._key: ShadeKey | None = None
+        self._near = False
         self._fit()
 
     @property
@@ -71,8 +75,17 @@ class Legend(FloatPanel):
         self._fit()
         return self.size() != was
 
+    def tell_near(self, *, near: bool) -> bool:
+        """Explain entities by type, drawn near by; True when that takes other room."""
+        if near == self._near:
+            return False
+        self._near = near
+        self._fit()
+        return self._open
+
     def _fit(self) -> None:
         high = HEAD + (ROW * 6 + 34 if self._open else 0)
+        high += ROW * 2 + 12 if self._open and self._near else 0
         high += self._key.height if self._key else 0
         words = (t(key) for key in _KEYS)
         measures = theme.metrics(theme.SECOND)
@@ -136,6 +149,10 @@ class Legend(FloatPanel):
         top += ROW
         for place, rank in enumerate(BORDERS):
             self._cell(painter, place, top, t(f"map.border.{rank}"), _line(rank))
+        if self._near:
+            top = self._rule(painter, top + ROW)
+            for place, one in enumerate(ENTITIES):
+                self._cell(painter, place, top, t(f"map.entity.{one}"), _entity(one))
 
     def _rule(self, painter: QPainter, top: float) -> float:
         painter.setPen(QPen(theme.color("line1"), 1))
@@ -182,6 +199,15 @@ def _cue(which: str) -> Mark:
             painter.setPen(theme.color("t1"))
             painter.setFont(theme.font(theme.BADGE, bold=True))
             painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, "B")
+
+    return mark
+
+
+def _entity(which: str) -> Mark:
+    def mark(painter: QPainter, box: QRectF) -> None:
+        kind = "individual_business" if which in {"risk", "door"} else which
+        risk, count = ("D" if which == "risk" else ""), 3 if which == "door" else 1
+        shop_symbol(painter, box.center() - QPointF(2, 0), (kind, risk, False, count))
 
     return mark
 

@@ -147,9 +147,10 @@ class MapPanels(QObject):
             self._hidden_for_room = False
             self.layers.show()
 
-    def explain(self, key: ShadeKey | None) -> None:
-        """Explain in the legend how areas are shaded now."""
-        if self.legend.explain(key):
+    def explain(self, key: ShadeKey | None, *, near: bool) -> None:
+        """Explain in the legend how areas are shaded, and entities drawn near by."""
+        shaded, typed = self.legend.explain(key), self.legend.tell_near(near=near)
+        if shaded or typed:
             self._fold()
 
     def boxes(self) -> tuple[Box, ...]:

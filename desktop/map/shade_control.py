@@ -52,6 +52,8 @@ class ShadeControl(QWidget):
         self._wrong = QLabel(t("map.breaks.wrong"))
         self._wrong.setObjectName("hint")
         self._wrong.setWordWrap(True)
+        for box in (self._figure, self._method, self._classes):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._lay_out()
         self._figure.currentIndexChanged.connect(self._told)
         self._method.currentIndexChanged.connect(self._told)

@@ -201,15 +201,20 @@ def even(number: int) -> tuple[float, ...]:
 def about(limits: tuple[float, ...], centre: float) -> tuple[float, ...]:
     """Return the places of classes on a diverging ramp that parts at `centre`.
 
-    The class that holds the centre is neutral; one side is never paler than the
-    other for having more classes: both are counted in the same steps.
+    The class that holds the centre is neutral; the others are the stronger the
+    farther their middle lies from it, by the root, so that a long tail on one side
+    leaves the near classes their colour.
     """
     number = len(limits) - 1
     inner = np.asarray(limits[1:-1])
-    middle = int(np.searchsorted(inner, centre, side="left"))
-    most = max(middle, number - 1 - middle, 1)
+    neutral = int(np.searchsorted(inner, centre, side="left"))
+    ends = np.asarray(limits)
+    away = (ends[:-1] + ends[1:]) / 2 - centre
+    away[neutral] = 0.0
+    most = float(np.abs(away).max()) or 1.0
+    root = np.sign(away) * np.sqrt(np.abs(away) / most)
     # Above the centre is the heavy end, and brown says heavy.
-    return tuple(0.5 - 0.5 * (place - middle) / most for place in range(number))
+    return tuple(0.5 - 0.5 * float(root[place]) for place in range(number))
 
 
 def count_cases(

@@ -32,6 +32,8 @@ SHOP_ICONS: Final = {
     "cooperative": "account-group-outline",
 }
 OTHER_ICON: Final = "office-building-outline"
+# The type of an entity, the grade of its risk where high, closed, and how many.
+Door = tuple[str, str, bool, int]
 
 
 class Sprites:
@@ -91,8 +93,8 @@ class Sprites:
     def shop(self, spot: ShopSpot) -> QImage:
         """Return the symbol of an entity at its door."""
         risky = spot.risk if spot.risk in HIGH_RISK else ""
-        key = ("shop", spot.type, risky, spot.closed, spot.count)
-        return self._get(key, lambda: self._shop(spot, risky))
+        what = (spot.type, risky, spot.closed, spot.count)
+        return self._get(("shop", *what), lambda: self._shop(what))
 
     def person(self, mark: PersonMark) -> QImage:
         """Return the ring of an officer, A or B."""
@@ -156,24 +158,11 @@ class Sprites:
         painter.end()
         return image
 
-    def _shop(self, spot: ShopSpot, risky: str) -> QImage:
+    def _shop(self, what: Door) -> QImage:
         image = self._blank(SIDE, SIDE)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = SIDE / 2
-        box = QRectF(middle - 9, middle - 9, 18, 18)
-        # One that is closed for good stands back: hollow, in the quiet tone.
-        tone = "t3" if spot.closed else "t1"
-        painter.setPen(QPen(theme.color("t1" if risky else "line2"), 1.4))
-        painter.setBrush(theme.color("map" if spot.closed else "bg3"))
-        painter.drawRoundedRect(box, 4, 4)
-        icon = SHOP_ICONS.get(spot.type, OTHER_ICON)
-        theme.icon(icon, tone).paint(painter, box.adjusted(2, 2, -2, -2).toRect())
-        if risky:
-            _badge(painter, QPointF(middle + 9, middle - 9), risky)
-        if spot.count > 1:
-            count = str(spot.count) if spot.count < 100 else "99+"
-            _badge(painter, QPointF(middle + 9, middle + 8), count, quiet=True)
+        shop_symbol(painter, QPointF(SIDE / 2, SIDE / 2), what)
         painter.end()
         return image
 
@@ -236,6 +225,23 @@ def _bang(painter: QPainter, middle: QPointF) -> None:
     painter.setFont(theme.font(theme.BADGE, bold=True))
     box = QRectF(spot.x() - 6.5, spot.y() - 6.5, 13, 13)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")
+
+
+def shop_symbol(painter: QPainter, at: QPointF, what: Door) -> None:
+    """Paint an entity: icon by type, grade of a high risk, how many share the door."""
+    kind, risky, closed, count = what
+    box = QRectF(at.x() - 9, at.y() - 9, 18, 18)
+    # One that is closed for good stands back: hollow, in the quiet tone.
+    painter.setPen(QPen(theme.color("t1" if risky else "line2"), 1.4))
+    painter.setBrush(theme.color("map" if closed else "bg3"))
+    painter.drawRoundedRect(box, 4, 4)
+    icon = theme.icon(SHOP_ICONS.get(kind, OTHER_ICON), "t3" if closed else "t1")
+    icon.paint(painter, box.adjusted(2, 2, -2, -2).toRect())
+    if risky:
+        _badge(painter, at + QPointF(9, -9), risky)
+    if count > 1:
+        text = str(count) if count < 100 else "99+"
+        _badge(painter, at + QPointF(9, 8), text, quiet=True)
 
 
 def _badge(painter: QPainter, at: QPointF, text: str, *, quiet: bool = False) -> None:

@@ -15,7 +15,7 @@ from desktop.map.frame import Frame, Order
 from desktop.map.labels import LabelPlacer
 from desktop.map.shade_legend import key_of
 from desktop.map.shade_paint import level_of
-from desktop.map.shops import NearStore
+from desktop.map.shops import TYPED_LIMIT, NearStore
 from desktop.texts import language, t
 
 if TYPE_CHECKING:
@@ -100,11 +100,12 @@ class Stage(QObject):
         """Let the legend say what is shaded at this scale."""
         canvas = self._canvas
         shade = canvas.content.shade if canvas.panels.layers.state.shaded else None
-        told = (shade, level_of(canvas.camera.ratio), language(), theme.name())
+        near = canvas.camera.ratio <= TYPED_LIMIT * 1.001
+        told = (shade, level_of(canvas.camera.ratio), near, language(), theme.name())
         if told != self._told:
             self._told = told
             key = key_of(shade, canvas.camera.ratio) if shade is not None else None
-            canvas.panels.explain(key)
+            canvas.panels.explain(key, near=near)
 
     def view_moved(self) -> None:
         """Order a frame for the new view."""

@@ -1,0 +1,248 @@
+"""The layer panel by mouse and keys: order, opacity, saved views, kept by mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop import settings as chosen
+from desktop import theme
+from desktop.map.canvas import MapCanvas
+from desktop.map.layer_state import LAYERS, OVER, LayerState, plain, told
+from desktop.map.shading import Choice
+from desktop.selection import Selection
+from desktop.settings import Settings
+from desktop.texts import set_language
+from tests.desktop.map_town import FakeDesk, Town
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    Make = Callable[..., MapCanvas]
+
+PLAIN = Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Iterator[Make]:
+    theme.show("dark")
+    made: list[MapCanvas] = []
+
+    def build(settings: Settings | None = None) -> MapCanvas:
+        town = Town(side=6, entities=500, cases_shown=20)
+        canvas = MapCanvas(FakeDesk(), Selection(), None, town, settings)
+        canvas.resize(900, 760)
+        qtbot.addWidget(canvas)
+        canvas.show()
+        canvas.panels.layers.show()
+        assert canvas.wait_until_complete()
+        made.append(canvas)
+        return canvas
+
+    yield build
+    for canvas in made:
+        canvas.close()
+
+
+def tick(canvas: MapCanvas, name: str) -> QWidget:
+    return canvas.panels.layers.rows.rows[name].tick
+
+
+def height(canvas: MapCanvas, name: str) -> float:
+    return canvas.layers._items[name].zValue()
+
+
+def test_alt_and_an_arrow_moves_a_layer_among_its_kind(make: Make) -> None:
+    canvas = make()
+    rows = canvas.panels.layers.rows
+    assert height(canvas, "cases") > height(canvas, "people")
+    QTest.keyClick(tick(canvas, "people"), Qt.Key.Key_Up, ALT)
+    assert rows.order[:2] == ("people", "cases")
+    assert height(canvas, "people") > height(canvas, "cases")
+    QTest.keyClick(tick(canvas, "people"), Qt.Key.Key_Up, ALT)
+    assert rows.order[0] == "people"
+    last = rows.order[len(OVER) - 1]
+    QTest.keyClick(tick(canvas, last), Qt.Key.Key_Down, ALT)
+    assert rows.order[len(OVER) - 1] == last
+    assert canvas.wait_until_complete()
+
+
+def test_the_order_below_the_line_is_the_order_of_painting(make: Make) -> None:
+    canvas = make()
+    canvas.panels.layers.shade.pick("open")
+    for name in ("cases", "people", "labels", "gaps"):
+        canvas.panels.layers.show_layer(name, shown=False)
+    assert canvas.wait_until_complete()
+    under = canvas.grab().toImage()
+    QTest.keyClick(tick(canvas, "shading"), Qt.Key.Key_Down, ALT)
+    assert canvas.panels.layers.rows.order[-1] == "shading"
+    assert canvas.wait_until_complete()
+    assert canvas.grab().toImage() != under
+
+
+def test_arrows_walk_and_fade(make: Make) -> None:
+    canvas = make()
+    canvas.activateWindow()
+    first, second = (tick(canvas, name) for name in LAYERS[:2])
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is second
+    QTest.keyClick(second, Qt.Key.Key_Left)
+    assert canvas.panels.layers.opacity()[LAYERS[1]] == pytest.approx(0.9)
+    QTest.keyClick(second, Qt.Key.Key_Space)
+    assert canvas.panels.layers.opacity()[LAYERS[1]] == 0
+    QTest.keyClick(second, Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is first
+    assert canvas.wait_until_complete()
+
+
+def test_a_layer_is_drawn_up_by_its_grip(make: Make) -> None:
+    canvas = make()
+    rows = canvas.panels.layers.rows
+    handle = rows.rows["gaps"].handle
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, PLAIN, QPoint(8, 8))
+    for _ in range(len(OVER)):
+        over = rows.rows[rows.order[0]].mapToGlobal(QPoint(8, -4))
+        event = QMouseEvent(
+            QMouseEvent.Type.MouseMove,
+            QPointF(handle.mapFromGlobal(over)),
+            QPointF(over),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            PLAIN,
+        )
+        QApplication.sendEvent(handle, event)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton)
+    assert rows.order[0] == "gaps"
+    assert canvas.wait_until_complete()
+
+
+def test_the_layers_of_a_mode_are_there_again_after_a_restart(
+    make: Make, tmp_path: Path
+) -> None:
+    kept = Settings(path=tmp_path / "settings.json")
+    canvas = make(kept)
+    canvas.panels.layers.show_layer("streets", shown=False)
+    canvas.panels.layers.shade.pick("open")
+    QTest.keyClick(tick(canvas, "people"), Qt.Key.Key_Up, ALT)
+    canvas.panels.layers.keep(kept, "redraw")
+    assert canvas.panels.layers.choice.figure == "open"
+    canvas.panels.layers.shade.pick("")
+    canvas.close()
+    again = make(chosen.load(tmp_path / "settings.json"))
+    state = again.panels.layers.state
+    assert state.order[0] == "people"
+    assert "streets" in state.off
+    assert state.shade.figure == "open"
+    assert again.content.shade.levels
+    again.panels.layers.keep(chosen.load(tmp_path / "settings.json"), "redraw")
+    assert again.panels.layers.choice.figure == ""
+    assert again.wait_until_complete()
+
+
+def test_a_view_is_saved_by_name_chosen_and_forgotten(
+    make: Make, tmp_path: Path
+) -> None:
+    kept = Settings(path=tmp_path / "settings.json")
+    canvas = make(kept)
+    layers = canvas.panels.layers
+    views = layers.views
+    assert not views._save.isEnabled()
+    layers.show_layer("density", shown=False)
+    layers.settle()
+    views._box.lineEdit().clear()
+    QTest.keyClicks(views._box.lineEdit(), "night")
+    assert views._save.isEnabled()
+    QTest.mouseClick(views._save, Qt.MouseButton.LeftButton)
+    assert views._forget.isEnabled()
+    layers.show_layer("density", shown=True)
+    views._activated(views._box.findText("night"))
+    assert "density" in layers.state.off
+    views._activated(0)
+    assert layers.state.off == frozenset()
+    assert "view:night" in chosen.load(tmp_path / "settings.json").map_presets
+    views._box.setEditText("night")
+    QTest.mouseClick(views._forget, Qt.MouseButton.LeftButton)
+    assert "view:night" not in chosen.load(tmp_path / "settings.json").map_presets
+    assert canvas.wait_until_complete()
+
+
+def test_a_given_view_cannot_be_overwritten(make: Make) -> None:
+    canvas = make(Settings())
+    views = canvas.panels.layers.views
+    views._box.setEditText(views._box.itemText(0))
+    assert not views._save.isEnabled()
+    assert not views._forget.isEnabled()
+
+
+def test_what_a_file_says_wrongly_is_passed_over() -> None:
+    state = LayerState(
+        ("people", *(one for one in LAYERS if one != "people")),
+        frozenset({"gaps"}),
+        {"cases": 40},
+        Choice("load", "fixed", 4, (1.0, 2.0)),
+    )
+    assert told(plain(state)) == state
+    assert told("nonsense") is None
+    wrong = told(
+        {
+            "order": ["streets", "none"],
+            "off": 7,
+            "opacity": {"cases": 3000, "x": 1},
+            "figure": "rain",
+            "method": "guess",
+            "classes": 99,
+            "breaks": ["a", 2],
+        }
+    )
+    assert wrong is not None
+    assert set(wrong.order) == set(LAYERS)
+    assert wrong.order.index("streets") == len(OVER)
+    assert wrong.opacity == {"cases": 100}
+    assert wrong.shade == Choice("", "quantile", 5, (2.0,))
+
+
+def test_another_language_leaves_everything_as_it_stood(make: Make) -> None:
+    canvas = make()
+    canvas.panels.layers.shade.pick("entities")
+    QTest.keyClick(tick(canvas, "people"), Qt.Key.Key_Up, ALT)
+    before = canvas.panels.layers.state
+    set_language("en")
+    try:
+        QApplication.sendEvent(canvas, QEvent(QEvent.Type.LanguageChange))
+        assert canvas.wait_until_complete()
+        assert canvas.panels.layers.state == before
+        key = canvas.panels.legend.key
+        assert key is not None
+        assert key.title == "Entities"
+    finally:
+        set_language("zh")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_panel_has_room_for_its_words(make: Make, language: str) -> None:
+    set_language(language)
+    try:
+        canvas = make()
+        layers = canvas.panels.layers
+        layers.hide()
+        layers.note("borders", "stations + grids")
+        layers.shade.pick("overdue")
+        layers.show()
+        for row in layers.rows.rows.values():
+            assert row.tick.width() >= row.tick.sizeHint().width()
+            assert row.note.width() >= row.note.sizeHint().width()
+        for box in (layers.shade._figure, layers.shade._method, layers.shade._classes):
+            assert box.width() >= box.sizeHint().width()
+        assert canvas.wait_until_complete()
+    finally:
+        set_language("zh")
