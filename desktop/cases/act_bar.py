@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop import theme
@@ -42,6 +43,8 @@ class ActBar(QWidget):
         self._hand = hand
         self._actions = actions
         self._state = ""
+        self._chosen: Candidate | None = None
+        self._narrow = False
         flow = FlowLayout(self)
         self.offers = [self._offer(place) for place in range(BUTTONS)]
         self.offers[0].button.setObjectName("primary")
@@ -69,6 +72,7 @@ class ActBar(QWidget):
     def show_state(self, state: str, chosen: Candidate | None) -> None:
         """Offer the acts of a state."""
         self._state = state
+        self._chosen = chosen
         acts = self._acts()
         for place, offer in enumerate(self.offers):
             # A hidden button keeps no words that somebody might still read.
@@ -77,6 +81,12 @@ class ActBar(QWidget):
             if place < len(acts):
                 self._show(offer, acts[place], place, chosen)
         self.updateGeometry()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Say less on the buttons, for a pane that has little width."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.show_state(self._state, self._chosen)
 
     def _acts(self) -> list[Action]:
         found = [self._actions[one] for one in OFFERED.get(self._state, ())]
@@ -89,7 +99,7 @@ class ActBar(QWidget):
         why = action.why_not(self._hand)
         first = place == 0 and self._state != "closed"
         text = action.text
-        if action.id == "case.dispatch" and chosen is not None:
+        if action.id == "case.dispatch" and chosen is not None and not self._narrow:
             text = t("file.dispatch_to", name=chosen.name)
         button.setText(f"{text}  {'Enter' if first else key_of(action)}")
         button.setEnabled(not why)
@@ -104,8 +114,9 @@ class ActBar(QWidget):
             )
         )
         offer.why.setToolTip(why)
-        if action.icon:
-            button.setIcon(theme.icon(action.icon, "onacc" if place == 0 else "t2"))
+        tone = "onacc" if place == 0 else "t2"
+        bare = self._narrow or not action.icon
+        button.setIcon(QIcon() if bare else theme.icon(action.icon, tone))
 
     def press(self, place: int) -> None:
         """Do the act at a place."""

@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop import shapes, theme
 from desktop.cases.clock_words import due_words, face_words
 from desktop.cases.queue_delegate import clock_tone
 from desktop.texts import t
+from domain.cases.two_clocks import two_clocks
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from PySide6.QtGui import QPaintEvent
 
+    from db.case_queue import QueueCase
     from domain.cases.deadline import ClockRules
     from domain.cases.limits import Governed
     from domain.cases.two_clocks import ClockFace
@@ -138,7 +140,40 @@ class ClockCard(QWidget):
         shapes.time_bar(painter, bar, face.state, face.remaining)
         gap = 1 if self._low else 3
         low = QRectF(bar.left(), bar.bottom() + gap, bar.width(), theme.px(20))
-        shapes.words(painter, low, basis, size=theme.HINT, tone="t2")
+        # The article stands at the end: the law's name gives way in the middle.
+        shown = theme.metrics(theme.HINT).elidedText(
+            basis, Qt.TextElideMode.ElideMiddle, int(low.width())
+        )
+        shapes.words(painter, low, shown, size=theme.HINT, tone="t2")
+
+
+class ClockPair(QWidget):
+    """Both clocks of a case, side by side or one above the other."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start without a case."""
+        super().__init__(parent)
+        self.statutory = ClockCard("statutory", self)
+        self.assessment = ClockCard("assessment", self)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(8)
+        self._box.addWidget(self.statutory)
+        self._box.addWidget(self.assessment)
+
+    def tell(self, row: QueueCase, rules: ClockRules, now: datetime) -> None:
+        """Show both clocks of a case at a moment."""
+        clocks = two_clocks(row.runs, row.governed, rules, now)
+        self.statutory.tell(clocks.statutory, row.governed, rules, now)
+        self.assessment.tell(clocks.assessment, row.governed, rules, now)
+
+    def lay_out(self, *, stacked: bool, low: bool) -> None:
+        """Fit into a pane of little width, or of little height."""
+        sides = QBoxLayout.Direction
+        self._box.setDirection(sides.TopToBottom if stacked else sides.LeftToRight)
+        self._box.setSpacing(4 if low else 8)
+        self.statutory.set_low(low)
+        self.assessment.set_low(low)
 
 
 class StepsLine(QWidget):

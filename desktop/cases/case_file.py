@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QBoxLayout,
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -23,7 +23,7 @@ from desktop.cases.act_bar import ActBar
 from desktop.cases.attachments_page import AttachmentsPage, ask_files
 from desktop.cases.call_back_page import CallBackPage
 from desktop.cases.call_back_watch import CallBackWatch
-from desktop.cases.case_cards import ClockCard, StepsLine
+from desktop.cases.case_cards import ClockPair, StepsLine
 from desktop.cases.case_head import CaseHead
 from desktop.cases.facts_page import FactsPage
 from desktop.cases.part_list import ENTER
@@ -32,7 +32,6 @@ from desktop.cases.related_page import RelatedPage, likely
 from desktop.cases.work_page import WorkPage
 from desktop.pane import Empty, PaneHead
 from desktop.texts import t
-from domain.cases.two_clocks import two_clocks
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -85,18 +84,15 @@ class CaseFile(QWidget):
     def _build(self) -> None:
         self.head = PaneHead("file.title", "Esc", self)
         self.top = CaseHead(self._names, self)
-        self.statutory = ClockCard("statutory", self)
-        self.assessment = ClockCard("assessment", self)
+        self.clocks = ClockPair(self)
+        self.statutory = self.clocks.statutory
+        self.assessment = self.clocks.assessment
         self.steps = StepsLine(self)
         self.empty = Empty(self)
         self.bar = ActBar(self._hand, self._actions, self)
         self.head.more.show()
         self.head.more.clicked.connect(lambda: self._run("case.more"))
         self._pages()
-        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._cards.setSpacing(8)
-        self._cards.addWidget(self.statutory)
-        self._cards.addWidget(self.assessment)
         self._scrolled()
         low = QVBoxLayout()
         low.setContentsMargins(14, 0, 14, 0)
@@ -122,7 +118,7 @@ class CaseFile(QWidget):
         column.setContentsMargins(14, 8, 14, 4)
         column.setSpacing(8)
         column.addWidget(self.top)
-        column.addLayout(self._cards)
+        column.addWidget(self.clocks)
         column.addWidget(self.steps)
         pages = QHBoxLayout()
         pages.addWidget(self.tabs, 1)
@@ -191,7 +187,7 @@ class CaseFile(QWidget):
         return self._case
 
     def set_narrow(self, narrow: bool) -> None:
-        """Know that the pane covers the queue; its width lays it out."""
+        """Know whether the pane covers the queue; its own width lays it out."""
         self.narrow = narrow
 
     def show_tab(self, name: str) -> None:
@@ -235,10 +231,7 @@ class CaseFile(QWidget):
 
     def _tell_clocks(self, row: QueueCase) -> None:
         desk = self._hand.desk
-        now, rules = desk.clock.now(), desk.read.cases.clock_rules()
-        clocks = two_clocks(row.runs, row.governed, rules, now)
-        self.statutory.tell(clocks.statutory, row.governed, rules, now)
-        self.assessment.tell(clocks.assessment, row.governed, rules, now)
+        self.clocks.tell(row, desk.read.cases.clock_rules(), desk.clock.now())
 
     # What happens
 
@@ -278,7 +271,7 @@ class CaseFile(QWidget):
     def _turned(self, _place: int = 0) -> None:
         """Show the page at hand; the two that read most are filled only then."""
         place = self.tabs.currentIndex()
-        self.stack.setCurrentIndex(place)
+        self._only_page(place)
         self.work.filter.setVisible(TABS[place] == "work")
         self._make_room()
         row = self._row
@@ -292,6 +285,14 @@ class CaseFile(QWidget):
             )
         elif TABS[place] == "related":
             self.related.show_case(row)
+
+    def _only_page(self, place: int) -> None:
+        """Show one page; the others ask for no height while they are hidden."""
+        for at in range(self.stack.count()):
+            kind = QSizePolicy.Policy
+            policy = kind.Preferred if at == place else kind.Ignored
+            self.stack.widget(at).setSizePolicy(policy, policy)
+        self.stack.setCurrentIndex(place)
 
     def _make_room(self) -> None:
         """In a low pane the steps give way to the pages that need the height."""
@@ -374,17 +375,15 @@ class CaseFile(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = event.size().width() < theme.px(STACKED)
-        self._cards.setDirection(
-            QBoxLayout.Direction.TopToBottom
-            if stacked
-            else QBoxLayout.Direction.LeftToRight
-        )
-        low = event.size().height() < theme.px(LOW)
-        self._column.setSpacing(5 if low else 8)
-        for part in (self.statutory, self.assessment, self.steps, self.work):
-            part.set_low(low)
+        size = event.size()
+        stacked = size.width() < theme.px(STACKED)
+        low = size.height() < theme.px(LOW + (100 if stacked else 0))
         self._low = low
+        self._column.setSpacing(5 if low else 8)
+        self.clocks.lay_out(stacked=stacked, low=low)
+        self.steps.set_low(low)
+        self.work.set_low(low)
+        self.bar.set_narrow(stacked)
         self.stack.setMinimumHeight(theme.px(96 if low else 150))
         self._make_room()
 
