@@ -58,6 +58,10 @@ class TimeChart(QWidget):
         self.title = label("", "second", self)
         self.key = label("", "hint", self)
         self.key.setTextFormat(Qt.TextFormat.RichText)
+        if type_px > theme.HINT:
+            # On the wall the sheet's own sizes cannot be read.
+            for one in (self.title, self.key):
+                one.setStyleSheet(f"font-size: {type_px}px;")
         self.plot: Any = pg.PlotWidget(self, background=None)
         self.plot.setStyleSheet("background: transparent; border: none;")
         self.plot.setMenuEnabled(False)

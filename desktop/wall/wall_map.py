@@ -22,10 +22,22 @@ if TYPE_CHECKING:
     from desktop.wall.wall_data import WallCase, WallData, WallStation
 
 # Type sizes as shares of the height: what is read from five metres on any screen.
-NAME: Final = 1 / 34
-COUNT: Final = 1 / 26
+NAME: Final = 1 / 38
+COUNT: Final = 1 / 31
 MARK: Final = 1 / 60
 RIM: Final = 0.04
+# Where a label may go instead, in widths and heights of its own.
+SHIFTS: Final = (
+    (0.0, 0.0),
+    (0.0, 0.5),
+    (0.0, -0.5),
+    (0.3, 0.0),
+    (-0.3, 0.0),
+    (0.3, 0.6),
+    (-0.3, 0.6),
+    (0.3, -0.6),
+    (-0.3, -0.6),
+)
 # Beyond so many stations only those with something late are named.
 NAMED_AT_MOST: Final = 30
 
@@ -122,16 +134,30 @@ class WallMap(QWidget):
             wide = max(
                 names.horizontalAdvance(station.name), counts.horizontalAdvance(said)
             )
-            box = QRectF(0, 0, wide + 8, (name + count) * 1.35)
+            box = QRectF(0, 0, wide + 16, (name + count) * 1.3)
             box.moveCenter(self._at(point.x, point.y))
-            if any(box.intersects(other) for other in taken):
+            found = self._free(box, taken)
+            if found is None:
                 continue
+            box = found
             taken.append(box)
-            upper = QRectF(box.left(), box.top(), box.width(), name * 1.35)
-            lower = QRectF(box.left(), upper.bottom(), box.width(), count * 1.35)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("map", 190))
+            painter.drawRoundedRect(box, 8, 8)
+            upper = QRectF(box.left(), box.top(), box.width(), name * 1.3)
+            lower = QRectF(box.left(), upper.bottom(), box.width(), count * 1.3)
             self._word(painter, upper, station.name, int(name), "t1")
             tone = "late" if station.late else "t1"
             self._word(painter, lower, said, int(count), tone)
+
+    def _free(self, box: QRectF, taken: list[QRectF]) -> QRectF | None:
+        """Return the box moved a little to where no other label is, if it can be."""
+        whole = QRectF(self.rect())
+        for across, down in SHIFTS:
+            moved = box.translated(across * box.width(), down * box.height())
+            if whole.contains(moved) and not any(moved.intersects(b) for b in taken):
+                return moved
+        return None
 
     def _word(
         self, painter: QPainter, box: QRectF, text: str, size: int, tone: str

@@ -91,15 +91,17 @@ class Figure(QWidget):
 
 
 class Line(QWidget):
-    """One line of large type, shortened to fit."""
+    """One line of large type, shortened to fit, or several that wrap."""
 
-    def __init__(self, size: int, parent: QWidget, *, bold: bool = False) -> None:
+    def __init__(
+        self, size: int, parent: QWidget, *, bold: bool = False, lines: int = 1
+    ) -> None:
         """Write in a size of the wall."""
         super().__init__(parent)
-        self._size, self._bold = size, bold
+        self._size, self._bold, self._lines = size, bold, lines
         self.text = ""
         self.right = False
-        self.setMinimumHeight(int(size * 1.4))
+        self.setMinimumHeight(int(size * 1.4 * lines))
 
     def tell(self, text: str) -> None:
         """Show a text."""
@@ -109,9 +111,13 @@ class Line(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter, box = QPainter(self), QRectF(self.rect())
+        if self._lines > 1:
+            shapes.lines(painter, box, self.text, size=self._size, tone="t1")
+            return
         shapes.words(
-            QPainter(self),
-            QRectF(self.rect()),
+            painter,
+            box,
             self.text,
             size=self._size,
             bold=self._bold,
@@ -144,7 +150,7 @@ class WallScreen(QWidget):
             name: Figure(f"roster.{name}", self, mark=f"duty.{name}")
             for name in ("on", "gap", "acting", "unsigned")
         }
-        self.seats = Line(SMALL, self)
+        self.seats = Line(SMALL - 2, self, lines=2)
         self.curve = TimeChart(self, type_px=SMALL - 4)
         self._lay_out()
         self._timers()
@@ -235,7 +241,7 @@ class WallScreen(QWidget):
         self.duty["acting"].tell(str(acting))
         self.duty["unsigned"].tell(str(silent), tone="warn" if silent else "t1")
         seats = (f"{_post(seat.duty_post)} {seat.name}" for seat in data.roster.seats)
-        self.seats.tell("　".join(seats))
+        self.seats.tell("   ".join(seats))
         self.map.tell(data)
         self._draw_curve(data)
         self._tick()
