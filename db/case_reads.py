@@ -251,6 +251,13 @@ class CaseFiles(CaseRules):
         )
         return tuple(one for (one,) in rows)
 
+    def open_by_station(self) -> dict[str, int]:
+        """Return how many open cases each station has."""
+        rows = self.conn.execute(
+            "SELECT station, count(*) FROM case_file WHERE is_open = 1 GROUP BY station"
+        )
+        return {str(station): int(count) for station, count in rows}
+
     def loads(self) -> dict[str, int]:
         """Return the open cases of every person who has any."""
         return dict(

@@ -133,3 +133,22 @@ class StaffLists:
         """Return how many persons are on file."""
         row = self.conn.execute("SELECT count(*) FROM person").fetchone()
         return int(row[0])
+
+    def serving(self, at: datetime) -> dict[str, int]:
+        """Return how many persons serve in each unit that has any."""
+        rows = self.conn.execute(
+            "SELECT station, count(*) FROM person WHERE valid_from <= ?1 "
+            "AND (valid_to IS NULL OR valid_to > ?1) GROUP BY station",
+            (stored(at),),
+        )
+        return {str(unit): int(count) for unit, count in rows}
+
+    def held_posts(self, at: datetime) -> dict[str, frozenset[str]]:
+        """Return the kinds of post that are held in each grid or unit."""
+        rows = self.conn.execute(
+            "SELECT place, group_concat(DISTINCT post_kind) FROM post "
+            "WHERE superseded_at IS NULL AND valid_from <= ?1 "
+            "AND (valid_to IS NULL OR valid_to > ?1) GROUP BY place",
+            (stored(at),),
+        )
+        return {str(place): frozenset(str(kinds).split(",")) for place, kinds in rows}

@@ -35,6 +35,8 @@ class Desk(QObject):
     changed = Signal(object, object)
     session_changed = Signal(object)
     done = Signal(object, str)
+    # Another workspace is to be opened in the place of this one (its path).
+    other_wanted = Signal(str)
 
     def __init__(
         self,

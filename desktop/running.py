@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from db.backup import restore
 from db.founding_act import Founding, found
@@ -15,15 +15,17 @@ from db.sample.sample_build import SampleOptions, build_sample
 from db.verify import verify
 from desktop.app import Parts, build_desk, open_window
 from desktop.crash_report import CrashReports
-from desktop.feeding import Feeding
 from desktop.health import Health
 from desktop.home import first_sample, home, remember
 from desktop.keeping import Keeping
 from desktop.messages import reason_text
+from desktop.organisation.guided_entry import left_behind, resume
+from desktop.organisation.guided_start import GuidedStart
 from desktop.outside import Outside
 from desktop.start_screen import StartScreen
 from desktop.tasks import Tasks
 from desktop.texts import t
+from desktop.training_day import TrainingDay
 from domain.clock import WallClock
 from domain.ids import RandomIds
 from domain.refused import Refused, Unavailable
@@ -52,8 +54,9 @@ class Running(QObject):
         self._keeping: Keeping | None = None
         self._health: Health | None = None
         self.outside: Outside | None = None
-        self._feeding: Feeding | None = None
+        self._training: TrainingDay | None = None
         self._reports: CrashReports | None = None
+        self.guided: GuidedStart | None = None
 
     def begin(self, path: Path | None, *, first: bool) -> None:
         """Open `path`; the very first start makes the sample and opens that."""
@@ -87,8 +90,15 @@ class Running(QObject):
             self.start = None
         self._warm()
         self.outside = Outside(self.parts, self.window)
+        self._training = TrainingDay(
+            self.parts, self.window.train, self.window.status, self._start_over
+        )
+        self.parts.desk.other_wanted.connect(
+            self._other, Qt.ConnectionType.QueuedConnection
+        )
+        resume(self.window.hand)
         if self._per_hour:
-            self._feed()
+            self._training.feed(self._per_hour)
 
     def _show(self, window: Window) -> None:
         if window.remembered:
@@ -96,19 +106,45 @@ class Running(QObject):
         else:
             window.showMaximized()
 
-    def _feed(self) -> None:
+    def _start_over(self, fresh: Path, kept: Path) -> None:
+        """Put a fresh training day in the place of the one in use, and open it."""
         if self.parts is None:
             return
-        try:
-            self._feeding = Feeding(self.parts.desk, self._per_hour)
-        except Refused as reason:
-            self.parts.desk.messages.refuse(reason)
+        path = self.parts.workspace.path
+        self._leave()
+        path.replace(kept)
+        fresh.replace(path)
+        self.open(path)
+        if self.parts is not None:
+            self.parts.desk.messages.say(t("train.restart.done", path=str(kept)))
+
+    def _other(self, path: str) -> None:
+        """Open another workspace in the place of this one."""
+        self._leave()
+        self.open(Path(path))
+
+    def guide(self) -> None:
+        """Begin the guided start without a workspace, or go on with it."""
+        founded = left_behind(self._settings)
+        if founded is not None:
+            self.open(founded)
+            return
+        self.guided = GuidedStart(self._settings, self._tasks, None, self.start)
+        self.guided.founded.connect(self._founded, Qt.ConnectionType.QueuedConnection)
+        self.guided.open()
+
+    def _founded(self, path: str) -> None:
+        if self.guided is not None:
+            self.guided.close()
+            self.guided = None
+        self.open(Path(path))
 
     def show_start(self, why: str = "") -> None:
         """Show what can be opened or made, and why nothing is open."""
         if self.start is None:
             self.start = StartScreen(self._settings, why)
             self.start.open_wanted.connect(lambda path: self.open(Path(path)))
+            self.start.guided_wanted.connect(self.guide)
             self.start.new_wanted.connect(lambda path: self._make_new(Path(path)))
             self.start.sample_wanted.connect(lambda _none: self._make_sample())
             self.start.restore_wanted.connect(lambda path: self._restore(Path(path)))
@@ -194,21 +230,27 @@ class Running(QObject):
 
         self.parts.tasks.run(build, lend, t("start.indexing"))
 
-    def close(self) -> None:
-        """Let go of everything, in the order that nothing is asked after it is gone."""
-        for one in (self._feeding, self._keeping, self._health):
+    def _leave(self) -> None:
+        """Let go of the open workspace, in an order that asks nothing too late."""
+        for one in (self._training, self._keeping, self._health):
             if one is not None:
                 one.stop()
         if self._reports is not None:
             self._reports.disarm()
-        for widget in (self.window, self.start):
-            if widget is not None:
-                widget.close()
-        self.window = self.start = None
-        self._tasks.close()
+        if self.window is not None:
+            self.window.close()
+        self.window = self._training = None
         if self.parts is not None:
             self.parts.close()
             self.parts = None
+
+    def close(self) -> None:
+        """Let go of everything."""
+        if self.start is not None:
+            self.start.close()
+            self.start = None
+        self._leave()
+        self._tasks.close()
 
 
 def _build(path: Path, token: Token) -> None:

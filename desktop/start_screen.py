@@ -23,6 +23,7 @@ class StartScreen(QWidget):
     new_wanted = Signal(str)
     sample_wanted = Signal(str)
     restore_wanted = Signal(str)
+    guided_wanted = Signal()
 
     def __init__(self, settings: Settings, why: str = "") -> None:
         """Show `why` no workspace is open, and the ones opened lately."""
@@ -41,9 +42,12 @@ class StartScreen(QWidget):
         self.why.setVisible(bool(why))
         column.addWidget(self.why)
         column.addSpacing(14)
+        begun = bool(settings.drafts.get("guided", {}).get("step"))
+        guided = "start.guided" if begun else "start.guide"
         self.buttons = {
             "sample": self._button("start.sample", "school-outline", self._sample),
             "open": self._button("start.open", "folder-open-outline", self._open),
+            "guided": self._button(guided, "map-marker-plus-outline", self._guided),
             "new": self._button("start.new", "plus", self._new),
             "restore": self._button("start.restore", "history", self._restore),
         }
@@ -86,6 +90,9 @@ class StartScreen(QWidget):
         path, _kind = QFileDialog.getSaveFileName(self, t("start.new"), "", "*.gpkg")
         if path:
             self.new_wanted.emit(path)
+
+    def _guided(self) -> None:
+        self.guided_wanted.emit()
 
     def _sample(self) -> None:
         self.sample_wanted.emit("")

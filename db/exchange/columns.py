@@ -132,9 +132,9 @@ def parsed_map(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def mapped(
-    kind: str, columns: Sequence[str], told: Mapping[str, str]
+    kind: str, columns: Sequence[str], told: Mapping[str, str], *, guess: bool = True
 ) -> dict[str, str]:
-    """Return field -> column for a kind of rows.
+    """Return field -> column for a kind of rows; without `guess` only what is told.
 
     What `--map` tells wins; then a column's own name, then its synonyms in their
     order. Refused names a told column that is not there, a field that is none, or
@@ -144,7 +144,7 @@ def mapped(
     plain = {_plain(column): column for column in reversed(columns)}
     taken = set(told)
     for field, names in FIELDS[kind].items():
-        if field in found:
+        if field in found or not guess:
             continue
         column = _first(plain, (field, *names), taken)
         if column:

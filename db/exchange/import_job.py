@@ -69,6 +69,7 @@ class ImportOptions:
     vanish: str = "mark"
     document_no: str = ""
     replace: str = "all"
+    only_told: bool = False
 
 
 @dataclass(slots=True)
@@ -133,7 +134,8 @@ def fields_of(row: FileRow, mapping: dict[str, str]) -> dict[str, str]:
 
 def mapping_of(kind: str, reader: FileReader, options: ImportOptions) -> dict[str, str]:
     """Return field -> column for a file."""
-    return mapped(kind, reader.head.columns, parsed_map(options.map))
+    told = parsed_map(options.map)
+    return mapped(kind, reader.head.columns, told, guess=not options.only_told)
 
 
 def stop_if_cancelled(target: ImportTarget, kind: str) -> None:

@@ -44,7 +44,8 @@ class Preview:
     def area(self) -> NDArray[np.object_]:
         """Return the shapes that have an area."""
         kinds = [one.geom_type.endswith("Polygon") for one in self.shapes]
-        return self.shapes[np.array(kinds, dtype=bool)]
+        areas: NDArray[np.object_] = self.shapes[np.array(kinds, dtype=bool)]
+        return areas
 
 
 def preview(
@@ -52,9 +53,10 @@ def preview(
     layer: str = "",
     encoding: str = "",
     told: Callable[[int, int], None] = lambda _done, _of: None,
+    rows: int = ROWS_SHOWN,
 ) -> Preview:
-    """Read a file through; Refused says why it cannot be read."""
-    rows: list[tuple[str, ...]] = []
+    """Read a file through and keep its first rows; Refused says why it cannot be."""
+    first: list[tuple[str, ...]] = []
     shapes: list[BaseGeometry] = []
     values: dict[str, dict[str, None]] = {}
     count = 0
@@ -64,15 +66,15 @@ def preview(
             for row in chunk:
                 count += 1
                 texts = tuple(str(row.fields.get(one) or "") for one in head.columns)
-                if len(rows) < ROWS_SHOWN:
-                    rows.append(texts)
+                if len(first) < rows:
+                    first.append(texts)
                 _note(values, head.columns, texts)
                 if row.geometry:
                     shapes.append(shapely.from_wkb(row.geometry))
             told(count, head.rows)
     return Preview(
         head.columns,
-        tuple(rows),
+        tuple(first),
         count,
         head.crs,
         head.sheet,
@@ -100,7 +102,7 @@ def guessed(kind: str, columns: tuple[str, ...]) -> dict[str, str]:
 
 def _without_needed(kind: str, columns: tuple[str, ...]) -> dict[str, str]:
     plain = {"".join(name.split()).casefold(): name for name in columns}
-    found = {}
+    found: dict[str, str] = {}
     for field, names in FIELDS[kind].items():
         for name in (field, *names):
             column = plain.get("".join(name.split()).casefold())

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from desktop.action import Action
+from desktop.action import Action
+from desktop.organisation.guided_entry import guide
 
-ACTIONS: Final[tuple[Action, ...]] = ()
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action(
+        "org.guided",
+        "organisation",
+        guide,
+        "Ctrl+F9",
+        ("RenewRecoveryCode",),
+        icon="map-marker-plus-outline",
+    ),
+)

@@ -1,0 +1,178 @@
+"""Guided start, fifth: grids from a file, checked, mended with consent, taken in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget
+from typing_extensions import override
+
+from db.exchange.columns import GRIDS
+from db.exchange.import_job import ImportOptions
+from desktop.form_dialog import Choice
+from desktop.import_lines import finding_line
+from desktop.messages import reason_text
+from desktop.organisation.guided_step import Guide
+from desktop.organisation.outline_preview import OutlinePreview, simple
+from desktop.organisation.step_file import FileStep
+from desktop.pane import label
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from db.exchange.import_job import ImportReport
+    from db.exchange.preview import Preview
+    from domain.refused import Refused, Unavailable
+
+KINDS: Final = "*.gpkg *.geojson *.json *.shp *.zip"
+SHOWN: Final = 200
+NAMED: Final = 6
+HALF_TURN: Final = 180
+
+
+class GridsStep(FileStep):
+    """Grids that fill the outline without gap and overlap."""
+
+    name = "grids"
+    kind = GRIDS
+    endings = KINDS
+    fields = ("code", "name", "station", "kind", "division")
+
+    def __init__(self, guide: Guide, parent: QWidget) -> None:
+        """Ask for the file; the findings stand beside a small map."""
+        super().__init__(guide, parent)
+        self.crs = QLineEdit(self)
+        said = t("guided.outline.crs")
+        self.crs.setAccessibleName(said)
+        self.crs.setPlaceholderText(t("guided.outline.crs.hint"))
+        self.crs.textChanged.connect(self._remapped)
+        self.form.addRow(label(said, "", self), self.crs)
+        self.station = Choice(self)
+        said = t("guided.grids.station")
+        self.station.setAccessibleName(said)
+        self.form.addRow(label(said, "", self), self.station)
+        self.repair = self.button("repair", self.repair_now)
+        self.preview = OutlinePreview(self)
+        self.findings = QListWidget(self)
+        self.findings.setAccessibleName(t("guided.grids.findings"))
+        self.findings.setWordWrap(True)
+        self.findings.hide()
+        row = QHBoxLayout()
+        row.addWidget(self.map, 4)
+        row.addWidget(self.findings, 4)
+        row.addWidget(self.preview, 3)
+        self.column.addLayout(row, 1)
+        self.column.addLayout(self.buttons)
+        self.finish(stretch=False)
+        self._mended = False
+
+    @override
+    def enter(self) -> None:
+        units = self.guide.read.boundary.units("station")
+        self.station.fill((one.id, f"{one.name} {one.code}") for one in units)
+        super().enter()
+
+    @override
+    def show_found(self, found: Preview) -> None:
+        said = t("guided.grids.found", count=found.count, crs=found.crs[:40] or "—")
+        areas = found.area()
+        degrees = _looks_like_degrees(areas)
+        self.preview.show_shapes(simple(areas), said, degrees=degrees)
+        unknown = self._unknown(found)
+        if unknown:
+            names = "、".join(unknown[:NAMED])
+            said += t("guided.grids.unknown", names=names, count=len(unknown))
+        self.facts.setText(said)
+        self.findings.hide()
+        self._mended = False
+
+    def _unknown(self, found: Preview) -> list[str]:
+        """Return the stations that the file names and the workspace lacks."""
+        column = self.map.column_of("station")
+        units = self.guide.read.boundary.units("station")
+        known = {one.code for one in units} | {one.name for one in units}
+        return [one for one in found.values.get(column, ()) if one not in known]
+
+    @override
+    def options(self) -> ImportOptions:
+        draft = self.guide.draft
+        outline = draft.get("outline")
+        root = outline if outline and Path(outline).exists() else ""
+        return ImportOptions(
+            map=self.map.pairs(),
+            only_told=True,
+            crs=self.crs.text().strip(),
+            root=root,
+            root_crs=draft.get("outline_crs"),
+            station=str(self.station.currentData() or ""),
+        )
+
+    def _told(self, **more: Any) -> ImportOptions:
+        plain = self.options()
+        return ImportOptions(
+            **{name: getattr(plain, name) for name in plain.__dataclass_fields__} | more
+        )
+
+    @override
+    def check_now(self) -> None:
+        self._mended = False
+        self.run(self._told(dry_run=True), t("guided.grids.checking"))
+
+    def repair_now(self) -> None:
+        """Say what mending the file would change; nothing is written."""
+        self._mended = True
+        options = self._told(dry_run=True, repair=True)
+        self.run(options, t("guided.grids.mending"))
+
+    @override
+    def take_now(self) -> None:
+        options = self._told(repair=self._mended, yes=self._mended)
+        count = self.report.new if self.report is not None else 0
+        told = t("guided.grids.taken", count=count)
+        self.run(options, t("guided.grids.taking"), told)
+
+    @override
+    def show_report(
+        self, report: ImportReport, reason: Refused | Unavailable | None
+    ) -> None:
+        clean = reason is None
+        self.checked = clean and not report.applied
+        self.complain("" if reason is None else reason_text(reason))
+        if report.applied:
+            self.facts.setText(t("guided.grids.taken", count=report.new))
+            self.findings.hide()
+            return
+        lines = [finding_line(one) for one in report.findings[:SHOWN]]
+        lines += [t(key, **fields) for key, fields in report.notes[:SHOWN]]
+        self.findings.clear()
+        self.findings.addItems(lines)
+        self.findings.setVisible(bool(lines))
+        if clean:
+            key = "guided.grids.mendable" if self._mended else "guided.grids.clean"
+            self.facts.setText(t(key, count=report.new, faults=len(report.findings)))
+
+    @override
+    def tell(self) -> None:
+        super().tell()
+        ready = self.found is not None and not self.busy
+        faults = self.report is not None and bool(self.report.findings)
+        self.repair.setEnabled(ready and faults and not self._mended)
+
+    @override
+    def done(self) -> bool:
+        return self.guide.read.boundary.grid_count() > 0
+
+    @override
+    def achieved(self) -> str:
+        count = self.guide.read.boundary.grid_count()
+        return t("guided.grids.taken", count=count) if count else ""
+
+
+def _looks_like_degrees(areas: np.ndarray[Any, Any]) -> bool:
+    if not len(areas):
+        return True
+    west, _south, _east, north = areas[0].bounds
+    return bool(abs(west) <= HALF_TURN and abs(north) <= HALF_TURN / 2)
