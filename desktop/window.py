@@ -17,13 +17,14 @@ from desktop.catalog import BY_ID, MODES
 from desktop.frame_room import FrameRoom
 from desktop.map_page import MapPage
 from desktop.messages import MessageBar
-from desktop.mode_pages import ModePage
 from desktop.settings import WindowState
 from desktop.sign_in import SignInDialog
+from desktop.staffing.roster_page import RosterPage
 from desktop.status_line import StatusLine
 from desktop.texts import t
 from desktop.top_bar import TopBar
 from desktop.train.panel import TrainPage
+from desktop.wall.wall_screen import WallScreen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -62,6 +63,7 @@ class Window(QMainWindow):
         self._tick.timeout.connect(self._minute)
         self._tick.start()
         self.watch.roster.menu_wanted.connect(self.keys.staff_menu)
+        self.wall: WallScreen | None = None
         self.setMinimumSize(1100, 640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._restore()
@@ -75,7 +77,7 @@ class Window(QMainWindow):
         self.watch = MapPage(self.hand, make_map, whole)
         self.train = TrainPage(self.hand, whole)
         self.pages: dict[str, QWidget] = {
-            "roster": ModePage("roster", self.parts.desk, self.parts.tasks, whole),
+            "roster": RosterPage(self.hand, whole),
             "assess": AssessPage(self.hand, whole),
             "train": self.train,
         }
@@ -160,7 +162,33 @@ class Window(QMainWindow):
 
     def show_part(self, name: str) -> None:
         """Open a part of the frame: help, keys, menu, history, lock and such."""
-        self.room.show(name)
+        own = {
+            "wall": self._turn_wall,
+            "pane.float": self.watch.turn_pane,
+            "pane.reset": self.watch.reset_layout,
+        }
+        if name in own:
+            own[name]()
+        else:
+            self.room.show(name)
+
+    def _turn_wall(self) -> None:
+        """Open the wall screen, or close it; on another screen where there is one."""
+        if self.wall is not None and self.wall.isVisible():
+            self.wall.close()
+            return
+        self.wall = WallScreen(self.hand)
+        self.wall.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.wall.destroyed.connect(self._wall_gone)
+        self.wall.to_wall(self)
+
+    def _wall_gone(self) -> None:
+        self.wall = None
+
+    @property
+    def mode(self) -> str:
+        """The mode shown now."""
+        return self._mode
 
     def give(self, person: str, case: str) -> None:
         """Dispatch a case to a person; say why where the rules do not let it be."""
@@ -228,6 +256,8 @@ class Window(QMainWindow):
         self._tick.stop()
         self.room.stop()
         self.keep()
+        if self.wall is not None:
+            self.wall.close()
         # Only a top window is sent this event; the map has workers to call back.
         self.watch.map.close()
         super().closeEvent(event)

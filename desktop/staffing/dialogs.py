@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QDateTime
+from PySide6.QtCore import QDateTime, QTimer
 from PySide6.QtWidgets import QDateTimeEdit
 
 from desktop.form_dialog import FormDialog
 from desktop.messages import reason_text
+from desktop.staffing.leave_opens import PreviewList, preview_rows
 from desktop.staffing.take_over import end_of_service
 from desktop.texts import t
 from domain.clock import SHANGHAI
 from domain.refused import Refused, Unavailable
 from domain.staffing.commands import MarkLeave, TakeOver
+from domain.staffing.coverage_gaps import who_could_act
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -29,6 +31,7 @@ LEAVE_KINDS: Final = (
     "training",
     "official_trip",
 )
+PREVIEW_MS: Final = 200
 
 
 def moment_field(dialog: FormDialog, name: str, said: str, at: datetime) -> None:
@@ -51,20 +54,28 @@ def moment(dialog: FormDialog, name: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
-def persons_choice(hand: Hand, station: str) -> list[tuple[str, str]]:
-    """Return the persons of a station as (id, name and number)."""
-    return [
-        (one.id, f"{one.name} {one.staff_no} {one.initials}".strip())
-        for one in hand.desk.read.staffing.persons_of(station)
+def stand_ins(hand: Hand, grid: str, station: str) -> list[tuple[str, str]]:
+    """Return who could stand in, best first, then the rest of the station's staff."""
+    read = hand.desk.read
+    now = hand.desk.clock.now()
+    able = who_could_act(grid, now, read.staffing, read.cases.open_load)
+    said = {
+        one.id: f"{one.name} {one.staff_no} {one.initials}".strip()
+        for one in read.staffing.persons_of(station)
         if one.kind != "social"
-    ]
+    }
+    ranked = [one.person for one in able if one.person in said]
+    rest = [one for one in said if one not in set(ranked)]
+    return [(one, said[one]) for one in (*ranked, *rest)]
 
 
 class LeaveDialog(FormDialog):
-    """Mark a person absent from now until a set time."""
+    """Mark a person absent; what that opens is shown before it is written."""
 
-    def __init__(self, hand: Hand, person: str, parent: QWidget) -> None:
-        """Ask for kind and end of the absence of one person."""
+    def __init__(
+        self, hand: Hand, person: str, parent: QWidget, start: datetime | None = None
+    ) -> None:
+        """Ask for kind and end of the absence of one person, from now or `start`."""
         found = hand.desk.read.staffing.person(person)
         name = person if found is None else found.name
         super().__init__(t("leave.title", name=name), t("action.staff.leave"), parent)
@@ -72,12 +83,32 @@ class LeaveDialog(FormDialog):
         self._person = person
         self._name = name
         now = hand.desk.clock.now()
+        start = now if start is None else max(start, now)
         kinds = [(kind, t(f"leave.{kind}")) for kind in LEAVE_KINDS]
         self.choice("kind", t("field.leave_kind"), kinds)
-        moment_field(self, "from", t("field.from"), now)
-        moment_field(self, "to", t("field.until"), end_of_service(now))
+        moment_field(self, "from", t("field.from"), start)
+        moment_field(self, "to", t("field.until"), end_of_service(start))
         self.line("note", t("field.note"))
+        self.preview = PreviewList(self)
+        self.form.addRow(t("leave.opens"), self.preview)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(PREVIEW_MS)
+        self._soon.timeout.connect(self._look_ahead)
+        for field in (self.fields["from"], self.fields["to"]):
+            if isinstance(field, QDateTimeEdit):
+                field.dateTimeChanged.connect(lambda _at: self._soon.start())
+        self._look_ahead()
         self.on_submit = self._send
+
+    def _look_ahead(self) -> None:
+        """Show which grids and shifts the absence would open, with who could."""
+        start, until = moment(self, "from"), moment(self, "to")
+        rows = preview_rows(self._hand.desk, self._person, start, until)
+        self.preview.fill(rows)
+        gaps = sum(row.gap for row in rows)
+        key = "leave.send_anyway" if gaps else "action.staff.leave"
+        self.send.setText(t(key, n=gaps) if gaps else t(key))
 
     def _send(self) -> bool:
         command = MarkLeave(
@@ -104,7 +135,7 @@ class TakeOverDialog(FormDialog):
         self._grid = grid
         self._name = name
         station = "" if row is None else row.station
-        self.choice("person", t("field.person"), persons_choice(hand, station))
+        self.choice("person", t("field.person"), stand_ins(hand, grid, station))
         until = end_of_service(hand.desk.clock.now())
         moment_field(self, "until", t("field.until"), until)
         self.line("reason", t("field.reason"), t("takeover.reason"))
