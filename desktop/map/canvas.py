@@ -94,10 +94,12 @@ class MapCanvas(QGraphicsView):
         self.picking = Picking(self)
         self.choosing = Choosing(self)
         self.hand = Hand(self)
-        self.pointer = Pointer(self)
+        self.pointer = Pointer(self, desk.read)
         self.bench = Workbench(self, desk, settings or Settings())
         self._timers()
         self._listen(desk)
+        if settings is not None:
+            self.panels.layers.keep(settings, "watch")
         self.panels.say(t("map.loading"))
         self.content.load(*PARTS)
 
@@ -131,7 +133,7 @@ class MapCanvas(QGraphicsView):
         self.selection.changed.connect(self._on_selected)
         self.content.arrived.connect(self._on_arrived)
         self.panels.layers_changed.connect(self.stage.repaint)
-        self.panels.folded.connect(self.stage.restage)
+        self.panels.folded.connect(self._on_folded)
         self.panels.pressed.connect(self._on_button)
         self.stage.framed.connect(self.redraw)
         self.stage.complete.connect(self.complete)
@@ -214,7 +216,7 @@ class MapCanvas(QGraphicsView):
     def toggle_layers(self) -> None:
         """Show the layer panel or hide it (L)."""
         self.panels.layers.setVisible(self.panels.layers.isHidden())
-        self.stage.restage()
+        self._on_folded()
 
     def look_at(self, at: QPointF | None) -> None:
         """Follow the cursor; None = it has left the map."""
@@ -222,6 +224,11 @@ class MapCanvas(QGraphicsView):
         self.bench.look_at(at)
 
     # What others tell the map
+
+    def _on_folded(self) -> None:
+        self.travel.keep_whole()
+        self.bench.place()
+        self.stage.restage()
 
     def _on_changed(self, changes: Changes, _origin: object) -> None:
         self.content.apply(changes)

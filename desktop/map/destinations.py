@@ -69,10 +69,7 @@ class Atlas:
         boxes = self.outlines.boxes
         if not len(boxes):
             return None
-        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        x, y = self.outlines.origin
-        west, south, east, north = *low.tolist(), *high.tolist()
-        return west + x, south + y, east + x, north + y
+        return self.box(tuple(range(len(boxes))))
 
     def box(self, rows: tuple[int, ...]) -> Box:
         """Return the box of some grids in workspace metres."""

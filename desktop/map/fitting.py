@@ -26,7 +26,10 @@ PAD: Final = 0.03
 
 def hull_of(shapes: Shapes) -> shapely.Geometry:
     """Return the convex outline around many shapes."""
-    return shapely.convex_hull(shapely.geometrycollections(list(shapes)))
+    found: shapely.Geometry = shapely.convex_hull(
+        shapely.geometrycollections(list(shapes))
+    )
+    return found
 
 
 def clear_fit(

@@ -58,8 +58,8 @@ class _Rows(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         thing: Destination = index.data(THING)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, theme.color("sel" if chosen else "bg1"))
         kind = QRectF(box.left() + 8, box.top(), theme.px(64), box.height())
         shapes.words(
@@ -118,6 +118,7 @@ class GoTo(FloatPanel):
         self._atlas = atlas
         self._asked = 0
         self._hurry = False
+        self._looking = False
         self.remembered: list[str] = []
         self.field = _Field(self)
         self.list = QListWidget(self)
@@ -182,6 +183,7 @@ class GoTo(FloatPanel):
     def search(self) -> None:
         """Look up what is typed, off the window's thread."""
         self._soon.stop()
+        self._looking = True
         self._asked += 1
         number, text, kept = self._asked, self.field.text(), list(self.remembered)
 
@@ -197,6 +199,7 @@ class GoTo(FloatPanel):
         self._tasks.run(work, done, t("map.go"))
 
     def _found(self, result: Result) -> None:
+        self._looking = False
         if isinstance(result.error, Refused | Unavailable):
             self._show((), reason_text(result.error))
             return
@@ -228,7 +231,10 @@ class GoTo(FloatPanel):
         layout.invalidate()
         layout.activate()
         self.setFixedWidth(min(theme.px(WIDE), max(240, self._room() - 16)))
-        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        high = layout.totalSizeHint().height()
+        if layout.hasHeightForWidth():
+            high = layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), high)
 
     def _room(self) -> int:
         parent = self.parentWidget()
@@ -250,19 +256,21 @@ class GoTo(FloatPanel):
             self._enter()
 
     def _enter(self) -> None:
+        # Typed faster than looked up: go as soon as the answer is there.
         if self._soon.isActive():
-            # Typed faster than looked up: go as soon as the answer is there.
-            self._hurry = True
             self.search()
+            self._hurry = True
+        elif self._looking:
+            self._hurry = True
         else:
             self._take()
 
     def _take(self) -> None:
-        item = self.list.currentItem()
         self._hurry = False
-        if item is None:
+        # Without rows the index is none, and so is what it holds.
+        thing: Destination | None = self.list.currentIndex().data(THING)
+        if thing is None:
             return
-        thing: Destination = item.data(THING)
         self.stop()
         self.hide()
         self.gone.emit(thing)

@@ -1,8 +1,8 @@
-"""The card beside the cursor: whose grid this is and what is in it."""
+"""The card beside the cursor: what lies there, in a title and a few facts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,20 +11,20 @@ from typing_extensions import override
 
 from desktop import shapes, theme
 from desktop.map.float_panel import SHADOW, FloatPanel
-from desktop.texts import has, t
+from desktop.texts import t
 
 if TYPE_CHECKING:
-    from desktop.map.map_data import GridFacts
+    from desktop.map.cards import Card, Fact
 
-ROWS = ("person", "entities", "area", "open")
+WIDEST: Final = 380
 
 
 class _Duty(QWidget):
     """The shape that says whether the person is there."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.duty = "on"
+    def __init__(self, duty: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._duty = duty
         self.setFixedSize(16, 16)
 
     @override
@@ -32,73 +32,91 @@ class _Duty(QWidget):
         painter = QPainter(self)
         side = 12.0
         top = (self.height() - side) / 2
-        shapes.duty_mark(painter, QRectF(0, top, side, side), self.duty)
+        shapes.duty_mark(painter, QRectF(0, top, side, side), self._duty)
         painter.end()
 
 
 class HoverCard(FloatPanel):
-    """Name, code, person responsible, entities, area and open cases of a grid."""
+    """Title, second line and facts of what is under the cursor or selected."""
 
     def __init__(self, parent: QWidget) -> None:
         """Stay hidden until there is something to say."""
         super().__init__("maphover", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._name, self._code = QLabel(), QLabel()
+        self._name, self._second = QLabel(), QLabel()
         self._name.setObjectName("title")
-        self._code.setObjectName("second")
-        self._values = {row: QLabel() for row in ROWS}
-        self._duty = _Duty()
+        self._second.setObjectName("second")
+        for label in (self._name, self._second):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         column = QVBoxLayout(self)
         rim = SHADOW + 12
         column.setContentsMargins(rim, rim - 2, rim, rim)
         column.setSpacing(2)
         column.addWidget(self._name)
-        column.addWidget(self._code)
+        column.addWidget(self._second)
         column.addSpacing(6)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        for place, row in enumerate(ROWS):
-            label = QLabel(t(f"map.card.{row}"))
-            label.setObjectName("second")
-            grid.addWidget(label, place, 0)
-            if row == "person":
-                grid.addWidget(self._duty, place, 1)
-                grid.addWidget(self._values[row], place, 2)
-            else:
-                grid.addWidget(self._values[row], place, 1, 1, 2)
-        grid.setColumnStretch(2, 1)
-        column.addLayout(grid)
+        self._facts: QWidget | None = None
         self.hide()
 
-    def tell(self, facts: GridFacts, open_cases: int) -> None:
-        """Fill the card with what is known of a grid."""
-        self._name.setText(facts.name)
-        self._code.setText(facts.code)
-        person = facts.person or t("map.card.nobody")
-        if facts.person and facts.capacity:
-            key = f"map.capacity.{facts.capacity}"
-            capacity = t(key) if has(key) else facts.capacity
-            person = t("map.card.person_as", person=person, capacity=capacity)
-        self._values["person"].setText(person)
-        self._values["person"].setObjectName("" if facts.person else "late")
-        self._duty.duty = facts.duty
-        self._values["entities"].setText(
-            t("map.card.entities_of", n=f"{facts.entities:,}")
-        )
-        self._values["area"].setText(t("map.card.km2", n=f"{facts.area_m2 / 1e6:.2f}"))
-        self._values["open"].setText(t("map.card.cases", n=open_cases))
-        self.setAccessibleName(f"{facts.name} {facts.code} {person}")
+    def tell(self, card: Card) -> None:
+        """Fill the card."""
+        self._name.setText(card.title)
+        self._second.setText(card.second)
+        self._second.setVisible(bool(card.second))
+        self.setAccessibleName(card.spoken)
         self.setMinimumWidth(theme.px(250))
+        self.setMaximumWidth(theme.px(WIDEST))
         layout = self.layout()
-        if layout is not None:
-            # A hidden panel does not lay itself out anew by itself.
-            layout.invalidate()
-            layout.activate()
-            self.resize(layout.sizeHint().expandedTo(self.minimumSize()))
+        if layout is None:
+            return
+        if self._facts is not None:
+            layout.removeWidget(self._facts)
+            self._facts.hide()
+            self._facts.deleteLater()
+        self._facts = self._table(card)
+        layout.addWidget(self._facts)
+        # A child of a panel that is shown already stays hidden until told.
+        self._facts.show()
+        # A hidden panel does not lay itself out anew by itself.
+        layout.invalidate()
+        layout.activate()
+        wide = min(layout.sizeHint().width(), self.maximumWidth())
+        size = QSize(wide, layout.sizeHint().height())
+        self.resize(size.expandedTo(QSize(self.minimumWidth(), 0)))
+
+    def _table(self, card: Card) -> QWidget:
+        table = QWidget(self)
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(2, 1)
+        for place, fact in enumerate(card.facts):
+            self._row(grid, place, fact, table)
+        return table
+
+    @staticmethod
+    def _row(grid: QGridLayout, place: int, fact: Fact, table: QWidget) -> None:
+        label = QLabel(t(fact.label), table)
+        label.setObjectName("second")
+        grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+        value = QLabel(table)
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setObjectName(fact.tone)
+        room = theme.px(WIDEST - 110)
+        measures = theme.metrics(theme.BODY)
+        value.setText(
+            measures.elidedText(fact.value, Qt.TextElideMode.ElideRight, room)
+        )
+        if fact.duty:
+            mark = _Duty(fact.duty, table)
+            grid.addWidget(mark, place, 1, Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(value, place, 2)
+        else:
+            grid.addWidget(value, place, 1, 1, 2)
 
     def place(self, at: QPoint, room: QSize) -> None:
-        """Stand beside the cursor, inside the map."""
+        """Stand beside a pixel, inside the map."""
         x = at.x() + 14
         y = at.y() + 14
         if x + self.width() > room.width():

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPointF, QTimer
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from desktop.map.cards import Card, Cards
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from db.world import Reads
     from desktop.map.canvas import MapCanvas
+    from desktop.selection import Item
 
 HOVER_MS: Final = 80
 
 
 class Pointer(QObject):
-    """Lights up the grid under the cursor and shows its card."""
+    """Lights up the grid under the cursor and shows the card of what lies there."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
-        """Follow the cursor over one canvas."""
+    def __init__(self, canvas: MapCanvas, read: Reads | None) -> None:
+        """Follow the cursor over a canvas; `read` knows what the map does not hold."""
         super().__init__(canvas)
         self._canvas = canvas
+        self._read = read
         self._at: QPointF | None = None
+        self._under: Item | None = None
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(HOVER_MS)
@@ -38,15 +43,24 @@ class Pointer(QObject):
         self.tell()
         canvas = self._canvas
         row = -1 if at is None else canvas.picking.row_at(at)
+        below = () if at is None else canvas.picking.under(at)
+        under = below[0] if below else None
         if canvas.layers.hover(row):
-            self.hide_card()
             canvas.redraw()
-        if row >= 0 and canvas.panels.card.isHidden():
+        if under != self._under:
+            self._under = under
+            self.hide_card()
+        if under is not None and canvas.panels.card.isHidden() and not self._busy():
             self._wait.start()
+
+    def _busy(self) -> bool:
+        # While a hand measures, the figures stand where the card would.
+        return self._canvas.bench.measure.drawing
 
     def forget(self) -> None:
         """Let go of the grid lit up: the grids are others now."""
         self.hide_card()
+        self._under = None
         self._canvas.layers.hover(-1)
 
     def hide_card(self) -> None:
@@ -62,18 +76,35 @@ class Pointer(QObject):
             self.show_card()
 
     def show_card(self) -> None:
-        """Show the card of the grid under the cursor."""
-        canvas, row = self._canvas, self._canvas.layers.hovered
-        codes = canvas.content.outlines.areas.codes
-        if self._at is None or not 0 <= row < len(codes):
+        """Show the card of what lies under the cursor."""
+        if self._at is None or self._under is None:
             return
-        facts = canvas.content.data.facts(codes[row])
-        if facts is not None:
-            card = canvas.panels.card
-            card.tell(facts, canvas.content.marks.open_in(facts.code))
-            card.place(self._at.toPoint(), canvas.viewport().size())
-            card.show()
-            card.raise_()
+        cards = Cards(self._canvas.content, self._read)
+        crowd = self._canvas.picking.crowd(self._at)
+        card = cards.crowd(crowd) if crowd is not None else cards.of(self._under)
+        self._show(card, self._at.toPoint())
+
+    def show_chosen(self) -> None:
+        """Show the card of the leading selected thing beside its place."""
+        canvas = self._canvas
+        item = next(iter(canvas.selection.items), None)
+        box = canvas.picking.box_of(canvas.selection.items[:1])
+        if item is None or box is None:
+            return
+        if not canvas.travel.in_view(box):
+            canvas.travel.reveal(box, only_if_hidden=True)
+        view = canvas.travel.goal
+        at = view.to_screen((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        self._show(Cards(canvas.content, self._read).of(item), QPointF(*at).toPoint())
+
+    def _show(self, card: Card | None, at: QPoint) -> None:
+        if card is None:
+            return
+        panel = self._canvas.panels.card
+        panel.tell(card)
+        panel.place(at, self._canvas.viewport().size())
+        panel.show()
+        panel.raise_()
 
     def place(self) -> tuple[tuple[float, float] | None, str]:
         """Return the place spoken of, workspace metres, and in words whose it is.

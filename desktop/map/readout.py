@@ -146,21 +146,7 @@ class Readout(QWidget):
     def _paint(self, on: QPixmap, camera: Camera) -> None:
         painter = QPainter(on)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metres, text = bar(camera.mpp)
-        wide = metres / camera.mpp
-        ends = QPolygonF(
-            [
-                QPointF(2, 24),
-                QPointF(2, 32),
-                QPointF(2 + wide, 32),
-                QPointF(2 + wide, 24),
-            ]
-        )
-        for colour, width in (("map", 4.5), ("t1", 1.6)):
-            painter.setPen(QPen(theme.color(colour), width))
-            painter.drawPolyline(ends)
-        middle = theme.metrics(theme.HINT).horizontalAdvance(text) / 2
-        haloed(painter, 2 + wide / 2 - middle, 20, text, "t1")
+        draw_bar(painter, camera.mpp)
         shown = t("map.scale", n=f"{rounded(camera.ratio):,}")
         haloed(painter, LONGEST_PX + 18, 32, shown, "t1")
         told = self.text()
@@ -185,6 +171,19 @@ def haloed(painter: QPainter, x: float, y: float, text: str, tone: str) -> None:
     painter.setFont(font)
     painter.setPen(theme.color(tone))
     painter.drawText(QPointF(x, y), text)
+
+
+def draw_bar(painter: QPainter, mpp: float) -> None:
+    """Paint the scale bar with its length, 36 px high, from the left."""
+    metres, text = bar(mpp)
+    wide = metres / mpp
+    corners = ((2.0, 24.0), (2.0, 32.0), (2 + wide, 32.0), (2 + wide, 24.0))
+    ends = QPolygonF([QPointF(x, y) for x, y in corners])
+    for colour, width in (("map", 4.5), ("t1", 1.6)):
+        painter.setPen(QPen(theme.color(colour), width))
+        painter.drawPolyline(ends)
+    middle = theme.metrics(theme.HINT).horizontalAdvance(text) / 2
+    haloed(painter, max(0.0, 2 + wide / 2 - middle), 20, text, "t1")
 
 
 def bar(mpp: float) -> tuple[float, str]:

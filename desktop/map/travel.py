@@ -138,6 +138,12 @@ class Travel(QObject):
             self.jump(view, own=False)
         self.own = False
 
+    def keep_whole(self) -> None:
+        """Show the whole area clear of the panels as they stand now, if it is shown."""
+        view = None if self.own else self.whole()
+        if view is not None:
+            self.jump(view, own=False)
+
     def go_back(self, *, forward: bool = False) -> bool:
         """Show the previous view again, or the next one; False if there is none."""
         now = self.goal

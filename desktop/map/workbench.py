@@ -11,6 +11,7 @@ from desktop.map.destinations import Atlas
 from desktop.map.drop_target import DropTarget
 from desktop.map.go_to import GoTo
 from desktop.map.layer_item import LayerItem
+from desktop.map.map_picture import MapPicture
 from desktop.map.marker import Marker
 from desktop.map.measure import Measure
 from desktop.map.strip import Strip
@@ -21,6 +22,7 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter
 
+    from desktop.map.camera import Camera
     from desktop.map.canvas import MapCanvas
     from desktop.map.destinations import Destination
     from desktop.map.map_data import DeskLike
@@ -55,10 +57,15 @@ class Workbench:
         self.drop = DropTarget(canvas)
         self.strip = Strip(canvas.viewport())
         self.go_to = self._go_to()
+        self.picture = MapPicture(canvas, self._tasks, self.say)
         self._item = LayerItem(self._draw, HEIGHT)
         canvas.scene().addItem(self._item)
         self.measure.changed.connect(self._measured)
         self._hear_readout()
+
+    def say(self, text: str) -> None:
+        """Say a sentence in the desk's message bar."""
+        self._desk.messages.say(text)
 
     def _go_to(self) -> GoTo:
         made = GoTo(self._canvas.viewport(), self._tasks, self._atlas)
@@ -179,6 +186,17 @@ class Workbench:
             painter.save()
             piece.draw(painter)
             painter.restore()
+
+    def draw_for_picture(self, painter: QPainter, camera: Camera) -> None:
+        """Paint the measurement and the mark as they lie in another view."""
+        kept, self._canvas.camera = self._canvas.camera, camera
+        try:
+            for piece in (self.measure, self.marker):
+                painter.save()
+                piece.draw(painter)
+                painter.restore()
+        finally:
+            self._canvas.camera = kept
 
     # Keys
 

@@ -131,6 +131,11 @@ def is_metres(epsg: int) -> bool:
     return bool(crs.is_projected) and crs.axis_info[0].unit_name == "metre"
 
 
+def system_name(epsg: int) -> str:
+    """Return the name and number of a system, as maps print it at their foot."""
+    return f"{CRS.from_epsg(epsg).name} · EPSG:{epsg}"
+
+
 def workspace_crs(source: int, lon: float) -> int:
     """Return the EPSG system to keep a file's shapes in: its own if it suits.
 

@@ -156,7 +156,7 @@ def _of_metres(
             ways.append((x - zone * 1_000_000, y))
     if bounds is None:
         return TypedPlace(*ways[0], "crs")
-    nearest = min(ways, key=lambda way: _away(*way, bounds))
+    nearest = min(ways, key=lambda way: _away(way[0], way[1], bounds))
     return TypedPlace(*nearest, "crs")
 
 
