@@ -163,7 +163,8 @@ def cue(mark: CaseMark, now: datetime) -> tuple[float, int]:
     if mark.due is None or mark.lane == "closed":
         return 0.0, 0
     over = (now - mark.due).total_seconds()
-    if over > 0:
+    # At the very moment of its end a case is late already.
+    if over >= 0:
         return 1.0, max(1, int(over))
     if mark.warn_at is None or now < mark.warn_at:
         return 0.0, 0

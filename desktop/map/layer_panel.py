@@ -108,7 +108,9 @@ class LayerPanel(FloatPanel):
 
     def opacity(self) -> dict[str, float]:
         """Return 0 (off) to 1 for each layer."""
-        return self._strengths if self.state else {}
+        if self._state is None:
+            return self.state.strengths()
+        return self._strengths
 
     @property
     def choice(self) -> Choice:

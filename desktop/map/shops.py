@@ -21,6 +21,7 @@ SYMBOL_LIMIT: Final = 4_000
 NAME_LIMIT: Final = 3_000
 # More entities than this in a view are dots of one kind: they would hide each other.
 MOST: Final = 12_000
+SPARE_PX: Final = 200
 SIDE: Final = 20
 CELL_PX: Final = 15
 NAME_PX: Final = 12
@@ -105,9 +106,11 @@ class NearStore:
             view = self._view
             if view is not None and view.covers(camera.extent):
                 return view
-            if crowd is None or len(crowd.within(camera.extent)) > MOST:
+            # Read with a margin, so that not every step of a pan reads again.
+            box = camera.grown(SPARE_PX).extent
+            if crowd is None or len(crowd.within(box)) > MOST:
                 return None
-            self._view = self._read(camera.extent, origin)
+            self._view = self._read(box, origin)
             return self._view
 
     def _read(self, box: Box, origin: tuple[float, float]) -> NearView | None:
