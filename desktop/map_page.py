@@ -101,6 +101,8 @@ class MapPage(QWidget):
         if isinstance(self.map, MapCanvas):
             self.grids.wanted.connect(self.map.reveal_selection)
             self.checks.wanted.connect(lambda _x, _y: self._reveal())
+            self.map.opened.connect(self._read_whole)
+            self.map.person_dropped.connect(self._hand.frame.give)
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)
         row = QHBoxLayout(self)
@@ -165,6 +167,12 @@ class MapPage(QWidget):
             self._queue.hide()
             self._file.show()
             self.file.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _read_whole(self, case: str) -> None:
+        """Bring the file of a case opened on the map to the front."""
+        self._hand.selection.set(("case", case))
+        self.bring(self.file)
+        self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def bring(self, pane: QWidget) -> None:
         """Let a pane be seen, whatever hides it."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
+
 from desktop.action import Action
 from desktop.map.canvas import MapCanvas
 from desktop.map.hand import KEY_FACTOR
@@ -44,7 +46,13 @@ def _do(act: Do) -> Callable[[Hand], None]:
     """Return what does something on the map, brought to the front for it."""
 
     def run(hand: Hand) -> None:
-        act(hand.frame.show_pane(MapCanvas))
+        canvas = _map(hand)
+        if canvas is not None and canvas.isVisible():
+            # Several modes show the map: it stays in the one that is on.
+            canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            canvas = hand.frame.show_pane(MapCanvas)
+        act(canvas)
 
     return run
 
