@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from db.sample.made_picture import picture
 from domain.cases import main_commands as main
 from domain.cases import side_commands as side
+from domain.cases.file_commands import (
+    AttachFile,
+    FinishCallBack,
+    RemoveFile,
+    SetCallBack,
+)
 from domain.staffing.duty import responsible_at
 
 if TYPE_CHECKING:
@@ -55,6 +63,7 @@ class CaseActs:
             "penalty": self._penalty,
             "remind": _remind,
             "note": _note,
+            **self._on_file(),
             "send_back": self._send_back,
             "extend": _plain(
                 side.ExtendClock, clock="handle", amount=5.0, reason="检测"
@@ -71,6 +80,51 @@ class CaseActs:
             raise KeyError(case_id)
         handler = case.handler if act in self.FIELD else ""
         self._hand.do(self._acts[act](case), for_person=handler)
+
+    def _on_file(self) -> dict[str, Callable[[CaseRow], object]]:
+        """Return the acts on a case's file: call-backs and photos."""
+        hours = timedelta(hours=1)
+        return {
+            "call_soon": self._call("回电告知进展(样例)", hours / 2),
+            "call_later": self._call("补收购物票据(样例)", 20 * hours),
+            "call_over": self._call("问检测机构要报告(样例)", 60 * hours),
+            "call_done": self._call_done,
+            "photo": self._photo("现场照片(样例).png", "before", 3),
+            "photo_after": self._photo("整改后(样例).png", "after", 5),
+            "wrong_photo": self._photo("别案照片(样例).png", "other", 7),
+        }
+
+    def _call(self, text: str, after: timedelta) -> Callable[[CaseRow], object]:
+        def made(case: CaseRow) -> object:
+            due = self._hand.clock.now() + after
+            return SetCallBack(case=case.id, due_at=due, text=text)
+
+        return made
+
+    def _call_done(self, case: CaseRow) -> object:
+        """Set a call-back and return how it was made at once."""
+        self._hand.do(self._call("核对投诉人地址(样例)", timedelta(hours=1))(case))
+        (row,) = self._hand.store.read.cases.call_backs(case.id)
+        return FinishCallBack(case=case.id, call_back=row.id, result="已核对(样例)")
+
+    def _photo(self, name: str, role: str, hue: int) -> Callable[[CaseRow], object]:
+        def made(case: CaseRow) -> object:
+            kind = f"photo-{case.id[:8]}-{role}"
+            staged = self._hand.stage(kind, [(picture(hue), 1)])
+            attach = AttachFile(
+                case=case.id,
+                name=name,
+                role=role,
+                batch=staged.batch,
+                chunks=staged.chunks,
+            )
+            if role != "other":
+                return attach
+            # The one that was put into the wrong case is taken out again.
+            id_ = self._hand.do(attach).events[0].attachment
+            return RemoveFile(case=case.id, attachment=id_, reason="放错案卷(样例)")
+
+        return made
 
     def _dispatch(self, case: CaseRow) -> object:
         staffing = self._hand.store.read.staffing

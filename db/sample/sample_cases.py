@@ -32,6 +32,8 @@ SAID_MORE = {
     "twin_d": "，已多次反映",
     "border": "，位于两网格交界处，归属存疑",
 }
+# One caller who has called before.
+SAME_CALLER = {"extended": "paused", "twin_a": "rework"}
 # A later case that takes over what an earlier one was about.
 SAME_AS = {"twin_b": "twin_a", "twin_d": "twin_c", "split_b": "split_a"}
 
@@ -50,6 +52,7 @@ class Story:
     registered: datetime
     number: int
     linked_to: str = ""
+    caller: int = 0
     acts: list[tuple[datetime, str]] = field(default_factory=list)
 
 
@@ -73,6 +76,8 @@ def make_stories(cast: Cast, day: date, calendar: Calendar, seed: int) -> list[S
         for number in range(plan.count):
             story = _story(plan, number, cast, order, rng)
             story.case, story.number = ids.new(), len(found)
+            earlier = marked.get(SAME_CALLER.get(plan.mark, ""))
+            story.caller = (story if earlier is None else earlier).number + 1
             shift = timedelta(minutes=2 * number)
             before = timedelta(minutes=int(rng.integers(2, 26)))
             moments = [moment_of(one, day, calendar) + shift for one in plan.times]
@@ -191,8 +196,8 @@ class DayPlayer:
             self._hand.do(command)
             return
         caller = {
-            "name": f"训练投诉人 {story.number + 1:04d}",
-            "phone": f"000-0000-{story.number + 1:04d}",
+            "name": f"训练投诉人 {story.caller:04d}",
+            "phone": f"000-0000-{story.caller:04d}",
         }
         sealed, boxes = seal(command, story.case, caller, self._keys)
         self._hand.do(sealed, boxes=boxes)
