@@ -68,7 +68,9 @@ class EntityFinder:
         """Return the row numbers of all that a question finds, in their order."""
         sieve = self._sieve(query) if query.sieved else None
         if not query.text.strip():
-            return self._numbers("SELECT fid FROM entity") if sieve is None else sieve
+            if sieve is not None:
+                return sieve
+            return np.sort(self._numbers("SELECT fid FROM entity"))
         parts = [*self._steps(query.text)]
         # One mark for each row: what was found once is not shown again.
         free = np.ones(max(int(one.max(initial=0)) for one in parts) + 1, dtype=bool)
@@ -104,6 +106,13 @@ class EntityFinder:
             )
         }
         return tuple(told[int(fid)] for fid in fids if int(fid) in told)
+
+    def fid_of(self, entity: str) -> int:
+        """Return the row number of an entity, 0 for none."""
+        row = self._conn.execute(
+            "SELECT fid FROM entity WHERE id = ?", (entity,)
+        ).fetchone()
+        return 0 if row is None else int(row[0])
 
     def addresses(self, after: int, limit: int) -> list[tuple[int, str, str]]:
         """Return (fid, address, grid) of the entities that trade and have a grid."""

@@ -16,7 +16,7 @@ from domain.entities.premises_place import NO_COORDINATES, UNKNOWN_DATUM, conten
 from domain.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from domain.asked import Asked
     from domain.entities.reads import EntityFile
@@ -35,16 +35,38 @@ def correct_premises(
     if not command.reason.strip():
         raise Refused("REASON_MISSING")
     first = next((n for n, one in enumerate(command.premises) if one.primary), 0)
+    kept = {one.id: one for one in found.premises}
     new = tuple(
-        content_of(
-            one,
-            f"{command.entity}.{number + 1}",
-            world.boundary,
-            primary=number == first,
-        )
+        _content(one, f"{command.entity}.{number + 1}", kept, world, number == first)
         for number, one in enumerate(command.premises)
     )
     return [_corrected(command.entity, found.premises, new, command.reason)]
+
+
+def _content(
+    given: commands.PremisesGiven,
+    premises: str,
+    kept: Mapping[str, events.PremisesContent],
+    world: World,
+    primary: bool,
+) -> events.PremisesContent:
+    """Return premises as they are kept; what is not touched stays where it was put."""
+    old = kept.get(premises)
+    if old is not None and _given(old) == replace(given, primary=primary):
+        return old
+    return content_of(given, premises, world.boundary, primary=primary)
+
+
+def _given(one: events.PremisesContent) -> commands.PremisesGiven:
+    return commands.PremisesGiven(
+        role=one.role,
+        address=one.address,
+        given_x=one.given_x,
+        given_y=one.given_y,
+        datum=one.datum,
+        source_crs=one.source_crs,
+        primary=one.primary,
+    )
 
 
 def place_premises(

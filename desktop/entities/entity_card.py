@@ -1,0 +1,291 @@
+"""The card of one entity: all that is on file, where it lies, its cases, its past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.entities.entity_source import history_of
+from desktop.entities.entity_words import (
+    act_words,
+    changed_words,
+    grade_words,
+    industry_words,
+    placed_words,
+    said,
+)
+from desktop.pane import label, rule
+from desktop.texts import language, t
+from domain.staffing.duty import responsible_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from db.entity_history import EntityCase
+    from desktop.action import Hand
+    from desktop.entities.entity_words import Places
+    from domain.entities.events import LicenceContent, PremisesContent
+    from domain.entities.reads import EntityFile
+
+ACTS: Final = 20
+CASES: Final = 20
+SOON_DAYS: Final = 30
+NAME_WIDTH: Final = 84
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the card: its name, what it says, and what it leads to."""
+
+    name: str
+    text: str
+    tone: str = "t1"
+    link: tuple[str, str] | None = None
+
+
+class EntityCard(QScrollArea):
+    """Sections of named lines; a line that names a thing selects it."""
+
+    followed = Signal(object)
+
+    def __init__(self, hand: Hand, places: Places, parent: QWidget) -> None:
+        """Read what is shown through the desk of `hand`."""
+        super().__init__(parent)
+        self._hand = hand
+        self._places = places
+        self.entity = ""
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(t("entity.card"))
+
+    def show_entity(self, entity: str, disputed: str = "") -> None:
+        """Show an entity, "" for none; `disputed` is what its address names."""
+        found = self._hand.desk.read.entities.entity_file(entity) if entity else None
+        self.setAccessibleName(t("entity.card"))
+        kept = self.verticalScrollBar().value() if entity == self.entity else 0
+        self.entity = entity if found else ""
+        body = QWidget()
+        body.setObjectName("pane")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(14, 10, 14, 14)
+        column.setSpacing(8)
+        if found is not None:
+            self._fill(column, found, disputed)
+        column.addStretch(1)
+        self.setWidget(body)
+        self.verticalScrollBar().setValue(kept)
+
+    def lines(self) -> list[str]:
+        """Return every text on the card, for tests and for those who copy it."""
+        said = [one.text() for one in self.findChildren(QLabel)]
+        return [*said, *(one.text() for one in self.findChildren(QPushButton))]
+
+    def _fill(self, column: QVBoxLayout, found: EntityFile, disputed: str) -> None:
+        column.addWidget(self._head(found))
+        self._section(column, "", self._facts(found))
+        places = list(self._premises(found, disputed))
+        self._section(column, t("entity.section.places"), places)
+        self._section(column, t("entity.section.licences"), self._licences(found))
+        cases = history_of(self._hand.desk.read).cases(found.row.id, CASES)
+        self._section(column, t("entity.section.cases"), self._cases(cases))
+        self._section(column, t("entity.section.past"), self._past(found))
+
+    def _head(self, found: EntityFile) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        name = label(found.row.name, "title", head)
+        name.setWordWrap(True)
+        name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(name, 1)
+        state = label(said("state", found.row.state), "tag", head)
+        state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _section(self, column: QVBoxLayout, title: str, lines: Sequence[Line]) -> None:
+        if title:
+            column.addWidget(rule(self))
+            column.addWidget(label(title, "second", self))
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(3)
+        grid.setColumnMinimumWidth(0, theme.px(NAME_WIDTH))
+        grid.setColumnStretch(1, 1)
+        for place, line in enumerate(lines):
+            name = label(line.name, "hint", self)
+            name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(name, place, 0)
+            grid.addWidget(self._value(line), place, 1)
+        column.addLayout(grid)
+
+    def _value(self, line: Line) -> QWidget:
+        if line.link is not None:
+            return self._link(line, line.link)
+        role = {"t1": "body", "t2": "second"}.get(line.tone, line.tone)
+        value = label(line.text, role, self)
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        value.setAccessibleName(f"{line.name} {line.text}".strip())
+        return value
+
+    def _link(self, line: Line, link: tuple[str, str]) -> QWidget:
+        button = QPushButton(line.text, self)
+        button.setObjectName("flat")
+        button.setStyleSheet(
+            f"text-align: left; padding: 0 2px; color: {theme.hex_of('acc')};"
+        )
+        button.setAccessibleName(t("entity.follow", what=line.text))
+        button.setToolTip(t("entity.follow", what=line.text))
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(lambda: self.followed.emit(link))
+        return button
+
+    # What the sections say
+
+    def _facts(self, found: EntityFile) -> list[Line]:
+        content = found.content
+        none = t("entity.nothing")
+        lines = [
+            Line(t("entity.field.uscc"), content.uscc or none),
+            Line(t("entity.field.registration_no"), content.registration_no or none),
+            Line(t("entity.field.type"), said("type", content.type)),
+            Line(t("entity.field.industry"), industry_words(content.industry) or none),
+            Line(t("entity.field.business_scope"), content.business_scope or none),
+            Line(t("entity.field.registrar"), content.registrar or none),
+        ]
+        grades = [grade_words(one.scheme, one.letter) for one in found.risk]
+        lines += [Line(t("entity.field.risk"), one) for one in grades or [none]]
+        if grades:
+            lines.append(Line("", self._risk_reason(found), "t2"))
+        if found.vanished_at:
+            gone = t("entity.vanished", at=found.vanished_at[:10])
+            lines.append(Line(t("entity.field.source"), gone, "warn"))
+        elif found.source:
+            lines.append(Line(t("entity.field.source"), found.source, "t2"))
+        return lines
+
+    def _risk_reason(self, found: EntityFile) -> str:
+        for act in history_of(self._hand.desk.read).acts(found.row.id, ACTS):
+            for event in act.events:
+                if act.command == "SetRisk" and not act.undone:
+                    why = getattr(event, "reason", "") or t("entity.no_reason")
+                    return t("entity.risk.set", at=f"{act.at:%Y-%m-%d}", why=why)
+        return t("entity.risk.from_register")
+
+    def _licences(self, found: EntityFile) -> list[Line]:
+        today = self._hand.desk.clock.now().date()
+        lines = [
+            Line(one.kind, *_licence_words(one, today))
+            for one in found.content.licences
+        ]
+        return lines or [Line("", t("entity.no_licence"), "t2")]
+
+    def _premises(self, found: EntityFile, disputed: str) -> Iterator[Line]:
+        for one in found.premises:
+            role = said("role", one.role)
+            address = one.address or t("entity.no_address")
+            yield Line(role, address)
+            yield from self._where(one, disputed if one.primary else "")
+        if not found.premises:
+            yield Line("", t("entity.why.no_premises"), "warn")
+
+    def _where(self, one: PremisesContent, disputed: str) -> Iterator[Line]:
+        if one.grid:
+            name, station = self._places.grid(one.grid)
+            code = one.grid if name != one.grid else ""
+            yield Line(
+                t("entity.field.grid"), f"{name} {code}", link=("grid", one.grid)
+            )
+            grid = self._hand.desk.read.boundary.grid(one.grid)
+            if one.primary and grid is not None:
+                where = ("station", grid.station)
+                yield Line(t("entity.field.station"), station, link=where)
+                yield from self._responsible(one.grid)
+        tone = "late" if one.unplaced_reason else "warn" if one.on_border else "t2"
+        settled = one.assigned or not (one.unplaced_reason or one.on_border)
+        yield Line(t("entity.field.how"), placed_words(one), "t2" if settled else tone)
+        if one.x is not None and one.y is not None:
+            yield Line(t("entity.field.place"), f"{one.x:.1f}, {one.y:.1f}", "t2")
+        if disputed and not one.assigned:
+            yield Line("", t("entity.disputed", place=disputed), "warn")
+
+    def _responsible(self, grid: str) -> Iterator[Line]:
+        desk = self._hand.desk
+        found = responsible_at(grid, desk.clock.now(), desk.read.staffing)
+        person = desk.read.staffing.person(found.person) if found.person else None
+        name = t("entity.field.responsible")
+        if person is None:
+            yield Line(name, t("entity.nobody"), "late")
+        else:
+            yield Line(
+                name, f"{person.name} {person.phone}", link=("person", person.id)
+            )
+
+    def _cases(self, cases: Sequence[EntityCase]) -> list[Line]:
+        lines = []
+        for one in cases:
+            words = self._hand.desk.read.cases.label(one.state, language())
+            matter = self._hand.desk.read.cases.matter(one.matter)
+            name = (
+                "" if matter is None else _in_language(matter.name_zh, matter.name_en)
+            )
+            text = t("entity.case", number=one.number, matter=name, state=words)
+            day = f"{one.received_at:%Y-%m-%d}"
+            lines.append(Line(day, text, link=("case", one.id)))
+        return lines or [Line("", t("entity.no_case"), "t2")]
+
+    def _past(self, found: EntityFile) -> list[Line]:
+        desk = self._hand.desk
+        lines = []
+        for act in history_of(desk.read).acts(found.row.id, ACTS):
+            person = desk.read.staffing.person(act.person) if act.person else None
+            user = desk.read.access.user(act.actor)
+            who = person.name if person else user.name if user else act.actor
+            words = act_words(act)
+            if act.undone:
+                words = t("entity.undone", what=words)
+            told = t("entity.comma").join(changed_words(act, self._places))
+            key = "entity.past" if told else "entity.past_bare"
+            text = t(key, who=who, what=words, told=told)
+            lines.append(Line(f"{act.at:%Y-%m-%d %H:%M}", text, "t2"))
+        return lines or [Line("", t("entity.no_past"), "t2")]
+
+
+def _in_language(zh: str, en: str) -> str:
+    return zh if language() == "zh" else en or zh
+
+
+def _licence_words(one: LicenceContent, today: date) -> tuple[str, str]:
+    """Return a licence in words, and the tone of how long it is still good."""
+    if one.valid_to is None:
+        return one.number, "t1"
+    left = (one.valid_to - today).days
+    until = f"{one.valid_to:%Y-%m-%d}"
+    if left < 0:
+        return t("entity.licence.over", number=one.number, until=until), "late"
+    if left <= SOON_DAYS:
+        said_soon = t("entity.licence.soon", number=one.number, until=until, left=left)
+        return said_soon, "warn"
+    return t("entity.licence.good", number=one.number, until=until), "t1"

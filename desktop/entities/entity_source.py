@@ -1,0 +1,98 @@
+"""What the entity pane asks for in a worker: answers, counts and disputes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from db.entity_disputes import disputes, place_book
+from db.entity_history import EntityHistory
+from db.entity_search import EntityFinder, EntityQuery
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from db.entity_search import Fids
+    from db.world import Reads
+    from desktop.desk import OpenReader
+    from desktop.tasks import Token
+
+ALL, DISPUTED, BORDER = "", "disputed", "on_border"
+UNPLACED: Final = ("no_coordinates", "unknown_datum", "outside")
+# The lists of the pane: everything, then the work that waits, worst first.
+SCOPES: Final = (ALL, "unplaced", *UNPLACED, DISPUTED, BORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The rows in dispute, and what the address of each one names."""
+
+    fids: Fids
+    named: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many entities each list holds (None = not counted yet), and done today."""
+
+    of: dict[str, int | None]
+    done_today: int
+
+
+NO_COUNTS: Final = Counts(dict.fromkeys(SCOPES), 0)
+
+
+def answer(
+    open_reader: OpenReader, query: EntityQuery, disputed: Disputed | None
+) -> Fids:
+    """Return the rows that a question finds, on a connection of the worker's."""
+    read = open_reader()
+    try:
+        finder = EntityFinder(read.conn)
+        if query.placed != DISPUTED:
+            return finder.found(query)
+        among = np.zeros(0, dtype=np.int64) if disputed is None else disputed.fids
+        rest = replace(query, placed="")
+        if not rest.text.strip() and not rest.sieved:
+            return among
+        found = finder.found(rest)
+        return found[np.isin(found, among)]
+    finally:
+        read.conn.close()
+
+
+def find_disputes(open_reader: OpenReader, token: Token) -> Disputed:
+    """Hold every address against the grid where it lies."""
+    read = open_reader()
+    try:
+        return Disputed(*disputes(read, place_book(read), token.progress))
+    finally:
+        read.conn.close()
+
+
+def count(
+    open_reader: OpenReader, disputed: Disputed | None, today: datetime
+) -> Counts:
+    """Count the lists, and what was settled since the day began."""
+    read = open_reader()
+    try:
+        placed = read.entities.placement_counts()
+        why = placed["unplaced_by_reason"]
+        finder = EntityFinder(read.conn)
+        of: dict[str, int | None] = {
+            ALL: placed["entities"],
+            "unplaced": placed["unplaced"],
+            **{reason: why.get(reason, 0) for reason in UNPLACED},
+            DISPUTED: None if disputed is None else len(disputed.fids),
+            BORDER: len(finder.found(EntityQuery(placed=BORDER))),
+        }
+        return Counts(of, history_of(read).settled_since(today))
+    finally:
+        read.conn.close()
+
+
+def history_of(read: Reads) -> EntityHistory:
+    """Return what the journal tells, read through a connection."""
+    return EntityHistory(read.conn, read.blob)

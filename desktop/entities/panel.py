@@ -1,0 +1,360 @@
+"""The entity pane: search, lists of what waits, the card of one, and the acts on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from db.entity_search import EntityFinder
+from desktop import theme
+from desktop.entities import entity_source as source
+from desktop.entities.entity_asking import COUNT, DISPUTE, FIND, Asking
+from desktop.entities.entity_bar import EVERY, ActBar
+from desktop.entities.entity_card import EntityCard
+from desktop.entities.entity_delegate import EntityDelegate
+from desktop.entities.entity_export import ask_and_export
+from desktop.entities.entity_head import EntityHead
+from desktop.entities.entity_pane import EntityPane
+from desktop.entities.entity_words import Places
+from desktop.entities.models import EntityModel
+from desktop.pane import Empty, PaneHead
+from desktop.texts import t
+from domain.entities.commands import PlacePremises
+from domain.entities.premises_place import FILE_CRS
+
+if TYPE_CHECKING:
+    from db.entity_search import Fids
+    from desktop.action import Hand
+    from domain.changes import Changes
+    from domain.entities.reads import EntityFile
+
+COALESCE_MS: Final = 250
+# Kinds whose change makes an address agree or disagree with a grid.
+GROUND: Final = ("grid", "street", "unit")
+CHOSEN_AT_MOST: Final = 1000
+
+
+class EntityPanel(EntityPane):
+    """Finds entities as one types, shows what is on file, and lets one put it right.
+
+    `place_wanted` asks the map for one point and takes a function for it;
+    `show_wanted` names a place to show; `act_wanted` an action of another room.
+    """
+
+    place_wanted = Signal(object)
+    show_wanted = Signal(float, float)
+    act_wanted = Signal(str)
+
+    def __init__(self, hand: Hand, parent: QWidget) -> None:
+        """Show the entities of the workspace that `hand` works on."""
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hand = hand
+        self._finder = EntityFinder(hand.desk.read.conn)
+        self.places = Places(hand.desk.read)
+        self._follows = False
+        self._build()
+        self.asking = Asking(hand, self.head.query, self)
+        self._wire()
+        self._retranslate()
+        self.ask()
+        self.asking.ask(COUNT)
+
+    def _build(self) -> None:
+        self.title = PaneHead("entity.title", "F6", self)
+        self.head = EntityHead(self)
+        self._build_list()
+        self.empty = Empty(self)
+        self.card = EntityCard(self._hand, self.places, self)
+        self.bar = ActBar(self._hand, self)
+        upper = QWidget(self)
+        rows = QVBoxLayout(upper)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.view, 1)
+        rows.addWidget(self.empty, 1)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(upper)
+        self.split.addWidget(self.card)
+        self.split.setSizes([420, 380])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.title, self.head):
+            column.addWidget(widget)
+        column.addWidget(self.split, 1)
+        column.addWidget(self.bar)
+        self.setFocusProxy(self.head.search)
+
+    def _build_list(self) -> None:
+        self.model = EntityModel(self._finder.rows, self)
+        self.model.speak = self.places.sentence
+        self.view = QListView(self)
+        self.view.setModel(self.model)
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.delegate = EntityDelegate(self.places, self.view)
+        self.view.setItemDelegate(self.delegate)
+
+    def _wire(self) -> None:
+        self.head.asked.connect(self.ask)
+        self.head.down.connect(self._into_list)
+        model = self.view.selectionModel()
+        model.currentChanged.connect(lambda _now, _before: self._picked())
+        model.selectionChanged.connect(lambda _on, _off: self._picked())
+        self.view.doubleClicked.connect(lambda _at: self.bar.act("entities.show"))
+        self.view.customContextMenuRequested.connect(self._menu)
+        self.asking.found.connect(self._answered)
+        self.asking.counted.connect(self._counted)
+        self.asking.disputed.connect(self._held_against)
+        self.card.followed.connect(self._follow_link)
+        self._hand.selection.changed.connect(self._selected)
+        self._hand.desk.changed.connect(self._changed)
+        self._hand.desk.session_changed.connect(lambda _session: self.bar.tell())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(COALESCE_MS)
+        self._soon.timeout.connect(self._renew)
+
+    # What its actions ask
+
+    @override
+    def chosen(self) -> tuple[EntityFile, ...]:
+        read = self._hand.desk.read.entities
+        found = (read.entity_file(one) for one in self._hand.selection.ids("entity"))
+        return tuple(one for one in found if one is not None)
+
+    @override
+    def step(self, by: int) -> None:
+        count = self.model.rowCount()
+        if not count:
+            self._hand.desk.messages.say(t("entity.list_done"))
+            return
+        now = self.view.currentIndex().row()
+        place = now + by if now >= 0 else (0 if by > 0 else count - 1)
+        self._go_to(place % count)
+        if self.head.scope and self._located():
+            self.show_on_map()
+
+    @override
+    def open_list(self, scope: str) -> None:
+        self.head.clear()
+        self.head.choose(scope)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def focus_search(self) -> None:
+        self.head.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.head.search.selectAll()
+
+    @override
+    def place_by_click(self) -> None:
+        self._hand.desk.messages.say(t("entity.click_map", name=self._name()))
+        self.place_wanted.emit(self._clicked)
+
+    @override
+    def show_on_map(self) -> None:
+        at = self._located()
+        if at is not None:
+            self.show_wanted.emit(*at)
+
+    @override
+    def complain(self) -> None:
+        self.act_wanted.emit("case.new")
+
+    @override
+    def export(self) -> None:
+        ask_and_export(self._hand, self.model.fids, self)
+
+    @override
+    def remark(self) -> str:
+        return self.head.remark.text().strip() or t("entity.remark.confirm")
+
+    def _clicked(self, x: float, y: float) -> None:
+        found = self.chosen()
+        if not found or not found[0].premises:
+            return
+        command = PlacePremises(
+            premises=found[0].premises[0].id,
+            x=x,
+            y=y,
+            datum=FILE_CRS,
+            source_crs=self._hand.desk.read.boundary.crs_epsg,
+            reason=self.remark(),
+        )
+        told = t("entity.placed", name=found[0].row.name)
+        self._hand.desk.attempt(command, told=told)
+
+    def _located(self) -> tuple[float, float] | None:
+        for found in self.chosen()[:1]:
+            for one in found.premises[:1]:
+                if one.x is not None and one.y is not None:
+                    return one.x, one.y
+        return None
+
+    def _name(self) -> str:
+        return next((one.row.name for one in self.chosen()), "")
+
+    # Asking and answers
+
+    def ask(self) -> None:
+        """Look for what the head asks for; a question asked meanwhile comes next."""
+        if self.head.scope == source.DISPUTED and self.asking.known is None:
+            self.asking.ask(DISPUTE)
+        self.asking.ask(FIND)
+
+    def _answered(self, fids: Fids) -> None:
+        at = self.view.currentIndex().row()
+        leading = self._hand.selection.first("entity")
+        self._follows = True
+        self.model.fill(fids)
+        self._follows = False
+        self._tell_found()
+        place = self._place_of(leading)
+        if place >= 0:
+            self._go_to(place)
+        elif at >= 0 and len(fids) and self.head.scope:
+            # What was put right has left the list: its place is the next one's.
+            self._go_to(min(at, len(fids) - 1))
+        self._tell_card()
+
+    def _counted(self, counts: source.Counts) -> None:
+        self.head.tell(counts)
+        if self.asking.known is None:
+            self.asking.ask(DISPUTE)
+
+    def _held_against(self, disputed: source.Disputed) -> None:
+        self.delegate.named = disputed.named
+        self.view.viewport().update()
+        self.asking.ask(COUNT)
+        if self.head.scope == source.DISPUTED:
+            self.asking.ask(FIND)
+
+    def _changed(self, changes: Changes, _origin: object) -> None:
+        if changes.touches(*GROUND):
+            self.places.forget()
+        if changes.touches("entity", "premises", *GROUND):
+            self.asking.stale()
+            self._soon.start()
+        elif changes.touches("case") and self.head.query().cases:
+            self._soon.start()
+
+    def _renew(self) -> None:
+        self.model.forget()
+        self.ask()
+        self.asking.ask(COUNT)
+        self._tell_card()
+
+    # What is chosen
+
+    def _menu(self, at: QPoint) -> None:
+        self.bar.menu(EVERY).popup(self.view.viewport().mapToGlobal(at))
+
+    def _place_of(self, entity: str) -> int:
+        fid = self._finder.fid_of(entity) if entity else 0
+        return self.model.place_of(fid) if fid else -1
+
+    def _into_list(self) -> None:
+        if self.model.rowCount() and self.view.currentIndex().row() < 0:
+            self._go_to(0)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to(self, place: int) -> None:
+        index = self.model.index(place)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        self.view.scrollTo(index)
+
+    def _picked(self) -> None:
+        if self._follows:
+            return
+        places = [one.row() for one in self.view.selectionModel().selectedIndexes()]
+        current = self.view.currentIndex().row()
+        if current in places:
+            places.remove(current)
+            places.insert(0, current)
+        rows = (self.model.row(one) for one in places[:CHOSEN_AT_MOST])
+        items = [("entity", row.id) for row in rows if row is not None]
+        self._hand.selection.set(*items, origin=self)
+        self._tell_found()
+        self._tell_card()
+
+    def _selected(self, origin: object) -> None:
+        selection = self._hand.selection
+        grids = selection.ids("grid")
+        stations = selection.ids("station")
+        read = self._hand.desk.read.boundary
+        names = [self.places.grid(one)[0] for one in grids]
+        for one in stations:
+            unit = read.unit(one)
+            names.append(one if unit is None else unit.name)
+            grids += tuple(grid.code for grid in read.grids(one))
+        if grids != self.head.grids and origin is not self:
+            self.head.place(grids, t("entity.and").join(names[:2]))
+        if origin is self:
+            return
+        place = self._place_of(selection.first("entity"))
+        if place >= 0:
+            self._follows = True
+            self._go_to(place)
+            self._follows = False
+        self._tell_card()
+
+    def _follow_link(self, link: tuple[str, str]) -> None:
+        self._hand.selection.set(link, ("entity", self.card.entity))
+
+    # What it says
+
+    def _tell_card(self) -> None:
+        entity = self._hand.selection.first("entity")
+        fid = self._finder.fid_of(entity) if entity else 0
+        self.card.show_entity(entity, self.delegate.named.get(fid, ""))
+        self.card.setVisible(bool(self.card.entity))
+        self.bar.tell()
+
+    def _tell_found(self) -> None:
+        count = self.model.rowCount()
+        chosen = len(self.view.selectionModel().selectedIndexes())
+        key = "entity.found_chosen" if chosen > 1 else "entity.found"
+        self.title.facts.setText(t(key, count=f"{count:,}", chosen=chosen))
+        reading = self.asking.busy(DISPUTE) and self.head.scope == source.DISPUTED
+        said = ""
+        if not count:
+            said = t("entity.working.dispute" if reading else self._why_empty())
+        self.view.setVisible(bool(count))
+        self.empty.say(said)
+
+    def _why_empty(self) -> str:
+        query = self.head.query()
+        if query.text.strip() or query.cases or query.type or query.state:
+            return "entity.none_found"
+        return "entity.list_done" if self.head.scope else "entity.none"
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self._tell_card()
+        super().changeEvent(event)
+
+    def _retranslate(self) -> None:
+        self.title.retranslate()
+        self.head.retranslate()
+        self.setAccessibleName(t("entity.title"))
+        self.view.setAccessibleName(t("entity.title"))
+        self.card.setMinimumHeight(theme.px(160))
+        self.bar.retranslate()
+        self._tell_found()
