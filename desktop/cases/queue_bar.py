@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
@@ -23,8 +24,6 @@ from desktop.pane import label
 from desktop.texts import t
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
     from desktop.cases.names import Names
     from desktop.cases.queue_view import Chip, View
 
@@ -42,6 +41,17 @@ class QuickFilter(QLineEdit):
     """Text that leaves in only what holds it; Esc empties it, Down goes to the rows."""
 
     left = Signal()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Esc empties the field first; only then it is the window's key again.
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent):
+            escape = event.key() == Qt.Key.Key_Escape
+            if escape:
+                event.accept()
+                return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -299,6 +299,8 @@ class QueueTable(QTableView):
         if kind in {QEvent.Type.Enter, QEvent.Type.MouseMove}:
             self._inside = True
             self._hover(self.rowAt(int(self._pointer(event))))
+        elif kind in {QEvent.Type.MouseButtonPress, QEvent.Type.Wheel}:
+            self._key_at = monotonic()
         elif kind in {QEvent.Type.Leave, QEvent.Type.Hide}:
             self._inside = False
             self._hover(-1)

@@ -81,7 +81,7 @@ def full(model: QueueModel) -> list[object]:
 def test_cases_that_change_one_by_one_stand_where_a_full_sorting_puts_them(
     model: QueueModel, view: View
 ) -> None:
-    dice = random.Random(7)
+    dice = random.Random(7)  # noqa: S311
     rows = many(model, 600)
     show(model, rows[:400], view)
     for _ in range(150):

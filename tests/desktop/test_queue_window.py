@@ -1,0 +1,505 @@
+"""The dispatch queue by keys and mouse: what is pressed is what is listed and done."""
+
+from __future__ import annotations
+
+import csv
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from desktop.app import Parts, build_desk, dress, open_window
+from desktop.cases.models import COLUMNS
+from desktop.cases.queue_keep_dialog import KeepDialog
+from desktop.cases.queue_table import PERSON_MIME
+from desktop.cases.queue_view import Chip
+from desktop.settings import Settings
+from domain.cases.intake_commands import RegisterCase
+from domain.cases.main_commands import AcceptCase, FileCase
+from domain.clock import SHANGHAI, FrozenClock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.cases.panel import QueuePanel
+    from desktop.window import Window
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|grabbing", extend=True)
+
+NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
+CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings()
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(NINE)
+
+
+@pytest.fixture
+def parts(
+    sample: Path, qapp: QApplication, settings: Settings, clock: FrozenClock
+) -> Iterator[Parts]:
+    assert qapp is not None
+    dress(settings)
+    made = build_desk(sample, clock=clock, settings=settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
+    made = opened(parts, qtbot)
+    yield made
+    if isValid(made):
+        made.close()
+        made.deleteLater()
+    parts.tasks.close()
+
+
+def opened(parts: Parts, qtbot: QtBot) -> Window:
+    made = open_window(parts, lambda _desk, _selection: QWidget())
+    made.resize(1920, 1080)
+    made.show()
+    qtbot.waitUntil(lambda: made.watch.queue.feed.whole, timeout=10_000)
+    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=10_000)
+    made.watch.queue.view.let_go()
+    return made
+
+
+@pytest.fixture
+def queue(window: Window) -> QueuePanel:
+    return window.watch.queue
+
+
+def spot(queue: QueuePanel, row: int, column: int = 0) -> QPoint:
+    """Return the middle of a row on the viewport."""
+    return queue.view.visualRect(queue.model.index(row, column)).center()
+
+
+def point_at(queue: QueuePanel, row: int) -> None:
+    """Let the pointer come over a row, as a mouse does."""
+    at = QPointF(spot(queue, row))
+    glob = queue.view.viewport().mapToGlobal(at)
+    port = queue.view.viewport()
+    QApplication.sendEvent(port, QEnterEvent(at, at, glob))
+    none = Qt.MouseButton.NoButton
+    kind = QEvent.Type.MouseMove
+    move = QMouseEvent(kind, at, glob, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(port, move)
+
+
+def point_away(queue: QueuePanel) -> None:
+    QApplication.sendEvent(queue.view.viewport(), QEvent(QEvent.Type.Leave))
+
+
+def click(
+    qtbot: QtBot,
+    queue: QueuePanel,
+    row: int,
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    qtbot.mouseClick(queue.view.viewport(), LEFT, keys, spot(queue, row))
+
+
+def old_case(parts: Parts, name: str) -> str:
+    """Register a case that came in two days ago: it belongs at the very top."""
+    parts.desk.do(
+        RegisterCase(
+            case=name,
+            kind="patrol",
+            source="walk",
+            summary="占道经营",
+            unlocated=True,
+            received_at=NINE - timedelta(days=60),
+        )
+    )
+    return name
+
+
+def said(parts: Parts) -> list[str]:
+    return [one.text for one in parts.desk.messages.history]
+
+
+def press_menu(qtbot: QtBot, queue: QueuePanel, name: str, *keys: Qt.Key) -> None:
+    """Walk through a menu that a key has opened."""
+    menu = queue.menus.menus[name]
+    qtbot.waitUntil(menu.isVisible)
+    for key in keys:
+        at = QApplication.activePopupWidget() or menu
+        qtbot.keyClick(at, key)
+
+
+def test_a_new_case_moves_nothing_under_the_pointer(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    point_at(queue, 6)
+    under = queue.model.id_at(queue.view.rowAt(spot(queue, 6).y()))
+    before = queue.model.shown_ids()
+    total = queue.model.count("acceptance")
+    new = old_case(parts, "new-1")
+    assert queue.model.id_at(queue.view.rowAt(spot(queue, 6).y())) == under
+    assert queue.model.shown_ids() == before
+    # The lane counts it at once, and the strip says that it waits.
+    assert queue.model.count("acceptance") == total + 1
+    assert queue.strip.isVisible()
+    assert "1" in queue.strip.text()
+    # What is clicked is what was seen.
+    click(qtbot, queue, 6)
+    assert parts.selection.first("case") == under
+    point_away(queue)
+    queue.view.let_go()
+    qtbot.waitUntil(lambda: new in queue.model.shown_ids(), timeout=3000)
+    assert queue.model.row_of(new) < queue.model.row_of(under)
+    assert not queue.strip.isVisible()
+    assert parts.selection.first("case") == under
+
+
+def test_the_strip_lets_in_what_waits_and_the_row_at_hand_stays_on_the_screen(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    click(qtbot, queue, 6)
+    mine = parts.selection.first("case")
+    bar = queue.view.verticalScrollBar()
+    bar.setValue(40)
+    at = queue.view.rowViewportPosition(queue.model.row_of(mine))
+    for number in range(4):
+        old_case(parts, f"new-{number}")
+    assert queue.model.new_waiting() == 4
+    qtbot.mouseClick(queue.strip, LEFT)
+    assert queue.model.row_of("new-3") >= 0
+    assert queue.view.rowViewportPosition(queue.model.row_of(mine)) == at
+    assert queue.view.currentIndex().row() == queue.model.row_of(mine)
+
+
+def test_the_changed_row_itself_changes_in_its_place(
+    window: Window, queue: QueuePanel, parts: Parts
+) -> None:
+    place = next(
+        place
+        for place in range(queue.model.rowCount())
+        if queue.model.shelf.case_at(place).case.state == "accepted"
+    )
+    point_at(queue, place)
+    case = queue.model.id_at(place)
+    # A note of another desk would do as well; filing takes it to another lane.
+    version = parts.desk.read.cases.case(case).version
+    from_lane = queue.model.queue_row(case).lane
+    parts.desk.do(FileCase(case=case, seen_version=version))
+    assert queue.model.id_at(place) == case
+    assert queue.model.queue_row(case).lane != from_lane
+    assert queue.model.row_of(case) == place
+
+
+def test_typing_filters_and_escape_gives_all_back(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    total = queue.model.rowCount()
+    row = queue.model.shelf.case_at(0)
+    qtbot.keyClick(window, Qt.Key.Key_F, ALT)
+    assert queue.bar.quick.hasFocus()
+    qtbot.keyClicks(queue.bar.quick, row.case.number[-9:])
+    qtbot.waitUntil(lambda: 0 < queue.model.rowCount() < total)
+    assert queue.model.shown_ids() == [row.case.id]
+    qtbot.keyClick(queue.bar.quick, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: queue.model.rowCount() == total)
+    handler = next(
+        one.case.handler for one in queue.model.all_rows() if one.case.handler
+    )
+    letters = window.parts.desk.read.staffing.person(handler).initials
+    qtbot.keyClicks(queue.bar.quick, letters)
+    qtbot.waitUntil(lambda: queue.feed.view.text == letters)
+    assert handler in {
+        queue.model.queue_row(one).case.handler for one in queue.model.shown_ids()
+    }
+
+
+def test_a_filter_chosen_by_keys_is_a_chip_that_a_press_takes_off(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    total = queue.model.rowCount()
+    qtbot.keyClick(window, Qt.Key.Key_W, ALT)
+    press_menu(qtbot, queue, "filter", Qt.Key.Key_Return)
+    assert queue.feed.view.chips == (Chip("overdue"),)
+    shown = queue.model.shown_ids()
+    assert 0 < len(shown) < total
+    assert all(queue.model.is_late(queue.model.queue_row(one)) for one in shown)
+    qtbot.mouseClick(queue.chips.buttons[0], LEFT)
+    assert queue.feed.view.chips == ()
+    assert queue.model.rowCount() == total
+
+
+def test_a_list_that_nothing_passes_says_so_and_offers_the_way_out(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    total = queue.model.rowCount()
+    qtbot.keyClick(window, Qt.Key.Key_F, ALT)
+    qtbot.keyClicks(queue.bar.quick, "xyzxyz")
+    qtbot.waitUntil(lambda: queue.model.rowCount() == 0)
+    assert queue.empty.isVisible()
+    assert queue.empty.text()
+    qtbot.mouseClick(queue.empty.button, LEFT)
+    assert queue.model.rowCount() == total
+    assert queue.bar.quick.text() == ""
+
+
+def test_the_grid_selected_on_the_map_filters_the_queue(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    grid = next(one.case.grid for one in queue.model.all_rows() if one.case.grid)
+    parts.selection.set(("grid", grid))
+    qtbot.keyClick(window, Qt.Key.Key_W, ALT | SHIFT)
+    shown = [queue.model.queue_row(one) for one in queue.model.shown_ids()]
+    assert shown
+    assert {row.case.grid for row in shown} == {grid}
+
+
+def test_a_view_is_saved_by_name_and_is_there_after_a_restart(
+    window: Window,
+    queue: QueuePanel,
+    parts: Parts,
+    qtbot: QtBot,
+    settings: Settings,
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_G, ALT)
+    press_menu(qtbot, queue, "group", Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert queue.feed.view.group == "station"
+    qtbot.mouseClick(queue.lanes["closed"], LEFT)
+    qtbot.keyClick(window, Qt.Key.Key_V, ALT | SHIFT)
+    dialog = next(
+        one for one in QApplication.topLevelWidgets() if isinstance(one, KeepDialog)
+    )
+    qtbot.keyClicks(dialog.fields["name"], "Morning")
+    qtbot.keyClick(dialog.fields["name"], Qt.Key.Key_Return)
+    assert queue.feed.view.name == "Morning"
+    qtbot.keyClick(window, Qt.Key.Key_1, CTRL | ALT)
+    assert queue.feed.view.name == "all"
+    window.close()
+    again = opened(parts, qtbot)
+    try:
+        assert again.watch.queue.feed.view.name == "all"
+        qtbot.keyClick(again, Qt.Key.Key_6, CTRL | ALT)
+        view = again.watch.queue.feed.view
+        assert (view.name, view.group) == ("Morning", "station")
+        assert "closed" not in view.lanes
+        assert not again.watch.queue.lanes["closed"].isChecked()
+        again.watch.queue.menus.delete_view("Morning")
+        assert again.watch.queue.kept.own == []
+    finally:
+        again.close()
+        again.deleteLater()
+
+
+def test_groups_fold_by_mouse_and_by_keys(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_G, ALT)
+    press_menu(qtbot, queue, "group", Qt.Key.Key_Down, Qt.Key.Key_Return)
+    head = queue.model.head(queue.model.head_at(0))
+    before = queue.model.rowCount()
+    click(qtbot, queue, 0)
+    assert queue.model.rowCount() == before - head.count
+    queue.view.setCurrentIndex(queue.model.index(0))
+    qtbot.keyClick(queue.view, Qt.Key.Key_Right)
+    assert queue.model.rowCount() == before
+    qtbot.keyClick(queue.view, Qt.Key.Key_Left)
+    assert queue.model.rowCount() == before - head.count
+    qtbot.keyClick(window, Qt.Key.Key_G, ALT | SHIFT)
+    assert all(queue.model.head_at(place) for place in range(queue.model.rowCount()))
+    # A head is no case: nothing is selected while the cursor is on it.
+    assert window.parts.selection.ids("case") == ()
+
+
+def test_a_press_on_a_column_sorts_and_a_second_turns_it_round(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    head = queue.view.head
+    section = COLUMNS.index("assessment")
+    at = QPoint(head.sectionViewportPosition(section) + 20, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), LEFT, pos=at)
+    assert (queue.feed.view.sort, queue.feed.view.down) == ("assessment", False)
+    marks = queue.model.shelf.marks
+    keys = [marks[one].assessment for one in queue.model.shown_ids()]
+    assert keys == sorted(keys)
+    qtbot.mouseClick(head.viewport(), LEFT, pos=at)
+    assert queue.feed.view.down
+    turned = [marks[one].assessment for one in queue.model.shown_ids()]
+    assert turned == keys[::-1]
+    qtbot.mouseClick(head.viewport(), LEFT, pos=at)
+    assert queue.feed.view.sort == "clock"
+
+
+def test_shift_and_arrows_select_several_and_their_numbers_are_copied(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    click(qtbot, queue, 1)
+    qtbot.keyClick(queue.view, Qt.Key.Key_Down, SHIFT)
+    qtbot.keyClick(queue.view, Qt.Key.Key_Down, SHIFT)
+    wanted = [queue.model.id_at(place) for place in (1, 2, 3)]
+    assert set(parts.selection.ids("case")) == set(wanted)
+    assert parts.selection.first("case") == wanted[-1]
+    qtbot.keyClick(queue.view, Qt.Key.Key_C, CTRL)
+    numbers = {queue.model.queue_row(one).case.number for one in wanted}
+    assert set(QApplication.clipboard().text().split("\n")) == numbers
+    click(qtbot, queue, 5, CTRL)
+    assert len(parts.selection.ids("case")) == 4
+    qtbot.keyClick(window, Qt.Key.Key_A, CTRL)
+    assert len(parts.selection.ids("case")) == queue.model.rowCount()
+
+
+def test_what_the_map_selects_is_selected_in_the_list(
+    window: Window, queue: QueuePanel, parts: Parts
+) -> None:
+    wanted = tuple(queue.model.id_at(place) for place in (7, 2, 4))
+    parts.selection.set(*(("case", one) for one in wanted))
+    assert set(queue.view.chosen()) == set(wanted)
+    assert queue.view.chosen()[0] == wanted[0]
+
+
+def test_a_batch_of_reminders_ends_in_one_sentence(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    rows = queue.model.all_rows()
+    chosen = [row.case for row in rows if row.case.state == "dispatched"][:2]
+    chosen += [row.case for row in rows if row.case.state == "awaiting_acceptance"][:1]
+    parts.selection.set(*(("case", case.id) for case in chosen))
+    before = parts.desk.read.journal.head().seq
+    qtbot.keyClick(window, Qt.Key.Key_R, ALT | SHIFT)
+    wanted = f"{len(chosen)} 件完成"
+    qtbot.waitUntil(lambda: wanted in "".join(said(parts)), timeout=5000)
+    assert parts.desk.read.journal.head().seq == before + len(chosen)
+    # The sentence of the batch is the last that was said.
+    assert wanted in said(parts)[-1]
+
+
+def test_a_batch_that_is_partly_refused_says_how_many_and_why(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    rows = queue.model.all_rows()
+    waiting = [row.case for row in rows if row.case.state == "awaiting_dispatch"]
+    other = next(row.case for row in rows if row.case.state == "in_handling")
+    parts.selection.set(("case", waiting[0].id))
+    qtbot.waitUntil(lambda: bool(window.hand.candidate), timeout=5000)
+    person = window.hand.candidate
+    parts.selection.set(("case", waiting[0].id), ("case", other.id))
+    window.hand.candidate = person
+    qtbot.keyClick(window, Qt.Key.Key_D, ALT | SHIFT)
+    read = parts.desk.read.cases
+    qtbot.waitUntil(
+        lambda: read.case(waiting[0].id).state == "dispatched", timeout=5000
+    )
+    qtbot.waitUntil(lambda: any("1 件不能" in one for one in said(parts)))
+    assert read.case(waiting[0].id).handler == person
+    assert read.case(other.id).state == "in_handling"
+
+
+def test_a_person_dropped_on_a_row_is_given_the_case(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    place = next(
+        place
+        for place in range(queue.model.rowCount())
+        if queue.model.shelf.case_at(place).case.state == "awaiting_dispatch"
+    )
+    case = queue.model.id_at(place)
+    parts.selection.set(("case", case))
+    qtbot.waitUntil(lambda: bool(window.hand.candidate), timeout=5000)
+    person = window.hand.candidate
+    queue.view.scrollTo(queue.model.index(place))
+    data = QMimeData()
+    data.setData(PERSON_MIME, person.encode())
+    at, copy = spot(queue, place), Qt.DropAction.CopyAction
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(at, copy, data, LEFT, none)
+    QApplication.sendEvent(queue.view.viewport(), enter)
+    assert enter.isAccepted()
+    drop = QDropEvent(QPointF(at), copy, data, LEFT, none)
+    QApplication.sendEvent(queue.view.viewport(), drop)
+    assert parts.desk.read.cases.case(case).handler == person
+
+
+def test_the_list_is_exported_as_it_is_shown(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    queue.show_view(queue.feed.view.sorted_by("number"))
+    path = tmp_path / "list.csv"
+    queue.export_to(path)
+    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=20_000)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    numbers = [
+        queue.model.queue_row(one).case.number for one in queue.model.shown_ids()
+    ]
+    assert [row[0] for row in rows[1:]] == numbers
+    assert numbers == sorted(numbers)
+
+
+def test_a_case_that_runs_out_is_counted_late_and_a_new_one_is_marked_until_seen(
+    window: Window,
+    queue: QueuePanel,
+    parts: Parts,
+    qtbot: QtBot,
+    clock: FrozenClock,
+) -> None:
+    late = sum(queue.model.late(lane) for lane in queue.lanes)
+    newly: list[str] = []
+    queue.model.went_late.connect(newly.extend)
+    clock.at = NINE + timedelta(hours=6)
+    queue.tick()
+    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=10_000)
+    assert newly
+    assert sum(queue.model.late(lane) for lane in queue.lanes) == late + len(newly)
+    new = old_case(parts, "new-1")
+    assert new in queue.model.fresh
+    parts.selection.set(("case", new))
+    assert new not in queue.model.fresh
+
+
+def test_the_narrow_layout_puts_both_clocks_into_one_column(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    def hidden(column: str) -> bool:
+        return queue.view.isColumnHidden(COLUMNS.index(column))
+
+    assert hidden("clocks")
+    assert not hidden("statutory")
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: not hidden("clocks"))
+    assert hidden("statutory")
+    assert hidden("assessment")
+    port = queue.view.viewport().width()
+    assert sum(queue.view.columnWidth(place) for place in range(len(COLUMNS))) <= port
+
+
+def test_a_change_during_the_reading_is_not_lost(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    row = next(
+        one.case
+        for one in queue.model.all_rows()
+        if one.case.state == "awaiting_acceptance"
+        and parts.desk.why_not(
+            AcceptCase(case=one.case.id, seen_version=one.case.version)
+        )
+        == ""
+    )
+    queue.read_all()
+    parts.desk.do(AcceptCase(case=row.id, seen_version=row.version))
+    qtbot.waitUntil(lambda: not queue.feed.reading, timeout=10_000)
+    assert queue.model.queue_row(row.id).case.state == "accepted"
+    QTest.qWait(1)
