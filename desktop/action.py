@@ -25,6 +25,10 @@ Pane = TypeVar("Pane", bound=QWidget)
 class FrameParts(Protocol):
     """What actions may ask of the window itself."""
 
+    @property
+    def mode(self) -> str:
+        """The mode shown now: watch, redraw, roster, assess or train."""
+
     def show_mode(self, mode: str) -> None:
         """Switch to a mode of the window."""
 

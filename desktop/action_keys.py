@@ -40,7 +40,7 @@ class ActionKeys:
         self.acts: dict[str, QAction] = {}
         for action in ACTIONS:
             made = QAction(window)
-            made.triggered.connect(lambda _on=False, one=action: self.run(one))
+            made.triggered.connect(lambda _on=False, one=action: self._pressed(one))
             window.addAction(made)
             self.acts[action.id] = made
         self.bind()
@@ -60,13 +60,17 @@ class ActionKeys:
 
     def run(self, action: Action) -> None:
         """Run an action, or say why it cannot be done now."""
-        if self.locked or self._typed(action):
+        if self.locked:
             return
         why = action.why_not(self._hand)
         if why:
             self._hand.desk.messages.say(why, "warn")
             return
         action.run(self._hand)
+
+    def _pressed(self, action: Action) -> None:
+        if not self._typed(action):
+            self.run(action)
 
     def _typed(self, action: Action) -> bool:
         """Tell whether the key of an action is a letter that was typed into a text."""

@@ -9,6 +9,7 @@ import desktop.entities.tools
 import desktop.map.tools
 import desktop.organisation.tools
 import desktop.staffing.tools
+from desktop import pane_tools
 from desktop.action import Action, Hand
 from desktop.texts import LANGUAGES, language, t
 from desktop.theme import SCALES, THEMES, nearest_scale
@@ -137,7 +138,7 @@ FRAME: Final = (
         "Ctrl+U",
         icon="account-switch-outline",
     ),
-    Action("lock", "desk", _part("lock"), "F12", icon="lock-outline"),
+    Action("lock", "desk", _part("lock"), "Ctrl+F12", icon="lock-outline"),
     Action("quit", "desk", _part("quit"), "Ctrl+Q"),
     Action("menu", "help", _part("menu"), "F10", icon="menu"),
     Action("help", "help", _part("help"), "F1", icon="help-circle-outline"),
@@ -146,6 +147,7 @@ FRAME: Final = (
 
 ACTIONS: Final = (
     *FRAME,
+    *pane_tools.ACTIONS,
     *desktop.cases.tools.ACTIONS,
     *desktop.staffing.tools.ACTIONS,
     *desktop.entities.tools.ACTIONS,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QApplication
 
+from desktop.cases.acts import ACTS, doer_for
 from desktop.catalog import BY_ID
 from desktop.command_words import Line, parsed
+from desktop.finder import cases_by
 from desktop.found import Found
 from desktop.texts import t
 
@@ -19,12 +21,10 @@ if TYPE_CHECKING:
     from desktop.action import Action, Hand
     from domain.cases.reads import CaseRow
 
-SEVERAL: Final = re.compile(r"[;；,，~～]|\d-\d")
 PARTS: Final = re.compile(r"[;；]")
 CASES: Final = re.compile(r"[,，、]")
-RANGE: Final = re.compile(r"(\d{2,})[-~～](\d{1,})$")
+RANGE: Final = re.compile(r"(\d{2,})[-~～](\d+)")
 MOST: Final = 50
-ASKED: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,10 @@ class Step:
 
 def is_batch(text: str) -> bool:
     """Tell whether a line asks for more than one act."""
-    lines = [one for one in PARTS.split(text) if one.strip()]
-    return (
-        bool(lines)
-        and SEVERAL.search(text) is not None
-        and all(parsed(one).verb for one in lines)
-    )
+    lines = [parsed(one) for one in PARTS.split(text) if one.strip()]
+    if not lines or not all(line.verb for line in lines):
+        return False
+    return len(lines) > 1 or len(numbers_of(lines[0].case)) > 1
 
 
 def steps_of(hand: Hand, text: str) -> list[Step]:
@@ -63,16 +61,17 @@ def numbers_of(spec: str) -> list[str]:
     """Return the endings that a list or range names: 0042-0044 → three of them."""
     found: list[str] = []
     for part in CASES.split(spec):
-        between = RANGE.search(part)
+        between = RANGE.fullmatch(part)
         if between is None:
-            if part:
-                found.append(part)
+            found += [part] if part else []
             continue
         first, last = between.groups()
         wide = len(first)
-        last = first[: wide - len(last)] + last if len(last) < wide else last
+        last = first[: wide - len(last)] + last
+        # 0911-0001 is a day and a number, 0042-0046 a range: it goes up.
         until = min(int(last), int(first) + MOST)
-        found += [f"{n:0{wide}d}" for n in range(int(first), until + 1)]
+        up = [f"{n:0{wide}d}" for n in range(int(first), until + 1)]
+        found += up or [part]
     return found
 
 
@@ -85,7 +84,7 @@ def _of_line(hand: Hand, line: Line) -> list[Step]:
     steps = []
     for number in numbers_of(line.case or "."):
         text = f"{verb.words[0]} {number} {line.rest}".strip()
-        case, lost = case_by(hand, number)
+        case, lost = case_by(hand, number, verb.action)
         if case is None:
             steps.append(Step(text, f"{action.text} {number}", why=lost))
             continue
@@ -107,21 +106,28 @@ def _person(hand: Hand, line: Line) -> tuple[str, str, str]:
     return found[0].id, found[0].name, ""
 
 
-def case_by(hand: Hand, number: str) -> tuple[CaseRow | None, str]:
-    """Return the one case that an ending means, or None and why it is not one."""
-    reads = hand.desk.read.cases
+def case_by(hand: Hand, number: str, act: str) -> tuple[CaseRow | None, str]:
+    """Return the one case that an ending means, or None and why it is not one.
+
+    Of several that end so, those count that the act can be done with now.
+    """
+    read = hand.desk.read
     if number in {".", "*"}:
         chosen = hand.selection.first("case")
-        case = reads.case(chosen) if chosen else None
+        case = read.cases.case(chosen) if chosen else None
         return case, "" if case else t("why.select_case")
-    found = reads.by_number(number, ASKED)
-    still = [one for one in found if reads.lane_of(one.state) != "closed"]
-    for some in (still, found):
+    found = cases_by(read, number)
+    able = [one for one in found if _can(hand, one, act)] if len(found) > 1 else found
+    for some in (able, found):
         if len(some) == 1:
             return some[0], ""
     if not found:
         return None, t("batch.no_case", number=number)
-    return None, t("batch.several_cases", number=number, n=len(still or found))
+    return None, t("batch.several_cases", number=number, n=len(able or found))
+
+
+def _can(hand: Hand, case: CaseRow, act: str) -> bool:
+    return act in ACTS and not doer_for(hand.desk, case, ACTS[act]).why_not
 
 
 def rows(steps: list[Step]) -> list[Found]:

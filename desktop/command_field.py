@@ -31,6 +31,8 @@ WAIT_MS: Final = 120
 ICON_ROOM: Final = 52
 ACTIONS_SHOWN: Final = 6
 PALETTE: Final = ">"
+# What an empty field explains, a line each.
+HELP: Final = ("help_names", "help_act", "help_batch", "help_palette", "help")
 PAGE: Final = 8
 MOVES: Final = {
     Qt.Key.Key_Down: 1,
@@ -148,9 +150,10 @@ class CommandField(QLineEdit):
         rows = listed(shown, counts)
         if not rows and waiting:
             rows = [Found("none", "", t("found.looking"))]
-        elif not rows:
+        elif not rows and text:
             rows = [Found("none", "", t("found.nothing"))]
-        rows.append(Found("help", "", self._help_line()))
+        keys = HELP if not text else ("help",)
+        rows += [Found("help", "", t(f"found.{key}")) for key in keys]
         self.model.fill(rows)
         if self.hasFocus() or self.text():
             self.list.place(self)
@@ -165,9 +168,6 @@ class CommandField(QLineEdit):
             whole = self.text().strip().startswith(PALETTE)
             return found if whole else found[:ACTIONS_SHOWN]
         return found[: finder.PER_KIND]
-
-    def _help_line(self) -> str:
-        return t("found.help" if self.text().strip() else "found.help_empty")
 
     def _at_rest(self) -> dict[str, list[Found]]:
         lines = self._hand.settings.lines[:3]
@@ -212,7 +212,7 @@ class CommandField(QLineEdit):
             chosen = self._hand.selection.first("case")
             case = read.cases.case(chosen) if chosen else None
             return [] if case is None else [finder.case_row(read, case)]
-        found = read.cases.by_number(text, finder.PER_KIND)
+        found = finder.cases_by(read, text)
         return [finder.case_row(read, one) for one in found]
 
     # Taking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 PER_KIND: Final = 5
 LOOKED_AT: Final = 50
+SHORT: Final = re.compile(r"(\d{3})-(\d{4}-\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,25 @@ def case_row(read: Reads, case: CaseRow) -> Found:
     return Found("case", case.id, said, detail="" if grid is None else grid.name)
 
 
+def cases_by(read: Reads, text: str) -> tuple[CaseRow, ...]:
+    """Return the cases that a number means: its end, or as the queue shortens it.
+
+    The queue writes 004-0911-0001 for 610113004-20260911-0001.
+    """
+    short = SHORT.fullmatch(text.strip())
+    if short is None:
+        return tuple(read.cases.by_number(text.strip(), PER_KIND + 4))
+    station, rest = short.groups()
+    found = read.cases.by_number(rest, LOOKED_AT)
+    return tuple(one for one in found if one.number.partition("-")[0].endswith(station))
+
+
 def quick(hand: Hand, text: str) -> dict[str, list[Found]]:
     """Return what is found without waiting: cases by number, grids, stations."""
     read = hand.desk.read
     found: dict[str, list[Found]] = {"case": [], "grid": [], "station": []}
     if any(sign.isdigit() for sign in text):
-        numbered = read.cases.by_number(text, PER_KIND)
-        found["case"] = [case_row(read, one) for one in numbered]
+        found["case"] = [case_row(read, one) for one in cases_by(read, text)]
     found["grid"] = [
         Found("grid", grid.code, grid.name, detail=grid.code)
         for grid in read.boundary.grids()

@@ -15,7 +15,7 @@ from desktop.desk_lock import DeskLock
 from desktop.frame_dialogs import HistoryDialog, KeysDialog
 from desktop.help_pages import FIRST_PAGE, page_at
 from desktop.help_window import HelpWindow
-from desktop.settings_dialog import SettingsDialog
+from desktop.settings_dialog import GROUPS, SettingsDialog
 from desktop.shapes import LANES
 from desktop.texts import t
 
@@ -37,7 +37,7 @@ class FrameRoom(QObject):
         self._parts: dict[str, Callable[[], object]] = {
             "settings": lambda: SettingsDialog(window.hand, window).open(),
             "history": self._history,
-            "keys": lambda: KeysDialog(window.hand, window).open(),
+            "keys": self._keys,
             "menu": self._menu,
             "undo_list": self._undo_list,
             "palette": self._palette,
@@ -72,9 +72,18 @@ class FrameRoom(QObject):
         motion.allow(self._window.parts.settings.animations)
 
     def _history(self) -> None:
-        messages = self._window.parts.desk.messages
-        HistoryDialog(messages, self._window).open()
-        messages.read_all()
+        HistoryDialog(self._window.parts.desk.messages, self._window).open()
+
+    def _keys(self) -> None:
+        dialog = KeysDialog(self._window.hand, self._window)
+        dialog.wanted.connect(self._try)
+        dialog.change_wanted.connect(self._change_keys)
+        dialog.open()
+
+    def _change_keys(self) -> None:
+        dialog = SettingsDialog(self._window.hand, self._window)
+        dialog.groups.setCurrentRow(GROUPS.index("keys"))
+        dialog.open()
 
     def _palette(self) -> None:
         self._window.focus_field()

@@ -11,6 +11,8 @@ from db.verify import verify
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.findings import Found
     from desktop.app import Parts
     from desktop.tasks import Result, Token
@@ -38,6 +40,15 @@ class Health(QObject):
         """Look now."""
         self._timer.stop()
         self._parts.tasks.run(self._look, self._tell, t("health.working"))
+
+    def check(self, told: Callable[[int], None]) -> None:
+        """Look now because somebody asked, and tell him how many faults there are."""
+
+        def answer(result: Result) -> None:
+            self._tell(result)
+            told(-1 if self.found is None else len(self.found))
+
+        self._parts.tasks.run(self._look, answer, t("health.working"))
 
     def _look(self, token: Token) -> list[Found]:
         read = self._parts.desk.open_reader()

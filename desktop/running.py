@@ -84,6 +84,7 @@ class Running(QObject):
         self._reports.arm()
         self._keeping = Keeping(self.parts)
         self._health = Health(self.parts)
+        self._reports.check = self._health.check
         self._show(self.window)
         if self.start is not None:
             self.start.close()

@@ -190,9 +190,13 @@ def show(theme: str, scale: float = 1.0) -> None:
     if theme not in THEMES:
         message = f"no such theme: {theme}"
         raise ValueError(message)
+    app = QApplication.instance()
+    same = (theme, scale) == (_now["theme"], _scale["type"])
+    if same and isinstance(app, QApplication) and app.styleSheet():
+        # To polish every widget anew takes long: not for a change of other choices.
+        return
     _now["theme"] = theme
     _scale["type"] = scale
-    app = QApplication.instance()
     if isinstance(app, QApplication):
         app.setFont(font())
         app.setPalette(palette())

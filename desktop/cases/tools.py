@@ -132,7 +132,7 @@ ACTIONS: Final = (
         "case.next",
         "case",
         _next,
-        "",
+        "Return",
         tuple(
             dict.fromkeys(
                 ACTS[one].command.__name__
@@ -149,6 +149,7 @@ ACTIONS: Final = (
         ),
         _why_no_next,
         "send",
+        local=True,
     ),
     *(_action(act) for act in ACTS.values()),
     _action(OTHER),
