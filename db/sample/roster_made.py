@@ -1,4 +1,4 @@
-"""The made roster of the running day and its neighbours, and who is away."""
+"""The made roster of the running week and the next, and who is away."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from db.sample.mosaic import Mosaic
     from db.sample.staff_made import PersonMade, StaffMade, StationTeam
 
-DAYS_BEFORE, DAYS_AFTER = 1, 2
+WEEKS = 2
+# Served only on working days; the others watch day and night.
+OFFICE_DUTIES = frozenset({"intake", "dispatcher", "verifier", "reserve"})
+# Duties that somebody forgot: which station by its place, how many days on, which.
+FORGOTTEN = frozenset({(2, 2, "duty_b"), (5, 6, "intake"), (5, 6, "dispatcher")})
 POSITIONS_AT_MOST = 240
 
 
@@ -54,17 +58,30 @@ class PositionMade:
 
 
 def make_shifts(staff: StaffMade, day: date) -> list[ShiftMade]:
-    """Make the roster; the last station lacks everybody who could stand in.
+    """Make the roster of this week and the next, a few duties forgotten.
 
-    So one grid there, whose own people are away, is not covered: a gap to be seen.
+    The last station lacks everybody who could stand in today: one grid there, whose
+    own people are away, is not covered, a gap to be seen.
     """
     away = {leave.staff_no for leave in make_leave(staff, day)}
+    # Nor does anybody serve whose certificate runs out before the roster does.
+    last_day = day + timedelta(days=WEEKS * 7)
+    away |= {
+        paper.staff_no
+        for paper in staff.certificates
+        if paper.expires is not None and paper.expires <= last_day
+    }
     found: list[ShiftMade] = []
-    for offset in range(-DAYS_BEFORE, DAYS_AFTER + 1):
+    first = -day.weekday()
+    for offset in range(first, first + WEEKS * 7):
         date_of = day + timedelta(days=offset)
         for number, team in enumerate(staff.teams):
             last = number == len(staff.teams) - 1
-            found += _shifts(team, date_of, away, thin=last and offset == 0)
+            found += (
+                shift
+                for shift in _shifts(team, date_of, away, thin=last and offset == 0)
+                if (number, offset, shift.duty_post) not in FORGOTTEN
+            )
     return found
 
 

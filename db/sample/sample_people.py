@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
-from db.sample.roster_made import make_leave, make_positions, make_shifts
+from db.sample.roster_made import OFFICE_DUTIES, make_leave, make_positions, make_shifts
 from db.sample.sample_ground import unit_id
 from db.sample.staff_made import DOCUMENT, HEAD
 from domain.clock import SHANGHAI
@@ -88,9 +88,12 @@ class People:
         )
 
     def set_roster(self, day: date) -> None:
-        """Publish the shifts of the day and its neighbours, and mark who is away."""
+        """Publish the shifts of this week and the next, as the calendar has them."""
         plans: dict[str, list[ShiftPlan]] = {}
+        worked = self._hand.store.read.staffing.working_day
         for shift in make_shifts(self.staff, day):
+            if shift.duty_post in OFFICE_DUTIES and not worked(shift.day):
+                continue
             plans.setdefault(shift.station, []).append(
                 ShiftPlan(
                     day=shift.day,
@@ -145,10 +148,11 @@ class People:
                 initials=initials_of(one.name),
                 kind=one.kind,
                 station=self._units[one.place],
-                phone="",
+                # No number that anybody has: like the callers' of the sample.
+                phone=f"000-8000-{number:05d}",
                 valid_from=since,
             )
-            for one in self.staff.persons
+            for number, one in enumerate(self.staff.persons, start=1)
         ]
 
     def _posts(self) -> list[StagedPost]:
