@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from db.instants import stored, told_moment
+from domain.entities.risk import SCHEMES, parsed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Shop(NamedTuple):
-    """An entity where it stands, metres; `risk` is its worst grade, "" for none."""
+    """An entity where it stands, metres; `high` = of the highest risk of a scheme."""
 
     id: str
     name: str
     type: str
     state: str
-    risk: str
+    high: bool
     x: float
     y: float
 
@@ -46,16 +48,16 @@ class MapReads:
         self._conn = conn
 
     def shops(self, box: Box, limit: int) -> tuple[Shop, ...]:
-        """Return at most `limit` of the entities in a box, those of high risk first."""
+        """Return at most `limit` of the entities in a box."""
         found = self._conn.execute(
             "SELECT e.id, e.name, e.type, e.state, e.risk, r.minx, r.miny "
             "FROM rtree_entity_geom r JOIN entity e ON e.fid = r.id "
             "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ? "
-            "ORDER BY e.risk GLOB '*:[CD]*' DESC, e.fid LIMIT ?",
+            "LIMIT ?",
             (box[0], box[2], box[1], box[3], limit),
         )
         return tuple(
-            Shop(str(one), str(name), str(kind), str(state), worst_grade(risk), x, y)
+            Shop(str(one), str(name), str(kind), str(state), is_high(risk), x, y)
             for one, name, kind, state, risk, x, y in found
         )
 
@@ -79,7 +81,7 @@ class MapReads:
         )
 
 
-def worst_grade(risk: str) -> str:
-    """Return the worst grade of a text like "credit:A food:C", "" without any."""
-    grades = [part.rpartition(":")[2] for part in risk.split()]
-    return max(grades, default="")
+@lru_cache(maxsize=1024)
+def is_high(risk: str) -> bool:
+    """Tell whether grades like "credit:A food:D" hold the highest of their scheme."""
+    return any(row.rank == len(SCHEMES[row.scheme].letters) for row in parsed(risk))

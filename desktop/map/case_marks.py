@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.map.camera import Box, Camera
+    from desktop.map.labels import Taken
     from desktop.map.map_data import CaseMark, Floats
 
 # More symbols than this in one view hide each other: neighbours become a count.
 CROWDED: Final = 250
-CELL_PX: Final = 46
+# Between the rows of counts there is room for a name.
+CELL_PX: Final = 60
 RADIUS: Final = 11
 TAG_WIDE, TAG_HIGH = 62, 20
+# Farther out the tags of late cases would cover more than they say.
+TAG_LIMIT: Final = 80_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +178,29 @@ def cue(mark: CaseMark, now: datetime) -> tuple[float, int]:
 
 
 def boxes(spots: Iterable[Spot], camera: Camera) -> list[Box]:
-    """Return the boxes in pixels that symbols and their tags take."""
+    """Return the boxes in pixels that symbols take, without their tags."""
     made: list[Box] = []
     for spot in spots:
         x, y = camera.to_screen(spot.x, spot.y)
         reach = RADIUS + (5 if spot.used else 2)
-        right = reach + (TAG_WIDE if spot.late_s and spot.count == 1 else 0)
-        made.append((x - reach, y - reach, x + right, y + reach))
+        made.append((x - reach, y - reach, x + reach, y + reach))
     return made
+
+
+def tagged(spots: Sequence[Spot], camera: Camera, taken: Taken) -> frozenset[int]:
+    """Return the rows of the late cases whose tag has room beside the symbol."""
+    if camera.ratio > TAG_LIMIT:
+        return frozenset()
+    found = set()
+    # The latest come last: they are asked first.
+    for row in range(len(spots) - 1, -1, -1):
+        spot = spots[row]
+        if not spot.late_s or spot.count > 1:
+            continue
+        x, y = camera.to_screen(spot.x, spot.y)
+        left, high = x + RADIUS + 8, TAG_HIGH / 2
+        box = (left, y - high, left + TAG_WIDE, y + high)
+        if taken.free(box):
+            taken.add(box)
+            found.add(row)
+    return frozenset(found)

@@ -62,13 +62,19 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame ready to show: the backdrop, the symbols and the labels over it."""
+    """A frame ready to show: the backdrop, the symbols and the labels over it.
+
+    `tagged` and `aged` are the rows of the late cases and of the officers beside
+    which there is room for a tag.
+    """
 
     camera: Camera
     backdrop: Backdrop
     spots: Spots
     labels: tuple[Placed, ...]
     shops: Shops = field(default_factory=Shops)
+    tagged: frozenset[int] = frozenset()
+    aged: frozenset[int] = frozenset()
 
 
 def work_out(
@@ -106,8 +112,12 @@ def _staged(
     wide = camera.grown(MARGIN)
     spots = order.marks.arrange(wide, order.now) if order.shown("cases") else Spots()
     taken = Taken([*order.panels, *case_marks.boxes(spots.rows, camera)])
+    aged: frozenset[int] = frozenset()
     if order.shown("people"):
         taken.add_all(order.people.boxes(camera, order.now))
+    tagged = case_marks.tagged(spots.rows, camera, taken)
+    if order.shown("people"):
+        aged = order.people.aged(camera, order.now, taken)
     shops = Shops()
     if near is not None and camera.ratio <= SYMBOL_LIMIT * 1.001:
         shops = arrange(near, wide, camera, taken)
@@ -117,7 +127,7 @@ def _staged(
         if order.ink.streets is not None and order.shown("streets"):
             placed += order.ink.streets.names.place(camera, taken)
         shops = named(shops, camera, taken)
-    return Frame(camera, painted, spots, placed, shops)
+    return Frame(camera, painted, spots, placed, shops, tagged, aged)
 
 
 def _near(order: Order, wide: Camera) -> NearView | None:

@@ -46,17 +46,18 @@ STYLES: Final[dict[str, tuple[int, bool, float, str]]] = {
     "station": (20, True, 3.0, "t1"),
     "bureau": (20, True, 6.0, "t1"),
     "station_small": (15, True, 1.0, "t1"),
+    "bureau_small": (15, True, 2.0, "t1"),
     "name": (14, False, 0.0, "t2"),
     "number": (13, False, 0.0, "t2"),
     "street": (12, False, 0.0, "t3"),
     "shop": (12, False, 0.0, "t2"),
     "age": (11, False, 0.0, "t2"),
 }
-UNITS: Final = frozenset({"station", "bureau", "station_small"})
+UNITS: Final = frozenset({"station", "bureau", "station_small", "bureau_small"})
 # What must be read looks for its place as long as the names of units do.
 EAGER: Final = UNITS | {"gap", "selected"}
 # Where there is no room for the name as it should be, it is tried smaller.
-SMALLER: Final = {"station": "station_small"}
+SMALLER: Final = {"station": "station_small", "bureau": "bureau_small"}
 RANK: Final = {style: rank for rank, style in enumerate(STYLES)}
 
 

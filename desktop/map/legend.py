@@ -206,8 +206,8 @@ def _cue(which: str) -> Mark:
 def _entity(which: str) -> Mark:
     def mark(painter: QPainter, box: QRectF) -> None:
         kind = "individual_business" if which in {"risk", "door"} else which
-        risk, count = ("D" if which == "risk" else ""), 3 if which == "door" else 1
-        shop_symbol(painter, box.center() - QPointF(2, 0), (kind, risk, False, count))
+        high, count = which == "risk", 3 if which == "door" else 1
+        shop_symbol(painter, box.center() - QPointF(2, 0), (kind, high, False, count))
 
     return mark
 

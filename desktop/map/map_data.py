@@ -62,13 +62,13 @@ class EntityPoints:
 
 @dataclass(frozen=True, slots=True)
 class ShopMark:
-    """An entity at its door; `risk` is its worst grade, "" for none."""
+    """An entity at its door; `high` = of high risk."""
 
     id: str
     name: str
     type: str
     state: str
-    risk: str
+    high: bool
     x: float
     y: float
 

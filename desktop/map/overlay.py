@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransfo
 from desktop import theme
 from desktop.map.borders import pen
 from desktop.map.case_marks import RADIUS, TAG_HIGH
-from desktop.map.people import AGE_LIMIT, FRESH
+from desktop.map.people import FRESH
 from desktop.map.shops import rough_width
 from desktop.map.sprites import Sprites, late_text
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from desktop.map.people import People
     from desktop.map.shops import Shops
 
-# Farther out the tags of late cases would cover more than they say.
-TAG_LIMIT: float = 80_000
 # How strongly a check-in is drawn that is no longer fresh.
 FAINT: float = 0.45
 # Symbols beyond the window's edge by more than this cannot reach into it.
@@ -97,12 +95,15 @@ def draw_people(
     camera: Camera,
     crowd: People,
     sprites: Sprites,
-    how: tuple[frozenset[str], datetime],
+    how: tuple[frozenset[str], frozenset[int], datetime],
 ) -> None:
-    """Draw the officers at their last check-in; `how` = who is selected, and now."""
-    selected, now = how
+    """Draw the officers at their last check-in.
+
+    `how` = who is selected, whose age has room under the ring (rows), and now.
+    """
+    selected, aged, now = how
     shown = crowd.shown(camera.ratio, now)
-    strength, aged = painter.opacity(), camera.ratio <= AGE_LIMIT
+    strength = painter.opacity()
     for row, px, py in _places(camera, crowd.xy):
         mark = crowd.marks[row]
         chosen = mark.id in selected
@@ -112,7 +113,7 @@ def draw_people(
         faint = minutes > FRESH.total_seconds() / 60 and not chosen
         painter.setOpacity(strength * (FAINT if faint else 1.0))
         _copy(painter, sprites.person(mark), px, py)
-        if aged and mark.seen is not None:
+        if row in aged:
             _copy(painter, sprites.age(minutes), px, py + 16)
         if chosen:
             _ring(painter, px, py, 12.5)
@@ -149,16 +150,16 @@ def draw_cases(
     camera: Camera,
     spots: Spots,
     sprites: Sprites,
-    selected: frozenset[str],
+    how: tuple[frozenset[str], frozenset[int]],
 ) -> None:
-    """Draw the symbols of cases, the selected ones ringed, late ones tagged."""
-    tagged = camera.ratio <= TAG_LIMIT
+    """Draw the symbols of cases; `how` = the cases to ring, and the rows to tag."""
+    selected, tagged = how
     for row, px, py in _places(camera, spots.xy):
         spot = spots.rows[row]
         _copy(painter, sprites.case(spot), px, py)
         if selected and not selected.isdisjoint(spot.ids):
             _ring(painter, px, py, RADIUS + 7.5)
-        if tagged and spot.late_s and spot.count == 1:
+        if row in tagged:
             tag = sprites.tag(late_text(spot.late_s))
             painter.drawImage(
                 QPointF(round(px + RADIUS + 9), round(py - TAG_HIGH / 2)), tag

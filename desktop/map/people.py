@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from desktop.map.camera import Box, Camera
+    from desktop.map.labels import Taken
     from desktop.map.map_data import Floats, PersonMark
 
 REACH = 10
@@ -23,7 +24,7 @@ PEOPLE_LIMIT: float = 120_000
 FAINT_LIMIT: float = 40_000
 # From this scale on the age of a check-in stands under the ring.
 AGE_LIMIT: float = 30_000
-AGE_HIGH = 14
+AGE_WIDE, AGE_HIGH = 44, 13
 
 
 class People:
@@ -69,8 +70,21 @@ class People:
         return [self.marks[row].id for row in np.flatnonzero(hit).tolist()]
 
     def boxes(self, camera: Camera, now: datetime) -> list[Box]:
-        """Return the boxes in pixels that their rings and ages take."""
+        """Return the boxes in pixels that the rings drawn at a scale take."""
         x, y = camera.to_screens(self.xy[self.shown(camera.ratio, now)])
-        below = REACH + (AGE_HIGH if camera.ratio <= AGE_LIMIT else 0)
-        sides = np.column_stack((x - REACH, y - REACH, x + REACH, y + below))
+        sides = np.column_stack((x - REACH, y - REACH, x + REACH, y + REACH))
         return [tuple(one) for one in sides.tolist()]
+
+    def aged(self, camera: Camera, now: datetime, taken: Taken) -> frozenset[int]:
+        """Return the rows of those whose age has room under the ring."""
+        if camera.ratio > AGE_LIMIT:
+            return frozenset()
+        found = set()
+        x, y = camera.to_screens(self.xy)
+        for row in np.flatnonzero(self.shown(camera.ratio, now)).tolist():
+            left, top = float(x[row]) - AGE_WIDE / 2, float(y[row]) + REACH
+            box = (left, top, left + AGE_WIDE, top + AGE_HIGH)
+            if self.marks[row].seen is not None and taken.free(box):
+                taken.add(box)
+                found.add(row)
+        return frozenset(found)

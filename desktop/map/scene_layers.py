@@ -140,6 +140,7 @@ class SceneLayers:
 
     def _draw_people(self, painter: QPainter) -> None:
         content, canvas = self._canvas.content, self._canvas
+        frame = canvas.stage.frame
         if content.people.marks and self._strength(painter, "people"):
             chosen = frozenset(canvas.selection.ids("person"))
             overlay.draw_people(
@@ -147,7 +148,7 @@ class SceneLayers:
                 canvas.camera,
                 content.people,
                 self._sprites,
-                (chosen, content.data.now()),
+                (chosen, frame.aged if frame else frozenset(), content.data.now()),
             )
 
     def _draw_shops(self, painter: QPainter) -> None:
@@ -163,7 +164,11 @@ class SceneLayers:
         if frame is not None and self._strength(painter, "cases"):
             chosen = frozenset(canvas.selection.ids("case"))
             overlay.draw_cases(
-                painter, canvas.camera, frame.spots, self._sprites, chosen
+                painter,
+                canvas.camera,
+                frame.spots,
+                self._sprites,
+                (chosen, frame.tagged),
             )
 
     def _draw_band(self, painter: QPainter) -> None:

@@ -23,11 +23,10 @@ NAME_LIMIT: Final = 3_000
 MOST: Final = 12_000
 SPARE_PX: Final = 200
 SIDE: Final = 20
-CELL_PX: Final = 15
+CELL_PX: Final = 24
 NAME_PX: Final = 12
 LONGEST: Final = 14
 GAP: Final = 3
-HIGH_RISK: Final = frozenset({"C", "D"})
 CLOSED: Final = frozenset({"cancelled", "revoked"})
 
 
@@ -63,7 +62,7 @@ class ShopSpot:
     x: float
     y: float
     type: str
-    risk: str
+    high: bool
     closed: bool
     name: str
     side: tuple[float, float] = (0.0, 0.0)
@@ -137,13 +136,13 @@ def arrange(view: NearView, wide: Camera, camera: Camera, taken: Taken) -> Shops
     spots = []
     for rows in _doors(view, wide):
         marks = [view.shops[row] for row in rows]
-        best = min(marks, key=lambda one: (one.state in CLOSED, -ord(one.risk or " ")))
+        best = min(marks, key=lambda one: (one.state in CLOSED, not one.high, one.id))
         x, y = view.xy[rows].mean(axis=0).tolist()
         ids = (best.id, *(one.id for one in marks if one is not best))
-        risk = max((one.risk for one in marks), default="")
+        high = any(one.high for one in marks)
         name = shown_name(best.name, len(marks))
-        spots.append(ShopSpot(ids, x, y, best.type, risk, best.state in CLOSED, name))
-    spots.sort(key=lambda one: (one.risk not in HIGH_RISK, one.closed, one.ids))
+        spots.append(ShopSpot(ids, x, y, best.type, high, best.state in CLOSED, name))
+    spots.sort(key=lambda one: (not one.high, one.closed, one.ids))
     for spot in spots:
         taken.add(_box(camera, spot))
     return _shops(spots)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from desktop import shapes, theme
 from desktop.map import labels
 from desktop.map.case_marks import RADIUS, TAG_HIGH
-from desktop.map.shops import HIGH_RISK
 from desktop.texts import language, t
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ SHOP_ICONS: Final = {
     "cooperative": "account-group-outline",
 }
 OTHER_ICON: Final = "office-building-outline"
-# The type of an entity, the grade of its risk where high, closed, and how many.
-Door = tuple[str, str, bool, int]
+# The type of an entity, whether of high risk, closed for good, and how many.
+Door = tuple[str, bool, bool, int]
 
 
 class Sprites:
@@ -92,8 +91,7 @@ class Sprites:
 
     def shop(self, spot: ShopSpot) -> QImage:
         """Return the symbol of an entity at its door."""
-        risky = spot.risk if spot.risk in HIGH_RISK else ""
-        what = (spot.type, risky, spot.closed, spot.count)
+        what = (spot.type, spot.high, spot.closed, spot.count)
         return self._get(("shop", *what), lambda: self._shop(what))
 
     def person(self, mark: PersonMark) -> QImage:
@@ -228,24 +226,24 @@ def _bang(painter: QPainter, middle: QPointF) -> None:
 
 
 def shop_symbol(painter: QPainter, at: QPointF, what: Door) -> None:
-    """Paint an entity: icon by type, grade of a high risk, how many share the door."""
-    kind, risky, closed, count = what
+    """Paint an entity: icon by type, mark of a high risk, how many share the door."""
+    kind, high, closed, count = what
     box = QRectF(at.x() - 9, at.y() - 9, 18, 18)
     # One that is closed for good stands back: hollow, in the quiet tone.
-    painter.setPen(QPen(theme.color("t1" if risky else "line2"), 1.4))
+    painter.setPen(QPen(theme.color("t1" if high else "line2"), 1.4))
     painter.setBrush(theme.color("map" if closed else "bg3"))
     painter.drawRoundedRect(box, 4, 4)
     icon = theme.icon(SHOP_ICONS.get(kind, OTHER_ICON), "t3" if closed else "t1")
     icon.paint(painter, box.adjusted(2, 2, -2, -2).toRect())
-    if risky:
-        _badge(painter, at + QPointF(9, -9), risky)
+    if high:
+        _badge(painter, at + QPointF(9, -9), t("map.entity.high"))
     if count > 1:
         text = str(count) if count < 100 else "99+"
         _badge(painter, at + QPointF(9, 8), text, quiet=True)
 
 
 def _badge(painter: QPainter, at: QPointF, text: str, *, quiet: bool = False) -> None:
-    """Paint a small mark at a corner: the grade of a high risk, or a count."""
+    """Paint a small mark at a corner: that of a high risk, or a count."""
     measures = theme.metrics(theme.BADGE, bold=True)
     wide = max(13.0, measures.horizontalAdvance(text) + 5.0)
     box = QRectF(at.x() - wide / 2, at.y() - 6.5, wide, 13)

@@ -235,9 +235,10 @@ class Stage(QObject):
         wanted.update(("selected", name) for name in areas.names)
         wanted.update(("name", name) for name in areas.names)
         wanted.update(("number", number) for number in areas.numbers)
-        wanted.update(("station", name) for name in areas.stations.values())
-        wanted.update(("station_small", name) for name in areas.stations.values())
-        wanted.update(("bureau", name) for name in areas.bureaus.values())
+        for style in ("station", "station_small"):
+            wanted.update((style, name) for name in areas.stations.values())
+        for style in ("bureau", "bureau_small"):
+            wanted.update((style, name) for name in areas.bureaus.values())
         # A new table: a worker may still read the old one.
         fresh = {one: labels.measure(*one) for one in wanted - self._sizes.keys()}
         self._sizes = {**self._sizes, **fresh}

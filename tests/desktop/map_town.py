@@ -210,7 +210,7 @@ class Town:
                 f"样例小店{row}",
                 ENTITY_TYPES[row % 3],
                 "cancelled" if row % 17 == 3 else "operating",
-                "D" if row % 11 == 5 else "A",
+                row % 11 == 5,
                 *(xy[row].astype(float) + CORNER).tolist(),
             )
             for row in rows.tolist()

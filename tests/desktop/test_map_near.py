@@ -19,7 +19,7 @@ from desktop.map.case_marks import CaseMarks
 from desktop.map.labels import Taken
 from desktop.map.map_data import CaseMark, Duty, PersonMark
 from desktop.map.people import FRESH, People
-from desktop.map.shops import HIGH_RISK, NAME_LIMIT, rough_width
+from desktop.map.shops import NAME_LIMIT, rough_width
 from desktop.map.street_names import StreetNames, turned
 from desktop.selection import Item, Selection
 from domain.changes import Changes
@@ -160,7 +160,7 @@ def test_high_risk_is_named_first_and_marked(canvas: MapCanvas) -> None:
     near_to(canvas, NAME_LIMIT)
     frame = canvas.stage.frame
     assert frame is not None
-    risks = [spot.risk in HIGH_RISK for spot in frame.shops.spots]
+    risks = [spot.high for spot in frame.shops.spots]
     assert any(risks)
     assert risks == sorted(risks, reverse=True)
 
