@@ -107,7 +107,8 @@ def _corrected(rows: Rows, event: events.EntityCorrected, _meta: Meta) -> Change
 
 def _premises(rows: Rows, event: events.PremisesCorrected, _meta: Meta) -> Changes:
     put_premises(rows, event.entity, event.new)
-    reindex(rows.conn, event.entity)
+    if [one.address for one in event.old] != [one.address for one in event.new]:
+        reindex(rows.conn, event.entity)
     return _changed(event.entity, event.old + event.new)
 
 

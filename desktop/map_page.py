@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
@@ -16,7 +17,9 @@ from desktop.cases.case_file import CaseFile
 from desktop.cases.panel import QueuePanel
 from desktop.catalog import BY_ID
 from desktop.docks import LEFT, RIGHT, DockArea
+from desktop.entities.panel import EntityPanel
 from desktop.map.canvas import MapCanvas
+from desktop.map.point_pick import PointPick, show_place
 from desktop.messages import Toast
 from desktop.staffing.panel import RosterPanel
 from desktop.staffing.rail import RAIL, Rail
@@ -38,6 +41,7 @@ RIGHT_WIDTH: Final = 640
 RIGHT_NARROW: Final = 480
 REDRAW_WIDTH: Final = 560
 REDRAW_NARROW: Final = 420
+ENTITIES_WIDTH: Final = 420
 QUEUE_ROWS: Final = 6
 # However large the type, the map keeps this share of the window.
 RIGHT_SHARE: Final = 0.5
@@ -68,6 +72,7 @@ class MapPage(QWidget):
         self.file = CaseFile(hand, self.queue.names, BY_ID)
         self.grids = GridsPanel(hand, self)
         self.checks = ChecksPanel(hand, self)
+        self.entities = EntityPanel(hand, self)
         self.toast = Toast(desk.messages, self.map)
         self.rail = Rail(self.toggle_roster, self)
         self.panes: tuple[QWidget, ...] = (
@@ -77,6 +82,7 @@ class MapPage(QWidget):
             self.file,
             self.grids,
             self.checks,
+            self.entities,
         )
         self._build()
         self.set_compact(hand.settings.compact_rows)
@@ -91,6 +97,10 @@ class MapPage(QWidget):
         self._file = self.area.add("file", "dock.file", self.file, RIGHT)
         self._grids = self.area.add("grids", "grids.title", self.grids, RIGHT)
         self._checks = self.area.add("checks", "check.title", self.checks, RIGHT)
+        # Entities are looked for now and then: their dock waits until it is asked for.
+        self._entities = self.area.add("entities", "entity.title", self.entities, LEFT)
+        self.area.tabifyDockWidget(self._roster, self._entities)
+        self._entities.hide()
         self._modes = {
             "watch": (self._roster, self._queue, self._file),
             "redraw": (self._grids, self._checks),
@@ -103,6 +113,9 @@ class MapPage(QWidget):
             self.checks.wanted.connect(lambda _x, _y: self._reveal())
             self.map.opened.connect(self._read_whole)
             self.map.person_dropped.connect(self._hand.frame.give)
+            self.entities.place_wanted.connect(PointPick(self.map).ask)
+            self.entities.show_wanted.connect(partial(show_place, self.map))
+        self.entities.act_wanted.connect(lambda name: BY_ID[name].run(self._hand))
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)
         row = QHBoxLayout(self)
@@ -131,6 +144,8 @@ class MapPage(QWidget):
             self.toggle_roster()
         for dock in self._modes[self.mode]:
             dock.hide()
+        if not self._entities.isFloating():
+            self._entities.hide()
         self.mode = mode
         if isinstance(self.map, MapCanvas):
             self.map.panels.layers.keep(self._hand.settings, mode)
@@ -184,6 +199,9 @@ class MapPage(QWidget):
         elif dock is not None:
             dock.show()
             dock.raise_()
+            if dock is self._entities and not self._arranged:
+                wide = [theme.px(ENTITIES_WIDTH)]
+                self.area.resizeDocks([dock], wide, Qt.Orientation.Horizontal)
 
     def focus_queue(self) -> None:
         """Bring the queue to the front and put the cursor into it."""

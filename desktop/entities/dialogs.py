@@ -147,15 +147,15 @@ class AssignForm(EntityForm):
     """Put one entity or many into a grid by decision."""
 
     def __init__(
-        self, hand: Hand, entities: Sequence[EntityFile], grid: str, parent: QWidget
+        self, hand: Hand, name: str, premises: Sequence[str], grid: str
     ) -> None:
-        """Propose a grid; the reason is asked for."""
-        count, name = len(entities), entities[0].content.name
+        """Propose a grid; the reason is asked for. `name` is of the leading entity."""
+        count = len(premises)
         title = t("entity.assign.title", name=name)
         if count > 1:
             title = t("entity.assign.title_many", count=count)
-        super().__init__(hand, title, t("action.entities.assign"), parent)
-        self._premises = [one.premises[0].id for one in entities if one.premises]
+        super().__init__(hand, title, t("action.entities.assign"), hand.parent)
+        self._premises = premises
         self._count = count
         grids = [
             (one.code, f"{one.name} {one.code}")

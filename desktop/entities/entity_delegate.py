@@ -91,9 +91,9 @@ class EntityDelegate(QStyledItemDelegate):
             tags.append((said("state", row.state), "t2"))
         if row.unplaced_reason:
             tags.append((t("entity.tag.unplaced"), "late"))
-        elif fid in self.named:
+        if fid in self.named:
             tags.append((t("entity.tag.disputed"), "warn"))
-        elif row.on_border:
+        if row.on_border:
             tags.append((t("entity.tag.on_border"), "warn"))
         return tags
 

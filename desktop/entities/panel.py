@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -32,6 +33,8 @@ from domain.entities.commands import PlacePremises
 from domain.entities.premises_place import FILE_CRS
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from db.entity_search import Fids
     from desktop.action import Hand
     from domain.changes import Changes
@@ -41,6 +44,7 @@ COALESCE_MS: Final = 250
 # Kinds whose change makes an address agree or disagree with a grid.
 GROUND: Final = ("grid", "street", "unit")
 CHOSEN_AT_MOST: Final = 1000
+CARD_HEIGHT: Final = 120
 
 
 class EntityPanel(EntityPane):
@@ -63,12 +67,11 @@ class EntityPanel(EntityPane):
         self._finder = EntityFinder(hand.desk.read.conn)
         self.places = Places(hand.desk.read)
         self._follows = False
+        self._read = False
         self._build()
         self.asking = Asking(hand, self.head.query, self)
         self._wire()
         self._retranslate()
-        self.ask()
-        self.asking.ask(COUNT)
 
     def _build(self) -> None:
         self.title = PaneHead("entity.title", "F6", self)
@@ -86,7 +89,9 @@ class EntityPanel(EntityPane):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(upper)
         self.split.addWidget(self.card)
-        self.split.setSizes([420, 380])
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setSizes([600, 400])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -116,6 +121,10 @@ class EntityPanel(EntityPane):
         model.currentChanged.connect(lambda _now, _before: self._picked())
         model.selectionChanged.connect(lambda _on, _off: self._picked())
         self.view.doubleClicked.connect(lambda _at: self.bar.act("entities.show"))
+        for key in ("Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(key), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._enter)
         self.view.customContextMenuRequested.connect(self._menu)
         self.asking.found.connect(self._answered)
         self.asking.counted.connect(self._counted)
@@ -253,12 +262,23 @@ class EntityPanel(EntityPane):
             self._soon.start()
 
     def _renew(self) -> None:
+        if not self.isVisible():
+            # Nobody looks: it is read when the pane is opened.
+            self._read = False
+            return
         self.model.forget()
         self.ask()
         self.asking.ask(COUNT)
         self._tell_card()
 
     # What is chosen
+
+    def _enter(self) -> None:
+        """Enter goes on in a list of what waits; elsewhere it shows the place."""
+        if self.head.scope:
+            self.step(1)
+        else:
+            self.bar.act("entities.show")
 
     def _menu(self, at: QPoint) -> None:
         self.bar.menu(EVERY).popup(self.view.viewport().mapToGlobal(at))
@@ -344,6 +364,13 @@ class EntityPanel(EntityPane):
         return "entity.list_done" if self.head.scope else "entity.none"
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._read:
+            self._read = True
+            self._renew()
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
@@ -355,6 +382,6 @@ class EntityPanel(EntityPane):
         self.head.retranslate()
         self.setAccessibleName(t("entity.title"))
         self.view.setAccessibleName(t("entity.title"))
-        self.card.setMinimumHeight(theme.px(160))
+        self.card.setMinimumHeight(theme.px(CARD_HEIGHT))
         self.bar.retranslate()
         self._tell_found()

@@ -21,6 +21,7 @@ from domain.entities.commands import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from domain.entities.events import PremisesContent
     from domain.entities.reads import EntityFile
 
     Do = Callable[[EntityPane], None]
@@ -41,12 +42,11 @@ def _here(hand: Hand) -> str:
     return "" if _pane(hand) is not None else t("entity.why.no_pane")
 
 
-def _chosen(hand: Hand) -> tuple[EntityFile, ...]:
-    """Return the entities at hand: those of the selection, first one leading."""
-    found = (
-        hand.desk.read.entities.entity_file(one) for one in hand.selection.ids("entity")
-    )
-    return tuple(one for one in found if one is not None)
+def _primary(hand: Hand) -> tuple[PremisesContent, ...]:
+    """Return the primary premises of the entities selected, the leading one first."""
+    read = hand.desk.read.entities
+    found = (read.premises_of(one)[:1] for one in hand.selection.ids("entity"))
+    return tuple(one for some in found for one in some)
 
 
 def _first(hand: Hand) -> EntityFile | None:
@@ -83,13 +83,13 @@ def _no_click(hand: Hand) -> str:
 
 
 def _no_assign(hand: Hand) -> str:
-    found = _chosen(hand)
-    if not found:
+    found = _first(hand)
+    if found is None:
         return t("entity.why.select")
-    premises = tuple(one.premises[0].id for one in found if one.premises)
-    if not premises:
+    if not found.premises:
         return t("entity.why.no_premises")
-    command = AssignGrid(premises=premises, reason="")
+    # The leading one speaks for all: the rule itself asks about each in the end.
+    command = AssignGrid(premises=(found.premises[0].id,), reason="")
     return hand.desk.words(hand.desk.refusal(command, passing=ASKED))
 
 
@@ -97,8 +97,10 @@ def _no_confirm(hand: Hand) -> str:
     why = _no_assign(hand)
     if why:
         return why
-    nowhere = [one for one in _chosen(hand) if not one.row.grid]
-    return t("entity.why.no_grid", name=nowhere[0].row.name) if nowhere else ""
+    found = _first(hand)
+    if found is not None and not found.row.grid:
+        return t("entity.why.no_grid", name=found.row.name)
+    return ""
 
 
 def _not_on_map(hand: Hand) -> str:
@@ -132,21 +134,22 @@ def _form(ask: Ask) -> Callable[[Hand], None]:
 
 
 def _assign(hand: Hand) -> None:
-    found = _chosen(hand)
-    if found:
-        grid = hand.selection.first("grid") or found[0].row.grid
-        AssignForm(hand, found, grid, hand.parent).open()
+    first = _first(hand)
+    if first is not None:
+        premises = [one.id for one in _primary(hand)]
+        grid = hand.selection.first("grid") or first.row.grid
+        AssignForm(hand, first.row.name, premises, grid).open()
 
 
 def _confirm(hand: Hand) -> None:
     """Confirm each in its grid, with the reason that stands in the pane."""
-    found, pane = _chosen(hand), _pane(hand)
+    first, pane = _first(hand), _pane(hand)
+    if first is None:
+        return
     said = pane.remark() if pane is not None else t("entity.remark.confirm")
-    command = AssignGrid(
-        premises=tuple(one.premises[0].id for one in found if one.premises),
-        reason=said,
-    )
-    told = t("entity.confirm.done", count=len(found), name=found[0].row.name)
+    premises = tuple(one.id for one in _primary(hand))
+    command = AssignGrid(premises=premises, reason=said)
+    told = t("entity.confirm.done", count=len(premises), name=first.row.name)
     hand.desk.attempt(command, told=told)
 
 

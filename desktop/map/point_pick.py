@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Picked = Callable[[float, float], None]
 
 ARM: Final = 14
+# What is shown around a place, metres each way.
+AROUND: Final = 180.0
 TAKES: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -135,3 +137,9 @@ class PointPick(QObject):
             self._take(event.position())
             return True
         return False
+
+
+def show_place(canvas: MapCanvas, x: float, y: float) -> None:
+    """Show a place given in metres of the workspace, near enough to know it by."""
+    east, north = x - canvas.content.origin[0], y - canvas.content.origin[1]
+    canvas.travel.reveal((east - AROUND, north - AROUND, east + AROUND, north + AROUND))
