@@ -152,3 +152,8 @@ class StaffLists:
             (stored(at),),
         )
         return {str(place): frozenset(str(kinds).split(",")) for place, kinds in rows}
+
+    def initials(self) -> dict[str, str]:
+        """Return the initials of everybody on file."""
+        rows = self.conn.execute("SELECT id, initials FROM person")
+        return {str(person): str(initials) for person, initials in rows}

@@ -24,9 +24,14 @@ if TYPE_CHECKING:
 PERSONS_AT_MOST = 400
 
 
+def qdate(at: date) -> QDate:
+    """Return a day as Qt has it."""
+    return QDate(at.year, at.month, at.day)
+
+
 def date_field(parent: QWidget, at: date) -> QDateEdit:
     """Return a field for a day, with a calendar to choose it from."""
-    field = QDateEdit(QDate(at.year, at.month, at.day), parent)
+    field = QDateEdit(qdate(at), parent)
     field.setDisplayFormat("yyyy-MM-dd")
     field.setCalendarPopup(True)
     return field

@@ -105,7 +105,7 @@ class UnitCard(QWidget):
             above = boundary.unit(state.parent)
             said = [state.name, "" if above is None else above.name]
             if state.zone:
-                said.append(t("organisation.unit.zone"))
+                said.append(t("organisation.unit.is_zone"))
             what = " · ".join(one for one in said if one)
             until = state.valid_to[:10] or t("organisation.still")
             rows.append(

@@ -90,7 +90,7 @@ class CreateForm(UnitForm):
         hint = line.code if line is not None and self._level == "station" else ""
         self.line("code", t("organisation.unit.code"), hint)
         self.line("name", t("organisation.unit.name"))
-        self.zone = QCheckBox(t("organisation.unit.zone"), self)
+        self.zone = QCheckBox(t("organisation.unit.is_zone"), self)
         if self._level == "bureau":
             self.add("zone", "", self.zone)
         self.since = self.date()
@@ -158,7 +158,7 @@ class ZoneForm(UnitForm):
         """Ask for the mark and the day."""
         super().__init__(desk, "zone", line, parent)
         self._line = line
-        self.zone = QCheckBox(t("organisation.unit.zone"), self)
+        self.zone = QCheckBox(t("organisation.unit.is_zone"), self)
         self.zone.setChecked(not line.zone)
         self.add("zone", "", self.zone)
         self.since = self.date()
@@ -184,7 +184,10 @@ class MoveForm(UnitForm):
         self.document()
         self.since = self.date()
         told = {"grids": line.grids, "people": line.people, "cases": line.cases}
-        if line.level != "grid":
+        if not others:
+            self.note(t(f"organisation.unit.no_other_{level}"))
+            self.send.setEnabled(False)
+        elif line.level != "grid":
             self.note(t("organisation.unit.move.note", **told))
 
     @override
@@ -213,7 +216,11 @@ class MergeForm(UnitForm):
         self.choice("into", t("organisation.unit.into"), others)
         self.document()
         told = {"grids": line.grids, "people": line.people, "cases": line.cases}
-        self.note(t("organisation.unit.merge.note", name=line.name, **told))
+        if others:
+            self.note(t("organisation.unit.merge.note", name=line.name, **told))
+        else:
+            self.note(t("organisation.unit.no_other_station"))
+            self.send.setEnabled(False)
 
     @override
     def command(self) -> object:

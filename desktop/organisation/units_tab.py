@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
-from desktop.organisation.asking import date_field, day_of
+from desktop.organisation.asking import date_field, day_of, qdate
 from desktop.organisation.tree_facts import Line, Tree, tree_of
 from desktop.organisation.unit_card import UnitCard
 from desktop.organisation.unit_dialogs import (
@@ -165,7 +165,7 @@ class UnitsTab(QWidget):
     def go_today(self) -> None:
         """Show today again."""
         now = self._hand.desk.clock.now().date()
-        self.day.setDate(date_field(self, now).date())
+        self.day.setDate(qdate(now))
 
     def _shown(self, result: Result) -> None:
         if result.error is not None:
@@ -180,9 +180,10 @@ class UnitsTab(QWidget):
             items[line.id].setExpanded(line.id in open_ids or near)
         self.tree.blockSignals(False)
         chosen = items.get(kept.id) if kept is not None else None
-        top = self.tree.topLevelItem(0)
-        if chosen is not None or top is not None:
-            self.tree.setCurrentItem(chosen or top)
+        if chosen is not None:
+            self.tree.setCurrentItem(chosen)
+        elif items:
+            self.tree.setCurrentItem(next(iter(items.values())))
         self._chosen()
 
     def _fill(self, tree: Tree) -> dict[str, QTreeWidgetItem]:
@@ -258,10 +259,11 @@ class UnitsTab(QWidget):
             self.why.show()
             return
         line = self.line()
-        if line is None and act != "create":
-            return
-        dialog = ACTS[act][2](self._hand.desk, line, self.window())
-        dialog.open()
+        kind = ACTS[act][2]
+        if line is not None:
+            kind(self._hand.desk, line, self.window()).open()
+        elif act == "create":
+            CreateForm(self._hand.desk, None, self.window()).open()
 
     def _changed(self, changes: Changes, _origin: object) -> None:
         if changes.touches("unit", "grid", "person", "workspace") and self.isVisible():

@@ -182,7 +182,7 @@ class Sitting:
 
     def users(self, guide: GuidedStart) -> None:
         self.hands.press(Key.Key_Space)
-        dialog = self.hands.dialog(NewUserDialog)
+        self.hands.dialog(NewUserDialog)
         self.hands.choose("东河所")
         self.hands.choose("K001")
         self.hands.press(Key.Key_Tab)
@@ -191,7 +191,7 @@ class Sitting:
         self.hands.fill("a long passphrase")
         self.hands.fill("a long passphrase")
         self.hands.press(Key.Key_Return, CTRL)
-        self.qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: not asking(), timeout=PATIENCE_MS)
         guide.activateWindow()
         self.qtbot.waitUntil(guide.isActiveWindow)
         self.next(guide, "code")
@@ -208,6 +208,12 @@ class Sitting:
         self.quiet(guide)
         assert guide.step.faults == 0
         self.hands.press(Key.Key_Return, CTRL)
+
+
+def asking() -> bool:
+    """Tell whether the form for a new user is open."""
+    tops = QApplication.topLevelWidgets()
+    return any(isinstance(one, NewUserDialog) and one.isVisible() for one in tops)
 
 
 def test_a_region_becomes_a_working_desk_in_two_sittings(
@@ -298,7 +304,12 @@ def taken(running: Running, hands: Hands, qtbot: QtBot) -> str:
     hands.press(Key.Key_Return, CTRL)
     hands.gone(form)
     case: str = window.hand.selection.first("case")
-    for _act in ("accept", "dispatch", "take"):
+    read = window.parts.desk.read.cases
+    for state in ("accepted", "dispatched", "handling"):
         qtbot.waitUntil(lambda: not window.parts.tasks.busy(), timeout=PATIENCE_MS)
+        hands.press(Key.Key_Q)
         hands.press(Key.Key_Return)
+        row = read.case(case)
+        assert row is not None
+        assert row.state == state, window.bar.text()
     return case
