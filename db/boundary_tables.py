@@ -272,12 +272,12 @@ class StandingTables:
             rows = self.conn.execute(CONTENT + "WHERE valid_to IS NULL ORDER BY code")
         else:
             rows = self.conn.execute(CONTENT_OF, (json.dumps(codes),))
-        return tuple(_content(row) for row in rows)
+        return tuple(content_of(row) for row in rows)
 
     def version(self, version_id: str) -> GridContent | None:
         """Return any version of a grid, whole, in force or past."""
         row = self.conn.execute(CONTENT + "WHERE id = ?", (version_id,)).fetchone()
-        return None if row is None else _content(row)
+        return None if row is None else content_of(row)
 
     def version_in_force(self, version_id: str) -> bool:
         """Tell whether a version of a grid is in force."""
@@ -385,7 +385,8 @@ def grid_of(row: tuple[Any, ...]) -> GridRow:
     return GridRow(*(*fields, local_time(since)))
 
 
-def _content(row: tuple[Any, ...]) -> GridContent:
+def content_of(row: tuple[Any, ...]) -> GridContent:
+    """Return a version of a grid from a row of CONTENT."""
     return GridContent(
         id=row[0],
         code=row[1],

@@ -10,6 +10,7 @@ from db.case_parts import PARTS_SCHEMA
 from db.entity_find import FIND_SCHEMA, index_all
 from db.entity_rows import ASSIGNED_SCHEMA
 from db.journal import JOURNAL_SCHEMA
+from db.plans import PLANS_SCHEMA
 from db.rows import ROWS_SCHEMA, Rows
 from db.sealed import SEALED_SCHEMA
 from db.staging import STAGING_SCHEMA
@@ -54,3 +55,9 @@ def m004_assigned_grids(database: Database) -> None:
     """Let premises be in a grid by decision."""
     database.executescript(ASSIGNED_SCHEMA)
     Rows(database.conn, STATE_TABLES).redigest("premises", "1 = 1")
+
+
+@WORKSPACE()
+def m005_plans(database: Database) -> None:
+    """Make the tables of boundary plans."""
+    database.executescript(PLANS_SCHEMA)

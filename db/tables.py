@@ -10,6 +10,7 @@ import db.cases
 import db.entities
 import db.founding
 import db.organisation
+import db.plans
 import db.staffing
 from db.rows import Meta, Rows, StateTable
 
@@ -26,6 +27,7 @@ _ROOMS = (
     db.staffing,
     db.cases,
     db.organisation,
+    db.plans,
 )
 
 LAYERS = (

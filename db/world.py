@@ -11,6 +11,7 @@ from db.codec import event_from
 from db.entities import EntityTables
 from db.founding import workspace_meta
 from db.journal import Journal, JournalRow
+from db.plans import PlanTables
 from db.rows import Rows
 from db.staffing import StaffingTables
 from db.staging import chunk_bytes
@@ -44,6 +45,7 @@ class Reads:
         self.staffing = StaffingTables(conn)
         self.entities = EntityTables(conn)
         self.access = AccessTables(conn)
+        self.plans = PlanTables(conn)
         self._meta: WorkspaceMeta | None = None
         rooms: tuple[object, ...] = (
             self.boundary,

@@ -16,6 +16,7 @@ KINDS = (
     "unit",
     "grid",
     "street",
+    "plan",
     "entity",
     "premises",
     "person",

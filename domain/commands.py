@@ -8,6 +8,7 @@ import domain.cases.commands
 import domain.entities.commands
 import domain.founding
 import domain.organisation.commands
+import domain.plans.commands
 import domain.staffing.commands
 
 COMMANDS: dict[str, type] = {
@@ -20,6 +21,7 @@ COMMANDS: dict[str, type] = {
         domain.staffing.commands.COMMANDS,
         domain.cases.commands.COMMANDS,
         domain.organisation.commands.COMMANDS,
+        domain.plans.commands.COMMANDS,
     )
     for kind in kinds
 }

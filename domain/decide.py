@@ -9,6 +9,7 @@ import domain.boundary.decider
 import domain.cases.decider
 import domain.entities.decider
 import domain.organisation.decider
+import domain.plans.decider
 import domain.staffing.decider
 from domain.access.permissions import check
 from domain.commands import COMMANDS
@@ -28,6 +29,7 @@ _ROOMS = (
     domain.staffing.decider,
     domain.cases.decider,
     domain.organisation.decider,
+    domain.plans.decider,
 )
 
 

@@ -8,6 +8,7 @@ import domain.cases.events
 import domain.entities.events
 import domain.founding
 import domain.organisation.events
+import domain.plans.events
 import domain.staffing.events
 
 EVENTS: dict[str, type] = {
@@ -20,6 +21,7 @@ EVENTS: dict[str, type] = {
         domain.staffing.events.EVENTS,
         domain.cases.events.EVENTS,
         domain.organisation.events.EVENTS,
+        domain.plans.events.EVENTS,
     )
     for kind in kinds
 }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from domain.boundary.reads import BoundaryReads
     from domain.cases.reads import CaseReads
     from domain.entities.reads import EntityReads
+    from domain.plans.reads import PlanReads
     from domain.staffing.reads import StaffingReads
 
 
@@ -63,6 +64,10 @@ class World(Protocol):
     @property
     def access(self) -> AccessReads:
         """Users, roles and permissions."""
+
+    @property
+    def plans(self) -> PlanReads:
+        """Drafts of the boundaries."""
 
     @property
     def meta(self) -> WorkspaceMeta | None:

@@ -67,7 +67,9 @@ def path_of(unit: str, act: str, held: Iterable[Held], world: World) -> tuple[st
     """
     if unit:
         return world.boundary.path(unit)
-    if act.startswith("case."):
+    # What a stroke on a plan touches is known only when it is drawn; the rule of
+    # plans asks again for the unit that it reaches.
+    if act.startswith("case.") or act == "boundary.propose":
         return tuple(subtree for _role, subtree in held)
     return tuple(unit.id for unit in world.boundary.units("city"))
 

@@ -274,3 +274,66 @@ def give(mesh: Mesh, giver: str, receiver: str, block: LatticeRings) -> Reshapin
         return sound(sheet, Reshaping({giver: left, receiver: got}))
     except (ValueError, Refused):
         raise Refused("BLOCK_NOT_INSIDE", grid=mesh.grids[giver].name) from None
+
+
+def joined(one: LatticeRings, other: LatticeRings) -> LatticeRings | None:
+    """Return two shapes taken together, None when they share no border."""
+    mine, yours = set(edges_of(one)), list(edges_of(other))
+    if not any((b, a) in mine for a, b in yours):
+        return None
+    return chained(cancelled([*mine, *yours]))
+
+
+def give_all(mesh: Mesh, receiver: str, blocks: Sequence[LatticeRings]) -> Reshaping:
+    """Hand several blocks to a grid, whoever has them now, as one change.
+
+    They are taken in the order in which they come to border on it. Refused
+    BLOCK_NOT_INSIDE, BLOCK_NOT_BESIDE.
+    """
+    name = mesh.grids[receiver].name
+    theirs = set(mesh.edges(receiver))
+    waiting = [list(edges_of(block)) for block in blocks]
+    givers: dict[str, set[Edge]] = {}
+    while waiting:
+        beside = [
+            number
+            for number, piece in enumerate(waiting)
+            if any((b, a) in theirs for a, b in piece)
+        ]
+        if not beside:
+            raise Refused("BLOCK_NOT_BESIDE", grid=name)
+        piece = waiting.pop(beside[0])
+        giver = _holder(mesh, piece, receiver)
+        left = givers.setdefault(giver, set(mesh.edges(giver)))
+        try:
+            givers[giver] = cancelled([*left, *((b, a) for a, b in piece)])
+            theirs = cancelled([*theirs, *piece])
+        except ValueError:
+            raise Refused("BLOCK_NOT_INSIDE", grid=mesh.grids[giver].name) from None
+    return _given(mesh, receiver, theirs, givers)
+
+
+def _given(
+    mesh: Mesh, receiver: str, theirs: set[Edge], givers: dict[str, set[Edge]]
+) -> Reshaping:
+    gone = tuple(one for one, left in givers.items() if not left)
+    try:
+        changed = {one: chained(left) for one, left in givers.items() if left}
+        changed[receiver] = chained(theirs)
+        return sound(mesh.sheet([receiver, *givers]), Reshaping(changed, gone=gone))
+    except (ValueError, Refused):
+        names = " / ".join(mesh.grids[one].name for one in givers)
+        raise Refused("BLOCK_NOT_INSIDE", grid=names) from None
+
+
+def _holder(mesh: Mesh, piece: Sequence[Edge], receiver: str) -> str:
+    """Return the grid that a block lies in: its middle tells."""
+    rings = chained(piece)
+    middle = shapely.point_on_surface(to_shape(rings))
+    x, y = round(middle.x * 1000), round(middle.y * 1000)
+    for grid_id in mesh.near((x, y, x, y)):
+        if to_shape(mesh.grids[grid_id].rings).covers(middle):
+            if grid_id == receiver:
+                break
+            return grid_id
+    raise Refused("BLOCK_NOT_INSIDE", grid=mesh.grids[receiver].name)

@@ -1,0 +1,375 @@
+"""Boundary plans in the workspace: their tables, what events write, and the reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from db.boundary_queries import CONTENT
+from db.boundary_tables import content_of
+from db.geometry_blob import blobs_to_geoms, to_blob
+from db.rows import StateTable
+from domain.boundary.editing.mesh import Mesh
+from domain.boundary.lattice import bounds, to_shape
+from domain.changes import Changes
+from domain.clock import local_time
+from domain.plans.events import (
+    PlanLocked,
+    PlanMoved,
+    PlanNamed,
+    PlanOpened,
+    PlanRedrawn,
+    PlanStepped,
+)
+from domain.plans.reads import Difference, PlanRow, StepRow
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlite_utils.utils import sqlite3
+
+    from db.rows import Meta, Rows
+    from domain.boundary.events import GridContent
+
+SCHEMA = ""
+PLANS_SCHEMA = """
+CREATE TABLE plan(
+  fid INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, reason TEXT NOT NULL,
+  author TEXT NOT NULL, base_seq INTEGER NOT NULL, base_at TEXT NOT NULL,
+  opened_at TEXT NOT NULL, state TEXT NOT NULL,
+  step INTEGER NOT NULL, steps INTEGER NOT NULL, locked TEXT NOT NULL,
+  content_hash TEXT NOT NULL, submitted_by TEXT NOT NULL, approved_by TEXT NOT NULL,
+  document_no TEXT NOT NULL, effective_at TEXT, cases TEXT NOT NULL,
+  reasons TEXT NOT NULL, note TEXT NOT NULL
+) STRICT;
+CREATE TABLE plan_step(
+  fid INTEGER PRIMARY KEY,
+  plan TEXT NOT NULL, step INTEGER NOT NULL, seq INTEGER NOT NULL,
+  at TEXT NOT NULL, by_user TEXT NOT NULL, op TEXT NOT NULL, told TEXT NOT NULL,
+  removed TEXT NOT NULL, added TEXT NOT NULL,
+  UNIQUE (plan, step)
+) STRICT;
+CREATE TABLE plan_version(
+  fid INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE, plan TEXT NOT NULL, step INTEGER NOT NULL,
+  code TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
+  station TEXT NOT NULL, division TEXT NOT NULL, geom BLOB NOT NULL
+) STRICT;
+CREATE INDEX plan_version_plan ON plan_version(plan, step);
+CREATE TABLE plan_grid(
+  fid INTEGER PRIMARY KEY,
+  plan TEXT NOT NULL, version TEXT NOT NULL, side TEXT NOT NULL,
+  UNIQUE (plan, version)
+) STRICT;
+"""
+STATE_TABLES: tuple[StateTable, ...] = (
+    StateTable("plan", 22, "id"),
+    StateTable("plan_step", 23, "plan,step"),
+    StateTable("plan_version", 24, "id"),
+    StateTable("plan_grid", 25, "plan,version"),
+)
+PLAN = (
+    "SELECT id, title, reason, author, base_at, opened_at, state, step, steps, locked, "
+    "content_hash, submitted_by, approved_by, document_no, effective_at, cases, note "
+    "FROM plan "
+)
+DRAFTED = "SELECT id, code, name, kind, station, division, geom FROM plan_version "
+BASE = (
+    CONTENT + "WHERE created_seq < ?1 AND (retired_seq IS NULL OR retired_seq > ?1) "
+    "ORDER BY code"
+)
+
+
+def _opened(rows: Rows, event: PlanOpened, meta: Meta) -> Changes:
+    rows.put(
+        "plan",
+        {
+            "id": event.plan,
+            "title": event.title,
+            "reason": event.reason,
+            "author": event.author,
+            "base_seq": meta.seq,
+            "base_at": event.base_at.isoformat(timespec="seconds"),
+            "opened_at": meta.at.isoformat(timespec="seconds"),
+            "state": "draft",
+            "step": 0,
+            "steps": 0,
+            "locked": "",
+            "content_hash": "",
+            "submitted_by": "",
+            "approved_by": "",
+            "document_no": "",
+            "effective_at": None,
+            "cases": "",
+            "reasons": "[]",
+            "note": "",
+        },
+    )
+    return Changes.of("plan", (event.plan,))
+
+
+def _named(rows: Rows, event: PlanNamed, _meta: Meta) -> Changes:
+    rows.update("plan", event.plan, title=event.title, reason=event.reason)
+    return Changes.of("plan", (event.plan,))
+
+
+def _locked(rows: Rows, event: PlanLocked, _meta: Meta) -> Changes:
+    rows.update("plan", event.plan, locked=" ".join(event.codes))
+    return Changes.of("plan", (event.plan,))
+
+
+def _redrawn(rows: Rows, event: PlanRedrawn, meta: Meta) -> Changes:
+    _forget_from(rows, event.plan, event.step)
+    epsg = int(rows.conn.execute("SELECT crs_epsg FROM workspace").fetchone()[0])
+    for grid in event.added:
+        rows.put(
+            "plan_version",
+            {
+                "id": grid.id,
+                "plan": event.plan,
+                "step": event.step,
+                "code": grid.code,
+                "name": grid.name,
+                "kind": grid.kind,
+                "station": grid.station,
+                "division": grid.division,
+                "geom": to_blob(to_shape(grid.rings), epsg),
+            },
+        )
+    added = [grid.id for grid in event.added]
+    rows.put(
+        "plan_step",
+        {
+            "plan": event.plan,
+            "step": event.step,
+            "seq": meta.seq,
+            "at": meta.at.isoformat(timespec="seconds"),
+            "by_user": meta.actor,
+            "op": event.op,
+            "told": json.dumps(event.told, ensure_ascii=False),
+            "removed": " ".join(event.removed),
+            "added": " ".join(added),
+        },
+    )
+    _turn(rows, event.plan, event.removed, added)
+    rows.update("plan", event.plan, step=event.step, steps=event.step)
+    return Changes.of("plan", (event.plan,))
+
+
+def _forget_from(rows: Rows, plan: str, step: int) -> None:
+    """Let steps that were taken back go for good, with their versions."""
+    for table, key in (("plan_version", "id"), ("plan_step", "step")):
+        found = rows.conn.execute(
+            f"SELECT {key} FROM {table} WHERE plan = ? AND step >= ?",  # noqa: S608
+            (plan, step),
+        ).fetchall()
+        for (one,) in found:
+            rows.delete(table, one if key == "id" else (plan, one))
+
+
+def _turn(rows: Rows, plan: str, removed: Iterable[str], added: Iterable[str]) -> None:
+    """Note which versions of the base are out of a plan now, and which are in."""
+    for version, side, other in (
+        *((one, "out", "in") for one in removed),
+        *((one, "in", "out") for one in added),
+    ):
+        row = rows.conn.execute(
+            "SELECT side FROM plan_grid WHERE plan = ? AND version = ?",
+            (plan, version),
+        ).fetchone()
+        if row is not None and row[0] == other:
+            rows.delete("plan_grid", (plan, version))
+        else:
+            rows.put("plan_grid", {"plan": plan, "version": version, "side": side})
+
+
+def _stepped(rows: Rows, event: PlanStepped, _meta: Meta) -> Changes:
+    low, high = sorted((event.old, event.step))
+    found = rows.conn.execute(
+        "SELECT removed, added FROM plan_step WHERE plan = ? AND step > ? "
+        "AND step <= ? ORDER BY step",
+        (event.plan, low, high),
+    ).fetchall()
+    steps = [(str(a).split(), str(b).split()) for a, b in found]
+    if event.step < event.old:
+        steps = [(added, removed) for removed, added in reversed(steps)]
+    for removed, added in steps:
+        _turn(rows, event.plan, removed, added)
+    rows.update("plan", event.plan, step=event.step)
+    return Changes.of("plan", (event.plan,))
+
+
+def _moved(rows: Rows, event: PlanMoved, _meta: Meta) -> Changes:
+    changed: dict[str, Any] = {"state": event.state, "note": event.reason}
+    if event.state == "submitted":
+        changed |= {
+            "submitted_by": event.by,
+            "content_hash": event.content_hash,
+            "reasons": json.dumps(event.reasons, ensure_ascii=False),
+        }
+    elif event.state == "approved":
+        changed |= {"approved_by": event.by, "document_no": event.document_no}
+    elif event.state == "draft":
+        changed |= {"content_hash": "", "submitted_by": "", "approved_by": ""}
+        changed |= {"document_no": "", "effective_at": None}
+    elif event.effective_at is not None:
+        at = event.effective_at.isoformat(timespec="seconds")
+        changed |= {"effective_at": at, "cases": event.cases}
+    rows.update("plan", event.plan, **changed)
+    return Changes.of("plan", (event.plan,))
+
+
+PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
+    PlanOpened: _opened,
+    PlanNamed: _named,
+    PlanRedrawn: _redrawn,
+    PlanStepped: _stepped,
+    PlanLocked: _locked,
+    PlanMoved: _moved,
+}
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """The mesh of a plan with the versions that are out and in, to follow changes."""
+
+    mesh: Mesh
+    base: set[str]
+    out: set[str] = field(default_factory=set)
+    into: set[str] = field(default_factory=set)
+
+
+class PlanTables:
+    """Every read of plans on one connection."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        """Serve one connection."""
+        self.conn = conn
+        self._drawn: dict[str, _Drawn] = {}
+
+    def plan(self, plan_id: str) -> PlanRow | None:
+        """Return a plan."""
+        row = self.conn.execute(PLAN + "WHERE id = ?", (plan_id,)).fetchone()
+        return None if row is None else _plan(row)
+
+    def plans(self) -> tuple[PlanRow, ...]:
+        """Return every plan, the newest first."""
+        return tuple(
+            _plan(row) for row in self.conn.execute(PLAN + "ORDER BY fid DESC")
+        )
+
+    def steps(self, plan_id: str) -> tuple[StepRow, ...]:
+        """Return the steps of a plan in order, those taken back too."""
+        found = self.conn.execute(
+            "SELECT step, at, by_user, op, told, removed, added FROM plan_step "
+            "WHERE plan = ? ORDER BY step",
+            (plan_id,),
+        )
+        return tuple(
+            StepRow(
+                row[0],
+                local_time(row[1]),
+                row[2],
+                row[3],
+                json.loads(row[4]),
+                tuple(row[5].split()),
+                tuple(row[6].split()),
+            )
+            for row in found
+        )
+
+    def mesh(self, plan_id: str) -> Mesh:
+        """Return the grids of a plan as it stands; not to be altered.
+
+        It is kept and follows the plan by what has changed since.
+        """
+        out, into = self._sides(plan_id)
+        drawn = self._drawn.get(plan_id)
+        if drawn is None:
+            base = self._base(plan_id)
+            drawn = _Drawn(Mesh.of(base), {grid.id for grid in base})
+            self._drawn[plan_id] = drawn
+        gone = (out - drawn.out) | (drawn.into - into)
+        come = (into - drawn.into) | (drawn.out - out)
+        drawn.mesh.apply(gone, self._contents(plan_id, come))
+        drawn.out, drawn.into = out, into
+        return drawn.mesh
+
+    def difference(self, plan_id: str) -> Difference:
+        """Return what a plan changes against its base."""
+        out, into = self._sides(plan_id)
+        return Difference(
+            tuple(sorted(self._contents(plan_id, out), key=lambda one: one.code)),
+            tuple(sorted(self._contents(plan_id, into), key=lambda one: one.code)),
+        )
+
+    def grid_entities(self, grid: GridContent) -> int:
+        """Return how many entities lie in an outline, by their places."""
+        west, south, east, north = bounds(grid.rings)
+        found = self.conn.execute(
+            "SELECT e.geom FROM rtree_entity_geom r JOIN entity e ON e.fid = r.id "
+            "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
+            (west, east, south, north),
+        ).fetchall()
+        if not found:
+            return 0
+        xy = shapely.get_coordinates(blobs_to_geoms([row[0] for row in found]))
+        shape = to_shape(grid.rings)
+        shapely.prepare(shape)
+        return int(np.count_nonzero(shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])))
+
+    def _sides(self, plan_id: str) -> tuple[set[str], set[str]]:
+        out: set[str] = set()
+        into: set[str] = set()
+        for version, side in self.conn.execute(
+            "SELECT version, side FROM plan_grid WHERE plan = ?", (plan_id,)
+        ):
+            (out if side == "out" else into).add(str(version))
+        return out, into
+
+    def _base(self, plan_id: str) -> list[GridContent]:
+        row = self.conn.execute(
+            "SELECT base_seq FROM plan WHERE id = ?", (plan_id,)
+        ).fetchone()
+        if row is None:
+            raise Refused("NO_SUCH_PLAN", plan=plan_id)
+        return [content_of(one) for one in self.conn.execute(BASE, (row[0],))]
+
+    def _contents(self, plan_id: str, versions: Iterable[str]) -> list[GridContent]:
+        found = []
+        for version in sorted(versions):
+            row = self.conn.execute(
+                DRAFTED + "WHERE plan = ? AND id = ?", (plan_id, version)
+            ).fetchone()
+            if row is None:
+                row = self.conn.execute(CONTENT + "WHERE id = ?", (version,)).fetchone()
+            found.append(content_of(row))
+        return found
+
+
+def _plan(row: tuple[Any, ...]) -> PlanRow:
+    return PlanRow(
+        id=row[0],
+        title=row[1],
+        reason=row[2],
+        author=row[3],
+        base_at=local_time(row[4]),
+        opened_at=local_time(row[5]),
+        state=row[6],
+        step=row[7],
+        steps=row[8],
+        locked=tuple(row[9].split()),
+        content_hash=row[10],
+        submitted_by=row[11],
+        approved_by=row[12],
+        document_no=row[13],
+        effective_at=None if row[14] is None else local_time(row[14]),
+        cases=row[15],
+        note=row[16],
+    )

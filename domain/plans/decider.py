@@ -1,0 +1,226 @@
+"""What the rules say to each thing asked about boundary plans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.plans import commands, drawing, lifecycle
+from domain.plans.events import (
+    PlanLocked,
+    PlanMoved,
+    PlanNamed,
+    PlanOpened,
+    PlanRedrawn,
+    PlanStepped,
+)
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.asked import Asked
+    from domain.plans.drawing import Drawn, Table
+    from domain.plans.reads import PlanRow, PlanWorld
+
+__all__ = ("DECIDERS", "INVERSES", "UNIT_OF")
+
+DRAW: dict[type, Callable[[Any, Table], Drawn]] = {
+    commands.SplitGrid: drawing.split,
+    commands.MergeGrids: drawing.merge,
+    commands.ReshapeBorder: drawing.reshape,
+    commands.MoveVertex: drawing.move_vertex,
+    commands.MoveEdge: drawing.move_edge,
+    commands.InsertVertex: drawing.insert_vertex,
+    commands.DeleteVertex: drawing.delete_vertex,
+    commands.TransferPiece: drawing.transfer,
+    commands.GiveBlocks: drawing.give,
+    commands.SimplifyBorders: drawing.simplify,
+    commands.HandOver: drawing.hand_over,
+    commands.NameGrid: drawing.name_grid,
+}
+MOVE: dict[type, Callable[[Any, PlanRow, Asked, PlanWorld], list[Any]]] = {
+    commands.SubmitPlan: lifecycle.submit,
+    commands.WithdrawPlan: lifecycle.withdraw,
+    commands.ApprovePlan: lifecycle.approve,
+    commands.RejectPlan: lifecycle.reject,
+    commands.PublishPlan: lifecycle.publish,
+    commands.ArchivePlan: lifecycle.archive,
+}
+
+
+def _plan(named: str, world: PlanWorld) -> PlanRow:
+    """Return the plan named, or the only draft there is when none is named."""
+    if named:
+        found = world.plans.plan(named)
+        if found is None:
+            raise Refused("NO_SUCH_PLAN", plan=named)
+        return found
+    open_ones = [one for one in world.plans.plans() if one.state == lifecycle.DRAFT]
+    if len(open_ones) != 1:
+        raise Refused("NAME_THE_PLAN", count=len(open_ones))
+    return open_ones[0]
+
+
+def _draft(named: str, world: PlanWorld) -> PlanRow:
+    plan = _plan(named, world)
+    if plan.state != lifecycle.DRAFT:
+        raise Refused("PLAN_STATE", plan=plan.title, state=plan.state)
+    return plan
+
+
+def _open(command: commands.OpenPlan, asked: Asked, world: PlanWorld) -> list[Any]:
+    title = command.title.strip()
+    if not title:
+        raise Refused("FIELD_MISSING", field="title")
+    if not world.boundary.grid_count():
+        raise Refused("NO_GRIDS")
+    return [
+        PlanOpened(
+            plan=command.plan,
+            title=title,
+            reason=command.reason,
+            author=asked.actor,
+            base_at=asked.at,
+        )
+    ]
+
+
+def _rename(command: commands.RenamePlan, _: Asked, world: PlanWorld) -> list[Any]:
+    plan = _plan(command.plan, world)
+    reason = plan.reason if command.reason is None else command.reason
+    if not command.title.strip():
+        raise Refused("FIELD_MISSING", field="title")
+    return [
+        PlanNamed(
+            plan=plan.id,
+            old_title=plan.title,
+            title=command.title.strip(),
+            old_reason=plan.reason,
+            reason=reason,
+        )
+    ]
+
+
+def _draw(command: Any, asked: Asked, world: PlanWorld) -> list[Any]:
+    plan = _draft(command.plan, world)
+    mesh = world.plans.mesh(plan.id)
+    drawn = DRAW[type(command)](command, drawing.Table(mesh, asked, world))
+    gone = [mesh.grids[one] for one in drawn.removed]
+    for grid in gone:
+        if grid.code in plan.locked:
+            raise Refused("GRID_LOCKED", grid=grid.name)
+    lifecycle.insist_on_rank([*gone, *drawn.added], asked, world)
+    return [
+        PlanRedrawn(
+            plan=plan.id,
+            step=plan.step + 1,
+            op=type(command).__name__,
+            told=drawn.told,
+            removed=drawn.removed,
+            added=drawn.added,
+        )
+    ]
+
+
+def _step(plan: PlanRow, to: int) -> list[Any]:
+    if to == plan.step:
+        raise Refused("ALREADY_AT_STEP", step=to)
+    if not 0 <= to <= plan.steps:
+        raise Refused("NO_SUCH_STEP", step=to, steps=plan.steps)
+    return [PlanStepped(plan=plan.id, old=plan.step, step=to)]
+
+
+def _undo(command: commands.UndoStep, _: Asked, world: PlanWorld) -> list[Any]:
+    plan = _draft(command.plan, world)
+    if plan.step == 0:
+        raise Refused("NOTHING_TO_UNDO", plan=plan.title)
+    return _step(plan, plan.step - 1)
+
+
+def _redo(command: commands.RedoStep, _: Asked, world: PlanWorld) -> list[Any]:
+    plan = _draft(command.plan, world)
+    if plan.step == plan.steps:
+        raise Refused("NOTHING_TO_REDO", plan=plan.title)
+    return _step(plan, plan.step + 1)
+
+
+def _go(command: commands.GoToStep, _: Asked, world: PlanWorld) -> list[Any]:
+    return _step(_draft(command.plan, world), command.step)
+
+
+def _lock(command: commands.LockGrids, _: Asked, world: PlanWorld) -> list[Any]:
+    plan = _draft(command.plan, world)
+    mesh = world.plans.mesh(plan.id)
+    for code in command.grids:
+        if mesh.by_code(code) is None:
+            raise Refused("NO_SUCH_GRID", grid=code)
+    named = set(command.grids)
+    codes = set(plan.locked) | named if command.locked else set(plan.locked) - named
+    fresh = tuple(sorted(codes))
+    return [PlanLocked(plan=plan.id, old=plan.locked, codes=fresh)]
+
+
+def _move(command: Any, asked: Asked, world: PlanWorld) -> list[Any]:
+    plan = _plan_to_move(command, world)
+    return MOVE[type(command)](command, plan, asked, world)
+
+
+def _plan_to_move(command: Any, world: PlanWorld) -> PlanRow:
+    """Return the plan named; without a name the only one that is not over."""
+    if command.plan:
+        return _plan(command.plan, world)
+    over = {lifecycle.ACTIVE, lifecycle.ARCHIVED}
+    going = [one for one in world.plans.plans() if one.state not in over]
+    if len(going) != 1:
+        raise Refused("NAME_THE_PLAN", count=len(going))
+    return going[0]
+
+
+DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
+    commands.OpenPlan: _open,
+    commands.RenamePlan: _rename,
+    commands.UndoStep: _undo,
+    commands.RedoStep: _redo,
+    commands.GoToStep: _go,
+    commands.LockGrids: _lock,
+    **dict.fromkeys(DRAW, _draw),
+    **dict.fromkeys(MOVE, _move),
+}
+
+UNIT_OF: dict[type, Callable[[Any, Any], str]] = {}
+
+
+def _back(event: PlanRedrawn, _asked: Asked, world: PlanWorld) -> PlanStepped:
+    plan = world.plans.plan(event.plan)
+    if plan is None or plan.state != lifecycle.DRAFT or plan.step != event.step:
+        raise Refused("CANNOT_UNDO", what=event.op)
+    return PlanStepped(plan=event.plan, old=event.step, step=event.step - 1)
+
+
+def _stepped(event: PlanStepped, _asked: Asked, world: PlanWorld) -> PlanStepped:
+    plan = world.plans.plan(event.plan)
+    if plan is None or plan.state != lifecycle.DRAFT or plan.step != event.step:
+        raise Refused("CANNOT_UNDO", what=f"{event.step}")
+    return PlanStepped(plan=event.plan, old=event.step, step=event.old)
+
+
+INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {
+    PlanNamed: lambda event, _asked, _world: PlanNamed(
+        plan=event.plan,
+        old_title=event.title,
+        title=event.old_title,
+        old_reason=event.reason,
+        reason=event.old_reason,
+    ),
+    PlanRedrawn: _back,
+    PlanStepped: _stepped,
+    PlanLocked: lambda event, _asked, _world: PlanLocked(
+        plan=event.plan, old=event.codes, codes=event.old
+    ),
+    PlanOpened: lambda event, asked, _world: PlanMoved(
+        plan=event.plan,
+        old=lifecycle.DRAFT,
+        state=lifecycle.ARCHIVED,
+        by=asked.actor,
+    ),
+}

@@ -1,0 +1,100 @@
+"""What rules and panes may ask about boundary plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from domain.boundary.editing.mesh import Mesh
+    from domain.boundary.events import GridContent
+    from domain.boundary.reads import BoundaryReads
+    from domain.world import WorkspaceMeta
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan: where it stands, who wrote and judged it, and when it takes effect.
+
+    `step` is where it stands among its `steps`; `base_at` is the moment whose
+    published boundaries it began from.
+    """
+
+    id: str
+    title: str
+    reason: str
+    author: str
+    base_at: datetime
+    opened_at: datetime
+    state: str
+    step: int
+    steps: int
+    locked: tuple[str, ...]
+    content_hash: str
+    submitted_by: str
+    approved_by: str
+    document_no: str
+    effective_at: datetime | None
+    cases: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of a plan: number, when, by whom, what; ids of versions out and in."""
+
+    step: int
+    at: datetime
+    by: str
+    op: str
+    told: dict[str, str]
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a plan changes: versions of its base that go, versions that come."""
+
+    removed: tuple[GridContent, ...]
+    added: tuple[GridContent, ...]
+
+
+class PlanReads(Protocol):
+    """What may be asked about plans."""
+
+    def plan(self, plan_id: str) -> PlanRow | None:
+        """Return a plan."""
+
+    def plans(self) -> tuple[PlanRow, ...]:
+        """Return every plan, the newest first."""
+
+    def steps(self, plan_id: str) -> tuple[StepRow, ...]:
+        """Return the steps of a plan in order, those taken back too."""
+
+    def mesh(self, plan_id: str) -> Mesh:
+        """Return the grids of a plan as it stands; not to be altered."""
+
+    def difference(self, plan_id: str) -> Difference:
+        """Return what a plan changes against its base."""
+
+    def grid_entities(self, grid: GridContent) -> int:
+        """Return how many entities lie in an outline, by their places."""
+
+
+class PlanWorld(Protocol):
+    """What the rules of plans look at."""
+
+    @property
+    def plans(self) -> PlanReads:
+        """The plans."""
+
+    @property
+    def boundary(self) -> BoundaryReads:
+        """The published boundaries."""
+
+    @property
+    def meta(self) -> WorkspaceMeta | None:
+        """The founding facts."""
