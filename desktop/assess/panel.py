@@ -108,6 +108,42 @@ class LaneKey(QWidget):
             )
 
 
+def _share(row: Tally) -> str:
+    return "—" if row.late_share is None else f"{row.late_share:.0%}"
+
+
+def _load(row: Tally) -> str:
+    return "—" if row.load is None else f"{row.load:.2f}"
+
+
+def _lanes(row: Tally) -> str:
+    return " · ".join(
+        f"{t(f'lane.{lane}')} {row.by_lane[lane]}" for lane in SHOWN_LANES
+    )
+
+
+OVER: Final = (
+    Column(
+        "late", lambda row: row.late, None, True, lambda row: "late" * (row.late > 0)
+    ),
+    Column("late_share", lambda row: row.late_share, _share, True),
+    Column(
+        "late_by_law",
+        lambda row: row.late_by_law,
+        None,
+        True,
+        lambda row: "late" * (row.late_by_law > 0),
+    ),
+    Column("soon", lambda row: row.soon, None, True),
+)
+OF_GRIDS: Final = (Column("entities", lambda row: row.entities, None, True),)
+OF_STATIONS: Final = (
+    Column("came", lambda row: row.came, None, True),
+    Column("went", lambda row: row.went, None, True),
+    Column("load", lambda row: row.load, _load, True),
+)
+
+
 def columns(most: int, *, grids: bool) -> tuple[Column, ...]:
     """Return the columns of a table of places; `most` open cases fill its bar."""
 
@@ -116,53 +152,12 @@ def columns(most: int, *, grids: bool) -> tuple[Column, ...]:
             (f"lane.{lane}", row.by_lane[lane] / max(1, most)) for lane in SHOWN_LANES
         )
 
-    def share(row: Tally) -> str:
-        return "—" if row.late_share is None else f"{row.late_share:.0%}"
-
-    def load(row: Tally) -> str:
-        return "—" if row.load is None else f"{row.load:.2f}"
-
-    place = Column("grid" if grids else "station", lambda row: row.name)
-    last = (
-        (Column("entities", lambda row: row.entities, number=True),)
-        if grids
-        else (
-            Column("came", lambda row: row.came, number=True),
-            Column("went", lambda row: row.went, number=True),
-            Column("load", lambda row: row.load, load, number=True),
-        )
-    )
     return (
-        place,
-        Column("open", lambda row: row.open, number=True),
-        Column(
-            "by_lane",
-            lambda row: row.open,
-            lambda row: " · ".join(
-                f"{t(f'lane.{lane}')} {row.by_lane[lane]}" for lane in SHOWN_LANES
-            ),
-            bars=bars,
-        ),
-        Column(
-            "late",
-            lambda row: row.late,
-            number=True,
-            tone=lambda row: "late" if row.late else "",
-        ),
-        Column(
-            "late_share",
-            lambda row: row.late_share,
-            share,
-            number=True,
-        ),
-        Column(
-            "late_by_law",
-            lambda row: row.late_by_law,
-            number=True,
-            tone=lambda row: "late" if row.late_by_law else "",
-        ),
-        Column("soon", lambda row: row.soon, number=True),
-        *last,
+        Column("grid" if grids else "station", lambda row: row.name),
+        Column("open", lambda row: row.open, None, True),
+        Column("by_lane", lambda row: row.open, _lanes, bars=bars),
+        *OVER,
+        *(OF_GRIDS if grids else OF_STATIONS),
     )
 
 

@@ -10,7 +10,7 @@ import shapely
 
 from domain.boundary.checks import is_narrow
 from domain.boundary.codes import CodeParts, next_codes, prefix
-from domain.boundary.editing import cutting, moving
+from domain.boundary.editing import moving, pieces
 from domain.boundary.editing.nearest import foot, lattice, vertex
 from domain.boundary.editing.reshaping import Reshaping, metres, sound
 from domain.boundary.lattice import planar_m2, to_rings, to_shape
@@ -111,7 +111,7 @@ def line_of(places: Sequence[tuple[float, float]]) -> list[Point]:
 def split(command: commands.SplitGrid, table: Table) -> Drawn:
     """Split a grid; the pieces that do not keep the code get fresh ones."""
     grid = table.grid(command.grid)
-    cut = cutting.split(table.mesh, grid.id, line_of(command.line))
+    cut = pieces.split(table.mesh, grid.id, line_of(command.line))
     kept = _kept(command, cut.pieces, grid, table)
     codes = fresh_codes(table, grid.station, len(cut.pieces) - 1)
 
@@ -190,7 +190,7 @@ def _joined(
     rings: LatticeRings, waiting: Sequence[GridContent]
 ) -> tuple[LatticeRings, int] | None:
     for number, grid in enumerate(waiting):
-        joined = cutting.joined(rings, grid.rings)
+        joined = pieces.joined(rings, grid.rings)
         if joined is not None:
             return joined, number
     return None
@@ -257,7 +257,7 @@ def transfer(command: commands.TransferPiece, table: Table) -> Drawn:
     """Hand a piece across a border."""
     giver, receiver = table.grid(command.giver), table.grid(command.receiver)
     piece = None if command.piece is None else lattice(*command.piece)
-    change = cutting.transfer(
+    change = pieces.transfer(
         table.mesh, giver.id, receiver.id, line_of(command.line), piece
     )
     return table.drawn(change, {"giver": giver.name, "receiver": receiver.name})
@@ -267,7 +267,7 @@ def give(command: commands.GiveBlocks, table: Table) -> Drawn:
     """Hand building blocks to a grid, all in one step."""
     receiver = table.grid(command.receiver)
     waiting = [to_rings(shapely.from_wkb(block)) for block in command.blocks]
-    change = cutting.give_all(table.mesh, receiver.id, waiting)
+    change = pieces.give_all(table.mesh, receiver.id, waiting)
     told = {"receiver": receiver.name, "count": str(len(waiting))}
     return table.drawn(change, told)
 

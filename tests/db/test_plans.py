@@ -9,7 +9,7 @@ import pytest
 from db.plans import PlanTables
 from db.store import Frame, Session
 from db.verify import verify
-from domain.boundary.editing import cutting
+from domain.boundary.editing import pieces
 from domain.boundary.lattice import to_shape
 from domain.plans.commands import (
     ApprovePlan,
@@ -77,7 +77,7 @@ class Desk:
         return next(
             one
             for one, grid in sorted(grids.items())
-            if one != code and cutting.joined(grids[code].rings, grid.rings)
+            if one != code and pieces.joined(grids[code].rings, grid.rings)
         )
 
     def inner(self) -> str:

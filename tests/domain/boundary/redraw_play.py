@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from domain.boundary.editing import cutting, moving
+from domain.boundary.editing import moving, pieces
 from domain.boundary.editing.mesh import Mesh
 from domain.boundary.events import GridContent
 from domain.boundary.lattice import to_rings, to_shape
@@ -115,7 +115,7 @@ def cut_line(play: Play, grid_id: str) -> list[tuple[int, int]]:
 
 
 def _split(play: Play, grid_id: str) -> Reshaping:
-    return cutting.split(play.mesh, grid_id, cut_line(play, grid_id)).keeping(0)
+    return pieces.split(play.mesh, grid_id, cut_line(play, grid_id)).keeping(0)
 
 
 def _enclave(play: Play, grid_id: str) -> Reshaping:
@@ -125,7 +125,7 @@ def _enclave(play: Play, grid_id: str) -> Reshaping:
     half = max(50, round(shape.area**0.5 * 1000 / 30))
     ring = [(x - half, y - half), (x + half, y - half), (x + half, y + half)]
     ring += [(x - half, y + half), ring[0]]
-    return cutting.split(play.mesh, grid_id, ring).keeping(0)
+    return pieces.split(play.mesh, grid_id, ring).keeping(0)
 
 
 def _move(play: Play, grid_id: str) -> Reshaping:
@@ -161,7 +161,7 @@ def _reshape(play: Play, grid_id: str) -> Reshaping:
 
 def _merge(play: Play, grid_id: str) -> Reshaping | None:
     other = play.neighbour(grid_id)
-    return None if other is None else cutting.merge(play.mesh, grid_id, other)
+    return None if other is None else pieces.merge(play.mesh, grid_id, other)
 
 
 def _transfer(play: Play, grid_id: str) -> Reshaping | None:
@@ -169,7 +169,7 @@ def _transfer(play: Play, grid_id: str) -> Reshaping | None:
     if other is None:
         return None
     line = cut_line(play, grid_id)
-    return cutting.transfer(play.mesh, grid_id, other, line, None)
+    return pieces.transfer(play.mesh, grid_id, other, line, None)
 
 
 OPERATIONS: dict[str, Callable[[Play, str], Reshaping | None]] = {

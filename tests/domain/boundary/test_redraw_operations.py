@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from domain.boundary.editing import cutting, moving
+from domain.boundary.editing import moving, pieces
 from domain.boundary.editing.mesh import Mesh
 from domain.boundary.editing.ring_algebra import (
     cancelled,
@@ -110,7 +110,7 @@ def test_of_straight_cuts_across_a_grid_nearly_all_are_done() -> None:
     for _ in range(400):
         grid_id = play.rng.choice(sorted(play.mesh.grids))
         try:
-            cutting.split(play.mesh, grid_id, cut_line(play, grid_id))
+            pieces.split(play.mesh, grid_id, cut_line(play, grid_id))
             done += 1
         except Refused as reason:
             why[reason.code] += 1
@@ -121,7 +121,7 @@ def test_of_straight_cuts_across_a_grid_nearly_all_are_done() -> None:
 
 def test_the_ends_of_a_cut_are_vertices_of_the_neighbours_too() -> None:
     mesh = Mesh.of(checker(3, 3))
-    cut = cutting.split(mesh, "g11", [(90_000, 141_000), (210_000, 158_500)])
+    cut = pieces.split(mesh, "g11", [(90_000, 141_000), (210_000, 158_500)])
     ends = {point for piece in cut.pieces for part in piece for point in pairs(part[0])}
     for name in ("g01", "g21"):
         fresh = {p for part in cut.changed[name] for p in pairs(part[0])}
@@ -137,11 +137,11 @@ def pairs(ring: tuple[int, ...]) -> list[tuple[int, int]]:
 def test_a_closed_stroke_cuts_an_enclave_out() -> None:
     mesh = Mesh.of(checker(1, 1))
     ring = [(40_000, 40_000), (60_000, 40_000), (60_000, 60_000), (40_000, 60_000)]
-    cut = cutting.split(mesh, "g00", [*ring, ring[0]])
+    cut = pieces.split(mesh, "g00", [*ring, ring[0]])
     sizes = [doubled_area(piece) / 2 / MM**2 for piece in cut.pieces]
     assert sizes == [9600.0, 400.0]
     assert len(cut.pieces[0][0]) == 2
-    back = cutting.merge(_applied(mesh, cut.keeping(0)), "g00", "new0")
+    back = pieces.merge(_applied(mesh, cut.keeping(0)), "g00", "new0")
     assert back.changed["g00"] == mesh.grids["g00"].rings
 
 
@@ -160,13 +160,13 @@ def _applied(mesh: Mesh, change: object) -> Mesh:
 @pytest.mark.parametrize(
     ("code", "ask"),
     [
-        ("CUT_MISSES", lambda m: cutting.split(m, "g11", [(0, -50), (300_000, -50)])),
+        ("CUT_MISSES", lambda m: pieces.split(m, "g11", [(0, -50), (300_000, -50)])),
         (
             "CUT_DOES_NOT_PART",
-            lambda m: cutting.split(m, "g11", [(90_000, 150_000), (135_000, 150_000)]),
+            lambda m: pieces.split(m, "g11", [(90_000, 150_000), (135_000, 150_000)]),
         ),
-        ("NOT_NEIGHBOURS", lambda m: cutting.merge(m, "g00", "g22")),
-        ("TOUCH_IN_A_POINT", lambda m: cutting.merge(m, "g00", "g11")),
+        ("NOT_NEIGHBOURS", lambda m: pieces.merge(m, "g00", "g22")),
+        ("TOUCH_IN_A_POINT", lambda m: pieces.merge(m, "g00", "g11")),
         ("ROOT_FROZEN", lambda m: moving.move(m, {(0, 0): (5, 5)})),
         ("NO_SUCH_VERTEX", lambda m: moving.move(m, {(1, 1): (5, 5)})),
         ("VERTEX_IS_NODE", lambda m: moving.delete_vertex(m, (100_000, 100_000))),
@@ -203,8 +203,8 @@ def test_a_piece_is_handed_over_in_one_step_and_codes_stay() -> None:
     far.append(grid_of("b", shapely.box(100, 0, 200, 100)))
     bare = Mesh.of(far)
     with pytest.raises(Refused, match="ROOT_TOO_FAR"):
-        cutting.transfer(bare, "a", "b", stroke, None)
-    change = cutting.transfer(mesh, "g00", "g10", stroke, None)
+        pieces.transfer(bare, "a", "b", stroke, None)
+    change = pieces.transfer(mesh, "g00", "g10", stroke, None)
     assert set(change.changed) == {"g00", "g10"}
     assert not change.fresh
     assert not change.gone
@@ -226,12 +226,12 @@ def test_a_shape_that_touches_itself_comes_back_as_it_was() -> None:
 
 def test_a_block_is_given_edge_for_edge_and_refused_where_it_does_not_fit() -> None:
     mesh = Mesh.of(checker(2, 1))
-    cut = cutting.split(mesh, "g00", [(66_667, -10), (66_667, 100_010)])
+    cut = pieces.split(mesh, "g00", [(66_667, -10), (66_667, 100_010)])
     small = cut.pieces[1]
     sheet = _applied(mesh, cut.keeping(0))
-    joined = cutting.merge(sheet, "g00", "new0")
+    joined = pieces.merge(sheet, "g00", "new0")
     whole = Mesh.of([grid_of("g00", joined.changed["g00"]), sheet.grids["g10"]])
     with pytest.raises(Refused, match="BLOCK_NOT_INSIDE"):
-        cutting.give(mesh, "g00", "g10", to_rings(shapely.box(95, 0, 100, 33.333)))
-    given = cutting.give(whole, "g00", "g10", small)
+        pieces.give(mesh, "g00", "g10", to_rings(shapely.box(95, 0, 100, 33.333)))
+    given = pieces.give(whole, "g00", "g10", small)
     assert set(given.changed) == {"g00", "g10"}
