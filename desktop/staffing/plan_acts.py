@@ -13,6 +13,8 @@ from desktop.texts import t
 from domain.staffing.commands import (
     ApproveLeave,
     MarkNoShow,
+    SetShifts,
+    ShiftPlan,
     SignIn,
     SignOut,
 )
@@ -86,6 +88,34 @@ def _no_swap(hand: Hand, cell: PlanCell) -> str:
     return t("why.shift_begun") if begun else ""
 
 
+def _cancel_command(cell: PlanCell) -> SetShifts | None:
+    cover = cell.cover
+    if cover is None or not cover.shift:
+        return None
+    plan = ShiftPlan(
+        day=cover.day,
+        duty_post=cover.duty_post,
+        persons=(),
+        start=cover.start,
+        end=cover.end,
+        cancelled=True,
+    )
+    return SetShifts(station=cell.unit, shifts=(plan,))
+
+
+def _cancel(hand: Hand, cell: PlanCell) -> None:
+    command = _cancel_command(cell)
+    if command is not None:
+        hand.desk.attempt(command, told=t("plan.cancelled"))
+
+
+def _no_cancel(hand: Hand, cell: PlanCell) -> str:
+    command = _cancel_command(cell)
+    if command is None:
+        return t("why.no_shift_here")
+    return _over(hand, cell) or hand.desk.why_not(command)
+
+
 def _sign_in(hand: Hand, cell: PlanCell) -> None:
     command = _attend(cell, SignIn)
     hand.desk.attempt(command, told=t("seat.signed"))
@@ -150,6 +180,7 @@ ACTS: Final = {
         CellAct("plan.no_show", _served, _refused(MarkNoShow), _no_show),
         CellAct("plan.replace", _served, _over, _replace),
         CellAct("plan.swap", _served, _no_swap, _swap),
+        CellAct("plan.cancel", _served, _no_cancel, _cancel),
         CellAct("plan.approve", _asked, _no_approval, _approve),
         CellAct("plan.turn_down", _asked, _free, _turn_down),
         CellAct("plan.leave", _person, _free, _leave),

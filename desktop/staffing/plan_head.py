@@ -11,11 +11,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from desktop import theme
+from desktop.flow_layout import FlowLayout
 from desktop.form_dialog import Choice
 from desktop.messages import flat_button
 from desktop.pane import label
@@ -141,9 +143,11 @@ class PlanHead(QWidget):
         self.short = QToolButton(self)
         self.short.setCheckable(True)
         self.legend = Legend(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 4, 8, 4)
+        # Large type needs a second line, not shorter words.
+        row = FlowLayout(None, gap=8, line_gap=4)
+        column.addLayout(row)
         parts = (
             self.back,
             self.title,
@@ -156,7 +160,6 @@ class PlanHead(QWidget):
         )
         for part in parts:
             row.addWidget(part)
-        row.addStretch(1)
         row.addWidget(self.legend)
         self._wire()
 
@@ -219,7 +222,7 @@ class PlanHead(QWidget):
         self.legend.setAccessibleName(names)
         self.legend.setToolTip(t("plan.legend_tip"))
         self.legend.updateGeometry()
-        self.setFixedHeight(theme.px(50))
+        self.setMinimumHeight(theme.px(50))
 
 
 def _unit(one: UnitChoice) -> str:

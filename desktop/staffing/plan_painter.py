@@ -230,7 +230,8 @@ class DayHeader(QHeaderView):
         painter.setPen(theme.color(tone))
         # In a month's narrow columns only what is out of the ordinary is said.
         wide = theme.metrics(theme.HINT, bold=True).horizontalAdvance(head.second)
-        said = head.second if wide <= box.width() else head.second.split()[-1]
+        fits = wide <= box.width() - 6 or not head.short
+        said = head.second if fits else head.short
         painter.drawText(lower, centre, said)
 
 

@@ -232,6 +232,7 @@ def _day_column(day: date, *, worked: bool, known: bool, now: datetime) -> PlanC
         day,
         tag,
         day == now.date(),
+        t(f"plan.mark.{tag}") if tag else t(f"plan.weekday.{day.isoweekday()}"),
     )
 
 

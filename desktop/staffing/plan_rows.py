@@ -61,6 +61,7 @@ class PlanColumn:
     day: date | None = None
     tag: str = ""
     today: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)

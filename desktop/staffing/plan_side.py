@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import theme
-from desktop.pane import PaneHead, label
+from desktop.pane import PaneHead, Scrolled, label
 from desktop.staffing.plan_acts import acts_on
 from desktop.staffing.plan_dialogs import fill_command, helpers
 from desktop.staffing.plan_rows import day_words, duty_words, hours_words, state_words
@@ -72,7 +72,7 @@ class PlanSide(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(self._card)
+        column.addWidget(Scrolled(self._card, self))
         column.addWidget(self.gaps_head)
         column.addWidget(area, 1)
 

@@ -70,6 +70,7 @@ ACTIONS: Final = (
     ),
     _acts("replace", "Ctrl+Alt+R", ("OverrideShift",), "account-switch-outline"),
     _acts("swap", "Ctrl+Alt+S", ("SwapShifts",), "swap-horizontal"),
+    _acts("cancel", "Ctrl+Alt+K", ("SetShifts",), "calendar-remove"),
     _acts("sign_in", "Ctrl+Alt+I", ("SignIn",), "account-check-outline"),
     _acts("sign_out", "Ctrl+Alt+O", ("SignOut",), "logout"),
     _acts("no_show", "Ctrl+Alt+N", ("MarkNoShow",), "account-cancel-outline"),

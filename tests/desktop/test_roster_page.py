@@ -1,0 +1,302 @@
+"""The roster page by real keys and mouse: days, units, gaps filled, acts on cells."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from desktop import texts
+from desktop.app import Parts, build_desk, dress, open_window
+from desktop.settings import Settings
+from desktop.staffing.person_card import PersonCard
+from desktop.staffing.plan_dialogs import FillDialog, SwapDialog
+from desktop.staffing.plan_painter import CELL
+from domain.clock import SHANGHAI, FrozenClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.staffing.plan_rows import PlanCell
+    from desktop.staffing.roster_page import RosterPage
+    from desktop.window import Window
+
+# What the off-screen platform cannot do with windows and menus.
+pytestmark = pytest.mark.qt_log_ignore(
+    "propagateSizeHints", "This plugin does not support", extend=True
+)
+
+NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
+ALT = Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+BOTH = ALT | CTRL
+
+
+@pytest.fixture
+def parts(sample: Path, qapp: QApplication) -> Iterator[Parts]:
+    assert qapp is not None
+    settings = Settings()
+    dress(settings)
+    made = build_desk(sample, clock=FrozenClock(NINE), settings=settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
+    made = open_window(parts, lambda _desk, _selection: QWidget())
+    made.resize(1920, 1080)
+    made.show()
+    qtbot.waitUntil(lambda: bool(made.watch.roster.model.roster.stations))
+    qtbot.keyClick(made, Qt.Key.Key_3, CTRL)
+    page = made.pages["roster"]
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=10_000)
+    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=10_000)
+    yield made
+    made.close()
+    parts.tasks.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def page(window: Window) -> RosterPage:
+    return window.pages["roster"]
+
+
+def settled(parts: Parts, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=10_000)
+
+
+def choose(page: RosterPage, fits: Callable[[PlanCell], bool]) -> PlanCell:
+    for place, row in enumerate(page.model.rows):
+        for column, cell in enumerate(row.cells, start=1):
+            if fits(cell):
+                page.view.setFocus()
+                page.view.setCurrentIndex(page.model.index(place, column))
+                return cell
+    raise AssertionError
+
+
+def shown(kind: type) -> QWidget:
+    return next(
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, kind) and one.isVisible()
+    )
+
+
+def test_the_week_shows_who_is_on_which_shift_as_the_workspace_has_it(
+    page: RosterPage, parts: Parts
+) -> None:
+    assert page.view.hasFocus()
+    assert [one.day.day for one in page.model.columns] == list(range(14, 21))
+    unit = page.shown.unit
+    reads = parts.desk.read.staffing
+    noon = NINE.replace(hour=12)
+    sheets = reads.sheets_at(unit, noon)
+    today = {
+        (cell.cover.duty_post, cell.person)
+        for row in page.model.rows
+        if row.kind == "post"
+        for cell in row.cells
+        if cell.serving is not None and cell.cover.day == NINE.date()
+    }
+    for sheet in sheets:
+        for one in sheet.assignments:
+            assert (sheet.shift.duty_post, one.person) in today
+    heads = [page.model.headerData(n, Qt.Orientation.Horizontal) for n in range(1, 8)]
+    assert all(heads)
+    # 19 September is off and the 20th worked instead, by the published calendar.
+    assert [one.tag for one in page.model.columns][-2:] == ["rest", "work"]
+
+
+def test_days_weeks_months_and_units_by_key(
+    window: Window, page: RosterPage, parts: Parts, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_PageDown, ALT)
+    settled(parts, qtbot)
+    assert [one.day.day for one in page.model.columns] == list(range(21, 28))
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, ALT)
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, ALT)
+    settled(parts, qtbot)
+    assert page.model.columns[0].day.day == 7
+    assert {cell.kind for row in page.model.rows for cell in row.cells} <= {
+        "later",
+        "free",
+        "away",
+    }
+    qtbot.keyClick(window, Qt.Key.Key_Home, ALT)
+    qtbot.keyClick(window, Qt.Key.Key_V, BOTH)
+    settled(parts, qtbot)
+    assert page.request.mode == "month"
+    assert len(page.model.columns) == 30
+    for column in range(1, 31):
+        assert page.view.columnWidth(column) >= 24
+    qtbot.keyClick(window, Qt.Key.Key_V, BOTH)
+    settled(parts, qtbot)
+    assert page.request.mode == "day"
+    units = [row.key for row in page.model.rows]
+    stations = {one.id for one in parts.desk.read.boundary.units("station")}
+    assert stations <= set(units)
+    qtbot.keyClick(window, Qt.Key.Key_V, BOTH)
+    qtbot.keyClick(window, Qt.Key.Key_B, BOTH)
+    settled(parts, qtbot)
+    assert {row.kind for row in page.model.rows} == {"group", "cover", "person"}
+    other = next(one for one in sorted(stations) if one != page.shown.unit)
+    page.head.unit_chosen.emit(other)
+    settled(parts, qtbot)
+    assert page.shown.unit == other
+
+
+def test_a_gap_is_gone_to_and_filled_by_the_mouse_and_called_off_by_key(
+    window: Window, page: RosterPage, parts: Parts, qtbot: QtBot
+) -> None:
+    before = page.shown.missing
+    assert before == sum(one.cover.missing for one in page.shown.gaps) > 0
+    gap = page.shown.gaps[0]
+    qtbot.mouseClick(page.side.gap_buttons[0], Qt.MouseButton.LeftButton)
+    settled(parts, qtbot)
+    cell = page.cell()
+    assert (cell.unit, cell.cover.day) == (gap.unit, gap.cover.day)
+    assert cell.kind == "gap"
+    qtbot.mouseClick(page.side.helper_buttons[0], Qt.MouseButton.LeftButton)
+    settled(parts, qtbot)
+    assert page.shown.missing == before - 1
+    assert page.cell().kind == "serving"
+    # Called off again, the duty lacks somebody as before.
+    qtbot.keyClick(window, Qt.Key.Key_K, BOTH)
+    settled(parts, qtbot)
+    assert page.shown.missing == before
+
+
+def test_enter_on_a_gap_asks_who_and_puts_him_on(
+    window: Window, page: RosterPage, parts: Parts, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_G, BOTH)
+    settled(parts, qtbot)
+    assert page.request.short_only
+    kinds = {row.kind for row in page.model.rows}
+    assert kinds == {"group", "cover"}
+    before = page.shown.missing
+    choose(page, lambda cell: cell.kind == "gap")
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    dialog = shown(FillDialog)
+    assert dialog.fields["person"].count() > 0
+    dialog.submit()
+    settled(parts, qtbot)
+    assert page.shown.missing == before - 1
+
+
+def test_a_shift_is_signed_and_passed_on_and_swapped_with_reasons_when_not(
+    window: Window, page: RosterPage, parts: Parts, qtbot: QtBot
+) -> None:
+    reads = parts.desk.read.staffing
+    cell = choose(
+        page,
+        lambda one: (
+            one.serving is not None
+            and one.mark == "unsigned"
+            and one.cover.duty_post == "reserve"
+        ),
+    )
+    assert page.side.buttons["plan.sign_in"].isEnabled()
+    assert not page.side.buttons["plan.sign_out"].isEnabled()
+    assert page.side.buttons["plan.sign_out"].toolTip()
+    qtbot.mouseClick(page.side.buttons["plan.sign_in"], Qt.MouseButton.LeftButton)
+    settled(parts, qtbot)
+    assert reads.sheet(cell.serving.shift).attendance[0].state == "signed_in"
+    assert page.cell().mark == "on"
+    qtbot.keyClick(window, Qt.Key.Key_S, BOTH)
+    assert window.bar.text()
+    later = choose(
+        page,
+        lambda one: (
+            one.serving is not None
+            and one.cover.duty_post == "intake"
+            and one.cover.day.day == 17
+        ),
+    )
+    qtbot.keyClick(window, Qt.Key.Key_S, BOTH)
+    dialog = shown(SwapDialog)
+    taken = dialog.fields["taken"]
+    place = next(
+        n
+        for n in range(taken.count())
+        if ".intake." in taken.itemData(n) and later.person not in taken.itemData(n)
+    )
+    taken.setCurrentIndex(place)
+    shift, _, peer = taken.itemData(place).partition("|")
+    dialog.submit()
+    settled(parts, qtbot)
+    given = [one.in_person for one in reads.sheet(later.serving.shift).overrides]
+    got = [one.in_person for one in reads.sheet(shift).overrides]
+    assert (given, got) == ([peer], [later.person])
+
+
+def test_a_leave_that_waits_is_approved_and_menu_and_card_open_by_key(
+    window: Window, page: RosterPage, parts: Parts, qtbot: QtBot
+) -> None:
+    stations = [one.id for one in parts.desk.read.boundary.units("station")]
+    page.ask(replace(page.request, unit=stations[0], by="person"))
+    settled(parts, qtbot)
+    cell = choose(page, lambda one: one.kind == "asked")
+    qtbot.keyClick(page.view, Qt.Key.Key_Menu)
+    menu = next(
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, QMenu) and one.isVisible()
+    )
+    assert texts.t("action.plan.approve") in [one.text() for one in menu.actions()]
+    menu.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_Y, BOTH)
+    assert parts.desk.read.staffing.leave(cell.away.leave).state == "approved"
+    settled(parts, qtbot)
+    assert page.cell().kind == "away"
+    qtbot.keyClick(window, Qt.Key.Key_D, BOTH)
+    assert shown(PersonCard)
+
+
+def test_the_hand_over_leads_to_the_case_and_the_grid(
+    window: Window, page: RosterPage, parts: Parts, qtbot: QtBot
+) -> None:
+    handover = page.shown.handover
+    assert handover.next
+    assert handover.watch
+    lines = [*handover.over[:3], *handover.watch[:3], *handover.next[:3]]
+    place = next(n for n, one in enumerate(lines) if one.grid)
+    qtbot.mouseClick(page.strip.lines[place], Qt.MouseButton.LeftButton)
+    assert not page.isVisible()
+    assert parts.selection.first("grid") == lines[place].grid
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_every_cell_is_said_and_the_page_fills_both_sizes(
+    window: Window, page: RosterPage, parts: Parts, qtbot: QtBot, language: str
+) -> None:
+    parts.settings.language = language
+    window.redress()
+    for width, height in ((1366, 768), (1920, 1080)):
+        window.resize(width, height)
+        settled(parts, qtbot)
+        assert page.view.horizontalScrollBar().maximum() == 0
+        assert page.side.geometry().right() == page.width() - 1
+        for mode in ("day", "week", "month"):
+            page.show_as(mode)
+            settled(parts, qtbot)
+            assert page.view.horizontalScrollBar().maximum() == 0
+            for row in range(page.model.rowCount()):
+                for column in range(1, page.model.columnCount() - 1):
+                    index = page.model.index(row, column)
+                    cell = index.data(CELL)
+                    said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+                    assert cell is None or cell.kind == "free" or said
+            assert not page.grab().isNull()
