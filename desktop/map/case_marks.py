@@ -64,10 +64,9 @@ class CaseMarks:
     def __init__(self, marks: Iterable[CaseMark], origin: tuple[float, float]) -> None:
         """Take the cases and the local origin."""
         self._origin = origin
-        self._marks = {mark.id: mark for mark in marks}
-        self._rows: tuple[CaseMark, ...] = ()
-        self._xy: Floats = np.empty((0, 2))
-        self._index()
+        self._rows = tuple(marks)
+        self._marks = {mark.id: mark for mark in self._rows}
+        self._xy = _places(self._rows, origin)
 
     def __len__(self) -> int:
         """Return how many cases there are on the map."""
@@ -79,10 +78,23 @@ class CaseMarks:
         return self._rows
 
     def renewed(self, ids: frozenset[str], marks: Iterable[CaseMark]) -> CaseMarks:
-        """Return the cases with these ids read anew; those not given have left."""
-        kept = {one.id: one for one in self._rows if one.id not in ids}
-        kept.update({mark.id: mark for mark in marks})
-        return CaseMarks(kept.values(), self._origin)
+        """Return the cases with these ids read anew; those not given have left.
+
+        Few of very many change at a time: the rest is taken over as it lies.
+        """
+        fresh = tuple(marks)
+        made = CaseMarks(fresh, self._origin)
+        gone = [row for row, one in enumerate(self._rows) if one.id in ids]
+        kept = list(self._rows)
+        for row in reversed(gone):
+            del kept[row]
+        made._rows = (*kept, *fresh)
+        made._xy = np.vstack((np.delete(self._xy, gone, axis=0), made._xy))
+        old = dict(self._marks)
+        for one in ids:
+            old.pop(one, None)
+        made._marks = old | made._marks
+        return made
 
     def place(self, case_id: str) -> tuple[float, float] | None:
         """Return where a case lies relative to the local origin."""
@@ -106,11 +118,6 @@ class CaseMarks:
     def open_in(self, grid: str) -> int:
         """Return how many open cases on the map lie in a grid."""
         return sum(one.grid == grid and one.lane != "closed" for one in self._rows)
-
-    def _index(self) -> None:
-        self._rows = tuple(self._marks.values())
-        xy = np.array([(one.x, one.y) for one in self._rows], dtype=np.float64)
-        self._xy = xy.reshape(-1, 2) - np.array(self._origin)
 
     def arrange(self, camera: Camera, now: datetime) -> Spots:
         """Return the symbols of a view, those over their limit last and so on top."""
@@ -160,6 +167,12 @@ class CaseMarks:
             marks[worst].lane,
             *cues[worst],
         )
+
+
+def _places(marks: Iterable[CaseMark], origin: tuple[float, float]) -> Floats:
+    xy = np.array([(one.x, one.y) for one in marks], dtype=np.float64)
+    made: Floats = xy.reshape(-1, 2) - np.array(origin)
+    return made
 
 
 def cue(mark: CaseMark, now: datetime) -> tuple[float, int]:

@@ -17,6 +17,7 @@ from desktop.map.labels import (
     LabelPlacer,
     Placed,
     Taken,
+    TypeSizes,
     Wish,
 )
 from desktop.map.near_dots import NearDots
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from desktop.map.outline_steps import OutlineSteps
     from desktop.map.people import People
     from desktop.map.shops import NearStore, NearView
-
-Sizes = Mapping[tuple[str, str], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Order:
     order: tuple[str, ...]
     panels: tuple[Box, ...]
     texts: Mapping[str, str]
-    sizes: Sizes
+    sizes: TypeSizes
     now: datetime
     pixel_ratio: float
     kept: Backdrop | None
@@ -161,7 +160,7 @@ def wishes(order: Order) -> list[Wish]:
                     text,
                     code,
                     step.shapes[row],
-                    order.sizes[style, text],
+                    order.sizes.of(style, text),
                     snug=style in {"number", "name"},
                 )
             )
@@ -173,8 +172,8 @@ def wishes(order: Order) -> list[Wish]:
         name = names.get(unit, "")
         if name:
             shape = outlines.unit_shape(level, unit)
-            size = order.sizes[level, name]
-            small = order.sizes.get((SMALLER.get(level, ""), name))
+            size = order.sizes.of(level, name)
+            small = order.sizes.of(SMALLER[level], name)
             made.append(Wish(level, name, unit, shape, size, False, small))
     return made
 

@@ -209,10 +209,34 @@ def font_of(style: str) -> QFont:
     return font
 
 
-def measure(style: str, text: str) -> tuple[float, float]:
-    """Return how much room a label takes, pixels, its halo included."""
-    measures = QFontMetricsF(font_of(style))
-    return measures.horizontalAdvance(text) + HALO, measures.height() * 0.86
+class TypeSizes:
+    """How much room labels take, measured once each in the thread that places them."""
+
+    def __init__(self) -> None:
+        """Start with none measured."""
+        self._known: dict[tuple[str, str], tuple[float, float]] = {}
+
+    def of(self, style: str, text: str) -> tuple[float, float]:
+        """Return how much room a label takes, pixels, its halo included."""
+        key = (style, text)
+        if key not in self._known:
+            measures = QFontMetricsF(_own_font(style))
+            wide = measures.horizontalAdvance(text) + HALO
+            self._known[key] = (wide, measures.height() * 0.86)
+        return self._known[key]
+
+
+def _own_font(style: str) -> QFont:
+    """Return the type of a class of label, shared with no other thread."""
+    size, bold, spacing, _token = STYLES[style]
+    made = QFont()
+    made.setFamilies(list(theme.FAMILIES))
+    made.setPixelSize(theme.px(size))
+    made.setBold(bold)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    if spacing:
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
+    return made
 
 
 def picture(style: str, text: str, pixel_ratio: float, angle: int = 0) -> QImage:

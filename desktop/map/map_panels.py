@@ -47,6 +47,7 @@ class MapPanels(QObject):
         self._over = over
         self._low = False
         self._hidden_for_room = False
+        self._shaded = self._folded_for_shade = False
         self.note = QLabel(over)
         self.note.setObjectName("hint")
         self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -150,8 +151,22 @@ class MapPanels(QObject):
     def explain(self, key: ShadeKey | None, *, near: bool) -> None:
         """Explain in the legend how areas are shaded, and entities drawn near by."""
         shaded, typed = self.legend.explain(key), self.legend.tell_near(near=near)
+        self._give_way(shaded=key is not None)
         if shaded or typed:
             self._fold()
+
+    def _give_way(self, *, shaded: bool) -> None:
+        """Fold the symbols away while areas are explained, and back afterwards.
+
+        Both together would hide a quarter of the map; a click unfolds them.
+        """
+        if shaded and not self._shaded and self.legend.open:
+            self._folded_for_shade = True
+            self.legend.fold(away=True)
+        elif self._shaded and not shaded and self._folded_for_shade:
+            self.legend.fold(away=self._low)
+        self._folded_for_shade &= shaded
+        self._shaded = shaded
 
     def boxes(self) -> tuple[Box, ...]:
         """Return the boxes in pixels that the panels cover."""

@@ -127,16 +127,19 @@ class Sprites:
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = QPointF(SIDE / 2, SIDE / 2)
-        _urgency(painter, middle, arc, late=late)
+        # Four figures need a larger ring.
+        more = 2.5 if count >= 1000 else 0.0
+        _urgency(painter, middle, arc, late=late, more=more)
         painter.setPen(QPen(theme.color("t2"), 1.6))
         painter.setBrush(theme.color("bg2"))
-        painter.drawEllipse(middle, RADIUS + 1.5, RADIUS + 1.5)
+        radius = RADIUS + 1.5 + more
+        painter.drawEllipse(middle, radius, radius)
         painter.setPen(theme.color("t1"))
         painter.setFont(theme.font(theme.BADGE, bold=True))
-        text = str(count) if count < 1000 else f"{count // 1000}k"
-        painter.drawText(QRectF(0, 0, SIDE, SIDE), Qt.AlignmentFlag.AlignCenter, text)
+        box = QRectF(0, 0, SIDE, SIDE)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short_count(count))
         if late:
-            _bang(painter, middle)
+            _bang(painter, middle + QPointF(more, -more) * 0.7)
         painter.end()
         return image
 
@@ -196,15 +199,25 @@ def late_text(late_s: int) -> str:
     return t("map.late.days", n=minutes // (24 * 60))
 
 
-def _urgency(painter: QPainter, middle: QPointF, arc: int, *, late: bool) -> None:
+def short_count(count: int) -> str:
+    """Return a count in four characters at most: 999, 6.4k, 64k."""
+    if count < 1000:
+        return str(count)
+    return f"{count / 1000:.1f}k" if count < 9_950 else f"{count / 1000:.0f}k"
+
+
+def _urgency(
+    painter: QPainter, middle: QPointF, arc: int, *, late: bool, more: float = 0.0
+) -> None:
     """Paint the red ring, or the amber arc from twelve o'clock on."""
+    ring = RING + more
     if late:
         painter.setPen(QPen(theme.color("map"), 5.0))
-        painter.drawEllipse(middle, RING, RING)
+        painter.drawEllipse(middle, ring, ring)
         painter.setPen(QPen(theme.color("late"), 2.2))
-        painter.drawEllipse(middle, RING, RING)
+        painter.drawEllipse(middle, ring, ring)
     elif arc:
-        box = QRectF(middle.x() - RING, middle.y() - RING, 2 * RING, 2 * RING)
+        box = QRectF(middle.x() - ring, middle.y() - ring, 2 * ring, 2 * ring)
         share = -round(5760 * arc / ARC_STEPS)
         painter.setPen(QPen(theme.color("map"), 5.0))
         painter.drawArc(box, 1440, share)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from desktop import theme
-from desktop.map import frame, labels
+from desktop.map import frame
 from desktop.map.backdrop import Backdrop
 from desktop.map.frame import Frame, Order
-from desktop.map.labels import LabelPlacer
+from desktop.map.labels import LabelPlacer, TypeSizes
 from desktop.map.shade_legend import key_of
 from desktop.map.shade_paint import level_of
 from desktop.map.shops import TYPED_LIMIT, NearStore
@@ -50,9 +50,7 @@ class Stage(QObject):
         self._told: object = None
         self._near = NearStore(canvas.content.data)
         self._outlines: object = None
-        self._sizes: dict[tuple[str, str], tuple[float, float]] = {}
-        self._texts: dict[str, str] = {}
-        self._measured: object = None
+        self._sizes = TypeSizes()
         self._wanted = 1
         self._shown = 0
         self._painted = 0
@@ -135,7 +133,7 @@ class Stage(QObject):
         """Order everything anew; `dressed` = in other colours, so show nothing old."""
         self._brush += 1
         if dressed:
-            self._sizes, self._measured = {}, None
+            self._sizes = TypeSizes()
             self.overview = None
         self._want(0)
 
@@ -190,7 +188,6 @@ class Stage(QObject):
             self._outlines = content.outlines
             self._placer = LabelPlacer()
         chosen = frozenset(canvas.selection.ids("grid"))
-        texts = self._measure()
         return Order(
             camera=canvas.camera,
             ink=content.ink,
@@ -202,7 +199,7 @@ class Stage(QObject):
             opacity=canvas.panels.layers.opacity(),
             order=canvas.panels.layers.rows.order,
             panels=canvas.panels.boxes(),
-            texts=texts,
+            texts=self._gap_words(),
             sizes=self._sizes,
             now=content.data.now(),
             pixel_ratio=canvas.devicePixelRatioF(),
@@ -215,34 +212,15 @@ class Stage(QObject):
         """Return the order of a frame of this view as a picture, without panels."""
         return replace(self._take(), pixel_ratio=pixel_ratio, kept=None, panels=())
 
-    def _measure(self) -> dict[str, str]:
-        """Measure the labels here: type is measured on the window's thread alone.
-
-        Returns the words of the gaps by grid code.
-        """
+    def _gap_words(self) -> dict[str, str]:
+        """Return the words of the gaps by grid code: worded on the window's thread."""
         content = self._canvas.content
-        key = (content.outlines, content.gaps, language())
-        if self._measured == key:
-            return self._texts
-        self._measured = key
         areas, row_of = content.outlines.areas, content.outlines.row_of
-        self._texts = {
+        return {
             code: t("map.gap", number=areas.numbers[row_of[code]])
             for code in content.gaps
             if code in row_of
         }
-        wanted = {("gap", text) for text in self._texts.values()}
-        wanted.update(("selected", name) for name in areas.names)
-        wanted.update(("name", name) for name in areas.names)
-        wanted.update(("number", number) for number in areas.numbers)
-        for style in ("station", "station_small"):
-            wanted.update((style, name) for name in areas.stations.values())
-        for style in ("bureau", "bureau_small"):
-            wanted.update((style, name) for name in areas.bureaus.values())
-        # A new table: a worker may still read the old one.
-        fresh = {one: labels.measure(*one) for one in wanted - self._sizes.keys()}
-        self._sizes = {**self._sizes, **fresh}
-        return self._texts
 
     def _serving(self) -> Backdrop | None:
         """Return the backdrop that still serves the view to the last pixel."""
