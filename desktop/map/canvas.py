@@ -137,6 +137,7 @@ class MapCanvas(QGraphicsView):
         self.panels.pressed.connect(self._on_button)
         self.stage.framed.connect(self.redraw)
         self.stage.complete.connect(self.complete)
+        self.stage.complete.connect(self.pointer.tell)
         self.stage.complete.connect(self.content.prepare_next)
 
     # What the frame and the tests ask for
@@ -174,7 +175,7 @@ class MapCanvas(QGraphicsView):
         self.camera = camera
         self.travel.own = self.travel.own or own
         self.pointer.hide_card()
-        self.pointer.tell()
+        self.pointer.tell(moving=True)
         self._note_borders()
         self.stage.view_moved()
         self.redraw()

@@ -126,9 +126,15 @@ class Pointer(QObject):
         origin = canvas.content.origin
         return (x + origin[0], y + origin[1]), of
 
-    def tell(self) -> None:
-        """Tell the read-out the view and the place spoken of."""
+    def tell(self, *, moving: bool = False) -> None:
+        """Tell the read-out the view and the place spoken of.
+
+        While the view is `moving` the middle of the map is not told anew each time.
+        """
         canvas = self._canvas
+        if moving and self._at is None:
+            canvas.panels.readout.tell_view(canvas.camera)
+            return
         place, of = self.place()
         canvas.panels.readout.speak(canvas.content.data.epsg)
         canvas.panels.readout.tell(canvas.camera, place, of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SYSTEMS: Final = ("wgs84", "gcj02", "crs")
 LONGEST_PX: Final = 130
+HALO: Final = 3
 
 
 class Readout(QWidget):
@@ -82,6 +84,12 @@ class Readout(QWidget):
         if (camera, at, of) != (self._camera, self._at, self._of):
             self._camera, self._at, self._of = camera, at, of
             self.setAccessibleDescription(self.text())
+            self.update()
+
+    def tell_view(self, camera: Camera) -> None:
+        """Tell the view; the place spoken of stays as it is until it is told."""
+        if camera != self._camera:
+            self._camera = camera
             self.update()
 
     def next_system(self) -> None:
@@ -164,13 +172,33 @@ class Readout(QWidget):
 
 def haloed(painter: QPainter, x: float, y: float, text: str, tone: str) -> None:
     """Paint a line of text with a halo, its foot at y."""
-    font = theme.font(theme.HINT)
+    ratio = painter.device().devicePixelRatioF()
+    high = theme.metrics(theme.HINT).ascent()
+    painter.drawPixmap(
+        QPointF(x - HALO, y - high - HALO),
+        _haloed(text, tone, theme.name(), ratio, high),
+    )
+
+
+@lru_cache(maxsize=96)
+def _haloed(text: str, tone: str, _theme: str, ratio: float, high: int) -> QPixmap:
+    """Return a line of text with its halo; to stroke it anew each time is too slow."""
+    font, measures = theme.font(theme.HINT), theme.metrics(theme.HINT)
+    size = QSize(measures.horizontalAdvance(text), measures.height())
+    made = QPixmap((size + QSize(2 * HALO, 2 * HALO)) * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    foot = QPointF(HALO, high + HALO)
     path = QPainterPath()
-    path.addText(QPointF(x, y), font, text)
+    path.addText(foot, font, text)
     painter.strokePath(path, QPen(theme.color("map", 225), 3.6))
     painter.setFont(font)
     painter.setPen(theme.color(tone))
-    painter.drawText(QPointF(x, y), text)
+    painter.drawText(foot, text)
+    painter.end()
+    return made
 
 
 def draw_bar(painter: QPainter, mpp: float) -> None:
