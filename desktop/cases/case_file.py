@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from desktop.action import Action, Hand
     from desktop.cases.candidate_list import Candidate
     from desktop.cases.names import Names
-    from desktop.cases.rows_model import QuietList
+    from desktop.cases.rows_model import QuietList, RowsModel
+    from desktop.cases.timeline import Happening
     from domain.changes import Changes
 
 PERSON_MIME: Final = "application/x-griddesk-person"
@@ -58,8 +59,6 @@ TOUCHING: Final = ("person", "post", "shift", "leave", "takeover", "entity", "us
 
 class CaseFile(QWidget):
     """Everything about the selected case, and what can be done with it now."""
-
-    closed = Signal()
 
     def __init__(self, hand: Hand, names: Names, actions: dict[str, Action]) -> None:
         """Show the selected case; `actions` are those of the catalog by id."""
@@ -162,9 +161,9 @@ class CaseFile(QWidget):
     # What others ask
 
     @property
-    def title(self) -> QLabel:
-        """The label that says what the case is about."""
-        return self.top.title
+    def timeline(self) -> RowsModel[Happening]:
+        """The lines of the timeline that are shown."""
+        return self.work.timeline
 
     @property
     def facts(self) -> QLabel:
