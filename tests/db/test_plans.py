@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db.plan_impact import impact_of
 from db.plans import PlanTables
 from db.store import Frame, Session
 from db.verify import verify
 from domain.boundary.editing import pieces
 from domain.boundary.lattice import to_shape
+from domain.boundary.projection import area_m2
 from domain.plans.commands import (
     ApprovePlan,
     GiveBlocks,
@@ -231,3 +233,30 @@ def test_pieces_and_grids_change_hands_in_a_plan(desk: Desk) -> None:
     desk.do(MoveVertex(plan=plan, at=(x / 1000, y / 1000), to=(x / 1000 + 2, y / 1000)))
     assert desk.plan(plan).step == 3
     assert GiveBlocks.act == ReshapeBorder.act
+
+
+def test_the_impact_adds_up_to_what_lies_in_the_grids_redrawn(desk: Desk) -> None:
+    plan, code = desk.opened(), desk.inner()
+    desk.do(SplitGrid(plan=plan, grid=code, line=desk.across(code)))
+    told = impact_of(desk.read, plan, desk.workspace.store.clock.now())
+    difference = desk.read.plans.difference(plan)
+    codes = [grid.code for grid in difference.removed]
+    counts = desk.read.entities.counts(codes)
+    moved, stayed = told.total(moved=True), told.total(moved=False)
+    assert moved.entities + stayed.entities == sum(counts.values())
+    assert moved.entities > 0
+    cases = desk.read.conn.execute(
+        "SELECT count(*) FROM case_file WHERE is_open = 1 AND grid IN "
+        f"({', '.join('?' * len(codes))})",
+        codes,
+    ).fetchone()[0]
+    assert moved.cases + stayed.cases == cases == len(told.fates)
+    whole = sum(area_m2(to_shape(g.rings), 4545) for g in difference.removed)
+    assert moved.area_m2 + stayed.area_m2 == pytest.approx(whole, rel=1e-6)
+    assert len(told.fresh) == 1
+    assert set(told.fresh) <= set(told.empty)
+    (made,) = told.fresh
+    desk.do(SubmitPlan(plan=plan))
+    desk.do(ApprovePlan(plan=plan, document_no="1"), desk.second())
+    desk.do(PublishPlan(plan=plan), desk.second())
+    assert desk.read.entities.counts([made])[made] == moved.entities
