@@ -361,10 +361,12 @@ class CommandField(QLineEdit):
 
     def _hint(self) -> None:
         """Say what the field takes, in as many words as it has room for."""
-        whole = t("field.command")
+        whole, short = t("field.command"), t("field.command_short")
+        least = self.fontMetrics().horizontalAdvance(short) + theme.px(ICON_ROOM)
+        self.setMinimumWidth(least)
         room = self.width() - theme.px(ICON_ROOM)
         fits = self.fontMetrics().horizontalAdvance(whole) <= room
-        self.setPlaceholderText(whole if fits else t("field.command_short"))
+        self.setPlaceholderText(whole if fits else short)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

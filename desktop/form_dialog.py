@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -18,13 +18,20 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop import theme
-from desktop.pane import label
+from desktop.pane import Scrolled, label
 from desktop.texts import t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from PySide6.QtGui import QShowEvent
+
+
+# What the frame of a window and the bars of a desktop take of the screen.
+BORDERS: Final = 80
 
 
 class FormDialog(QDialog):
@@ -73,6 +80,30 @@ class FormDialog(QDialog):
         row.addWidget(self.cancel)
         row.addWidget(self.send)
         return row
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit_screen()
+        super().showEvent(event)
+
+    def _fit_screen(self) -> None:
+        """Scroll what the screen has no height for, at large type."""
+        room = self.screen().availableGeometry().height() - BORDERS
+        whole = self.layout()
+        if whole is None or self.minimumSizeHint().height() <= room:
+            return
+        wide = max(self.width(), self.minimumSizeHint().width())
+        held = self.focusWidget()
+        inner = QWidget(self)
+        inner.setObjectName("pane")
+        # Qt moves a layout with all it holds into the widget that takes it.
+        inner.setLayout(whole)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(Scrolled(inner, self))
+        self.resize(wide + theme.px(16), room)
+        if held is not None:
+            held.setFocus()
 
     def submit(self) -> None:
         """Send what was filled in; the dialog closes only when it was taken."""

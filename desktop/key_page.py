@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QKeySequenceEdit,
     QLabel,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from desktop import key_choice, theme
 from desktop.catalog import ACTIONS, BY_ID
+from desktop.flow_layout import FlowLayout
 from desktop.pane import label
 from desktop.texts import t
 
@@ -53,6 +54,8 @@ class KeyEdit(QKeySequenceEdit):
         line = self.findChild(QLineEdit)
         if line is not None:
             line.setPlaceholderText(t("keys.press"))
+            wide = line.fontMetrics().horizontalAdvance(t("keys.press"))
+            self.setMinimumWidth(wide + theme.px(24))
             line.setAccessibleName(t("keys.press"))
 
     @override
@@ -95,9 +98,9 @@ class KeyPage(QWidget):
         column.addLayout(self._foot())
         self.narrow("")
 
-    def _foot(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addWidget(self.edit, 1)
+    def _foot(self) -> QLayout:
+        row = FlowLayout(None)
+        row.addWidget(self.edit)
         todo: dict[str, Callable[[], object]] = {
             "keys.usual": self.put_back,
             "keys.none": lambda: self.give(""),

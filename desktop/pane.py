@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop import theme
 from desktop.messages import flat_button
@@ -89,6 +91,39 @@ class Empty(QWidget):
     def text(self) -> str:
         """Return the line shown."""
         return self._text.text()
+
+
+class Scrolled(QScrollArea):
+    """Content that is scrolled where there is less height than it asks for."""
+
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        """Hold the content; it takes the width there is."""
+        super().__init__(parent)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._content = content
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    @override
+    def sizeHint(self) -> QSize:
+        inner = self._content
+        wide = max(self.width(), inner.minimumSizeHint().width())
+        high = inner.heightForWidth(wide) if inner.hasHeightForWidth() else -1
+        return QSize(wide, max(high, inner.sizeHint().height()))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        wide = self._content.minimumSizeHint().width()
+        return QSize(wide, min(self.sizeHint().height(), theme.px(96)))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def label(text: str, name: str, parent: QWidget) -> QLabel:

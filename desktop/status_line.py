@@ -6,13 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+from typing_extensions import override
 
 from desktop import theme
 from desktop.pane import label
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.desk import Desk
     from desktop.tasks import Tasks, Token
 
@@ -49,6 +58,11 @@ def facts(desk: Desk) -> Facts:
 
 def sentence(known: Facts, feed: int = 0) -> str:
     """Return the sentence: nothing in it that this program does not know."""
+    return " · ".join(parts_of(known, feed))
+
+
+def parts_of(known: Facts, feed: int = 0) -> list[str]:
+    """Return the parts of the sentence, the most needed first."""
     parts = [t("status.title", title=known.title)]
     if known.training:
         key = "status.training_day" if known.day else "status.training"
@@ -61,7 +75,7 @@ def sentence(known: Facts, feed: int = 0) -> str:
     else:
         parts.append(t("status.no_grids"))
     parts.append(t("status.entities", n=f"{known.entities:,}"))
-    return " · ".join(parts)
+    return parts
 
 
 class ProgressStrip(QWidget):
@@ -157,9 +171,12 @@ class StatusLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._desk = desk
         self.feed = 0
+        self._parts: list[str] = []
         self._icon = label("", "hint", self)
         self._text = label("", "statustext", self)
-        self._text.setMinimumWidth(10)
+        self._text.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
         self.progress = ProgressStrip(tasks, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 10, 0)
@@ -174,15 +191,38 @@ class StatusLine(QWidget):
         """Return the sentence shown."""
         return self._text.text()
 
+    def whole(self) -> str:
+        """Return the whole sentence, as the tip says it."""
+        return self._text.toolTip()
+
     def retranslate(self) -> None:
         """Say the sentence anew."""
         self.setFixedHeight(theme.px(34))
         self.progress.retranslate()
         self._icon.setPixmap(theme.icon("cloud-off-outline").pixmap(QSize(16, 16)))
-        said = sentence(facts(self._desk), self.feed)
-        self._text.setText(said)
+        self._parts = parts_of(facts(self._desk), self.feed)
+        said = " · ".join(self._parts)
         self._text.setToolTip(said)
         self.setAccessibleName(said)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say as many parts as the line has room for; the tip says them all."""
+        measures = self._text.fontMetrics()
+        parts = list(self._parts)
+        while len(parts) > 1:
+            wide = measures.horizontalAdvance(" · ".join(parts))
+            if wide <= self._text.width():
+                break
+            parts.pop()
+        whole = " · ".join(parts)
+        mode = Qt.TextElideMode.ElideRight
+        self._text.setText(measures.elidedText(whole, mode, max(1, self._text.width())))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _changed(self, changes: object, _origin: object) -> None:
         touches = getattr(changes, "touches", None)
