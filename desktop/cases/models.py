@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from desktop.cases.clock_words import face_words
 from desktop.cases.queue_lexicon import QueueLexicon
-from desktop.cases.queue_order import NOBODY, Arranger, Mark, Onlooker, mark_of
+from desktop.cases.queue_order import NOBODY, Arranger, Onlooker, mark_of
 from desktop.cases.queue_shelf import Shelf
 from desktop.cases.queue_titles import cell_text, group_title
 from desktop.cases.queue_view import EXTRA_COLUMNS, View
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from db.case_queue import QueueCase
     from desktop.cases.names import Names
     from desktop.cases.queue_order import Arranged, Entry
+    from desktop.cases.queue_source import Stock
     from domain.cases.deadline import ClockRules
     from domain.cases.two_clocks import TwoClocks
 
@@ -145,10 +146,10 @@ class QueueModel(QAbstractTableModel):
         who = Onlooker(self.me, frozenset(self.fresh), closed)
         return Arranger(view, self.lexicon, self.now, who)
 
-    def fill(self, rows: Iterable[QueueCase], marks: dict[str, Mark]) -> None:
-        """Hold these cases; what is shown follows by `show`."""
-        self.shelf.fill(rows, marks)
+    def fill(self, stock: Stock) -> Stock:
+        """Hold these cases and return those held before; `show` shows them."""
         self._faces.clear()
+        return self.shelf.fill(stock)
 
     def show(self, arranger: Arranger, arranged: Arranged) -> None:
         """Show what a worker arranged."""
@@ -190,14 +191,6 @@ class QueueModel(QAbstractTableModel):
         for case_id in sorted(waiting):
             self._settle(case_id, hold=False)
         self.shelf.ghosts.clear()
-        self.counted.emit()
-
-    def take_marks(self, marks: dict[str, Mark]) -> None:
-        """Take over the clocks of a later moment; the order stays as it is."""
-        newly = self.shelf.take_marks(marks)
-        self._faces.clear()
-        if newly:
-            self.went_late.emit(newly)
         self.counted.emit()
 
     def fold(self, codes: Iterable[str], *, folded: bool) -> None:

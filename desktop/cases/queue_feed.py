@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.cases import queue_source
-from desktop.cases.queue_source import Filled, Ordered
+from desktop.cases.queue_source import Ordered, Stock
 from desktop.messages import reason_text
+from desktop.tasks import Token
 from desktop.texts import t
 from domain.refused import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from db.case_queue import QueueCase
     from desktop.cases.models import QueueModel
     from desktop.cases.queue_view import View
     from desktop.desk import Desk
-    from desktop.tasks import Result, Tasks, Token
+    from desktop.tasks import Result, Tasks
     from domain.changes import Changes
 
 TICK_MS: Final = 20_000
@@ -136,29 +136,46 @@ class QueueFeed(QObject):
             self._again = False
             self.read_all()
 
-    def _fill(self, found: Filled) -> None:
+    def _fill(self, found: Ordered) -> None:
         # What changed while it was read is newer here than in the reading.
-        known = self.model.shelf.rows
-        newer = {one: known.get(one) for one in self._touched["read"]}
+        newer = self._newer("read")
         self.whole = True
-        if self._seen_until is not None:
-            self._note_new(found.rows, self._seen_until)
+        if self._seen_until is not None and found.stock is not None:
+            since = self._seen_until
+            self.model.fresh |= {
+                one
+                for one, row in found.stock.rows.items()
+                if row.case.registered_at > since
+            }
             self._seen_until = None
         self._take(found)
-        with self._rows.steady():
-            self._put(newer, hold=False)
-        if found.arranger.view != self._wanted or self.model.fresh:
+        self._put_all(newer)
+        looks_at_new = any(chip.kind == "new" for chip in self._wanted.chips)
+        if found.arranger.view != self._wanted or looks_at_new:
             self.show(self._wanted)
 
-    def _note_new(self, rows: Iterable[QueueCase], since: datetime) -> None:
-        self.model.fresh |= {
-            row.case.id for row in rows if row.case.registered_at > since
-        }
+    def _newer(self, job: str) -> dict[str, QueueCase | None]:
+        return {one: self.model.queue_row(one) for one in self._touched[job]}
 
-    def _take(self, found: Filled) -> None:
+    def _take(self, found: Ordered) -> None:
         with self._rows.steady():
-            self.model.fill(found.rows, found.marks)
+            if found.stock is not None:
+                self._fill_with(found.stock)
             self.model.show(found.arranger, found.arranged)
+
+    def _fill_with(self, stock: Stock) -> None:
+        before = self.model.fill(stock)
+        if len(before.rows) > ORDER_AT_ONCE:
+            self._tasks.run(
+                lambda _token: queue_source.let_go(before),
+                lambda _result: None,
+                t("queue.sorting"),
+            )
+
+    def _put_all(self, found: dict[str, QueueCase | None]) -> None:
+        if found:
+            with self._rows.steady():
+                self._put(found, hold=False)
 
     # The order
 
@@ -172,26 +189,25 @@ class QueueFeed(QObject):
             self._token.cancel()
             self._token = None
         self._order_due = False
-        rows, marks = self.model.all_rows(), dict(self.model.shelf.marks)
         arranger = self.model.ready(self._wanted)
-        if len(rows) <= ORDER_AT_ONCE and not with_marks:
-            self.model.lexicon.learn(self._desk.read, rows)
-            arranged = arranger.arrange(rows, marks)
-            self._ordered(Ordered({}, arranger, arranged))
+        rules = self.model.rules if with_marks else None
+        stock, opener = self.model.shelf.stock(), self._desk.open_reader
+        if len(stock.rows) <= ORDER_AT_ONCE and not with_marks:
+            self.model.lexicon.learn(self._desk.read, stock.rows.values())
+            silent = Token("", lambda _count, _total: None)
+            self._take(queue_source.order_anew(stock, None, arranger, silent))
+            self.settled.emit()
             return
         self._touched["order"].clear()
-        rules, opener = self.model.rules, self._desk.open_reader
 
         def work(token: Token) -> Ordered:
-            fresh = {}
             if not arranger.lexicon.known:
                 read = opener()
-                arranger.lexicon.learn(read, rows)
+                arranger.lexicon.learn(read, stock.rows.values())
                 read.conn.close()
-            if with_marks:
-                fresh = queue_source.marks_of(rows, rules, arranger.now, token)
+            found = queue_source.order_anew(stock, rules, arranger, token)
             token.progress(0)
-            return Ordered(fresh, arranger, arranger.arrange(rows, marks | fresh))
+            return found
 
         def done(result: Result) -> None:
             # An order that was asked for later has taken this one's place.
@@ -205,20 +221,18 @@ class QueueFeed(QObject):
         if result.error is not None:
             raise result.error
         found: Ordered = result.value
-        later = {one: self.model.queue_row(one) for one in self._touched["order"]}
-        if found.marks:
-            self.model.take_marks(found.marks)
-        if found.arranger.view == self.model.view and self._rows.hand_on():
-            # The clocks are right already; the rows take their places later.
-            self._order_due = True
-            return
-        self._ordered(found)
+        newer = self._newer("order")
+        if found.stock is not None:
+            # The clocks are right at once, wherever the hand is.
+            self._fill_with(found.stock)
+            if found.newly:
+                self.model.went_late.emit(found.newly)
+        same = found.arranger.view == self.model.view
+        self._order_due = same and self._rows.hand_on()
+        if not self._order_due:
+            self._take(replace(found, stock=None))
         with self._rows.steady():
-            self._put(later, hold=False)
-
-    def _ordered(self, found: Ordered) -> None:
-        with self._rows.steady():
-            self.model.show(found.arranger, found.arranged)
+            self._put(newer, hold=self._order_due)
         self.settled.emit()
 
     # One by one

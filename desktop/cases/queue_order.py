@@ -7,6 +7,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -27,6 +28,7 @@ AFTER_OPEN: Final = 8
 NOBODY: Final = "-"
 HOUR: Final = 3600.0
 DAY: Final = 86_400
+PART: Final = 5_000
 TURNED: Final = bytes(255 - one for one in range(256))
 END: Final = b"\xff" * 4
 SPANS: Final = {"1h": HOUR, "4h": 4 * HOUR, "1d": 24 * HOUR, "3d": 72 * HOUR}
@@ -86,11 +88,28 @@ def _due(face: ClockFace) -> float:
 def flipped(value: Any) -> Any:
     """Return what orders the other way round: numbers, texts and tuples of them."""
     if isinstance(value, str):
-        # Every bit turned; the end counts more than any letter: "ab" before "a".
-        return value.encode("utf-32-be").translate(TURNED) + END
+        return _turned(value)
     if isinstance(value, tuple):
         return tuple(flipped(one) for one in value)
     return -value
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries sorted, a part at a time.
+
+    One sorting of them all would keep every other thread waiting, the window's too;
+    putting sorted parts together is quick.
+    """
+    listed = list(entries)
+    for start in range(0, len(listed), PART) if len(listed) > PART else ():
+        listed[start : start + PART] = sorted(listed[start : start + PART])
+    return sorted(listed)
+
+
+@lru_cache(maxsize=65_536)
+def _turned(text: str) -> bytes:
+    # Every bit turned; the end counts more than any letter: "ab" before "a".
+    return text.encode("utf-32-be").translate(TURNED) + END
 
 
 @dataclass(slots=True)
@@ -134,6 +153,7 @@ class Arranger:
         self._tests = [*self._chip_tests(), *self._text_tests()]
         self._order = self._orders()[view.sort]
         self._flip = flipped if view.down else None
+        self._groups: dict[str, Entry] = {}
 
     def passes(self, row: QueueCase, mark: Mark) -> bool:
         """Tell whether the view shows a case."""
@@ -169,11 +189,11 @@ class Arranger:
     ) -> list[Entry]:
         """Return entries in order, with a head for each group, folded ones closed."""
         if not self.view.group:
-            return sorted(members)
+            return in_order(members)
         listed = list(members)
         heads: set[Entry] = {(one[0], 0) for one in listed}
         open_ones = [one for one in listed if one[0][-1] not in collapsed]
-        return sorted([*heads, *open_ones])
+        return in_order([*heads, *open_ones])
 
     # Filters
 
@@ -242,8 +262,12 @@ class Arranger:
         if group == "due_day":
             return (_day(mark, self.now),)
         code = getattr(row.case, group) or NOBODY
-        # Cases without a grid, a handler or a matter stand before all others.
-        return (code != NOBODY, *_spelt(self._name(group, code)), code)
+        found = self._groups.get(code)
+        if found is None:
+            # Cases without a grid, a handler or a matter stand before all others.
+            found = (code != NOBODY, *_spelt(self._name(group, code)), code)
+            self._groups[code] = found
+        return found
 
     def _name(self, group: str, code: str) -> str:
         words = self.lexicon

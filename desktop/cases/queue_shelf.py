@@ -7,10 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from desktop.cases.queue_order import CLOSED, Arranged, Entry, Mark
+from desktop.cases.queue_source import Stock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from db.case_queue import QueueCase
     from desktop.cases.queue_order import Arranger
 
@@ -84,12 +83,13 @@ class Shelf:
 
     # Changes that move nothing
 
-    def fill(self, rows: Iterable[QueueCase], marks: dict[str, Mark]) -> None:
-        """Hold these cases and no others."""
-        self.rows = {row.case.id: row for row in rows}
-        self.marks = marks
+    def fill(self, stock: Stock) -> Stock:
+        """Hold these cases and no others; return what was held before."""
+        before = Stock(self.rows, self.marks, self._counts, self._late)
+        self.rows, self.marks = stock.rows, stock.marks
+        self._counts, self._late = Counter(stock.counts), Counter(stock.late)
         self.ghosts.clear()
-        self.tally()
+        return before
 
     def learn(self, row: QueueCase, mark: Mark) -> None:
         """Hold a case as it is now."""
@@ -108,28 +108,13 @@ class Shelf:
             self._counts[row.lane] -= 1
             self._late[row.lane] -= mark.late
 
-    def take_marks(self, marks: dict[str, Mark]) -> list[str]:
-        """Take over clocks of a later moment; return the cases that are newly late."""
-        newly = []
-        for case_id, mark in marks.items():
-            if case_id in self.rows:
-                if mark.late and not self.marks[case_id].late:
-                    newly.append(case_id)
-                self.marks[case_id] = mark
-        self.tally()
-        return newly
+    def stock(self) -> Stock:
+        """Return a copy of what is held, to be worked on elsewhere."""
+        return Stock(dict(self.rows), dict(self.marks), self._counts, self._late)
 
     def preset(self, counts: dict[str, int]) -> None:
         """Hold the counts of lanes whose cases are still being read."""
         self._counts = Counter(counts)
-
-    def tally(self) -> None:
-        """Count the lanes anew."""
-        self._counts = Counter(row.lane for row in self.rows.values())
-        marks = self.marks
-        self._late = Counter(
-            row.lane for case_id, row in self.rows.items() if marks[case_id].late
-        )
 
     # Places, one at a time
 

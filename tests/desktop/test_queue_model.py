@@ -15,6 +15,7 @@ from desktop import theme
 from desktop.cases.models import QueueModel
 from desktop.cases.names import Names
 from desktop.cases.queue_order import flipped, mark_of
+from desktop.cases.queue_source import stock_of
 from desktop.cases.queue_view import Chip, View, view_from
 from domain.clock import SHANGHAI
 
@@ -67,7 +68,7 @@ def many(model: QueueModel, count: int) -> list[QueueCase]:
 
 def show(model: QueueModel, rows: list[QueueCase], view: View) -> None:
     marks = {row.case.id: mark_of(row, model.rules, model.now) for row in rows}
-    model.fill(rows, marks)
+    model.fill(stock_of({row.case.id: row for row in rows}, marks))
     arranger = model.ready(view)
     model.show(arranger, arranger.arrange(model.all_rows(), marks))
 
