@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from db.entity_search import EntityFinder
 from domain.entities.disputed import NamedPlace, PlaceBook, near_grids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from shapely.geometry.base import BaseGeometry
 
     from db.entity_search import Fids
     from db.world import Reads
@@ -27,6 +30,24 @@ TOLD_DIVISIONS = 2
 def place_book(read: Reads) -> PlaceBook:
     """Return every name that an address may hold, with the grids that go with it."""
     return PlaceBook([*_streets(read), *_communities(read), *_units(read)])
+
+
+def street_spots(read: Reads) -> dict[str, tuple[float, float]]:
+    """Return the middle of each street by name, metres: where to look for an address.
+
+    Of streets of one name the longest is meant.
+    """
+    longest: dict[str, BaseGeometry] = {}
+    for street in read.boundary.streets():
+        known = longest.get(street.name)
+        if known is None or known.length < street.shape.length:
+            longest[street.name] = street.shape
+    middles = {
+        name: shapely.get_parts(shape)[0].interpolate(0.5, normalized=True)
+        for name, shape in longest.items()
+        if name and not shape.is_empty
+    }
+    return {name: (float(one.x), float(one.y)) for name, one in middles.items()}
 
 
 def _streets(read: Reads) -> Iterator[NamedPlace]:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QWidget
-
-if TYPE_CHECKING:
-    from domain.entities.reads import EntityFile
 
 
 class EntityPane(QWidget):
-    """The pane of entities as its actions see it: what is chosen, and its lists."""
-
-    def chosen(self) -> tuple[EntityFile, ...]:
-        """Return what is on file about the entities chosen, the leading one first."""
-        raise NotImplementedError
+    """The pane of entities as its actions see it: its search, lists and the map."""
 
     def step(self, by: int) -> None:
         """Go on to the next row of the list, or back."""

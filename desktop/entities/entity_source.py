@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from db.entity_disputes import disputes, place_book
+from db.entity_disputes import disputes, place_book, street_spots
 from db.entity_history import EntityHistory
 from db.entity_search import EntityFinder, EntityQuery
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.world import Reads
     from desktop.desk import OpenReader
     from desktop.tasks import Token
+    from domain.entities.disputed import PlaceBook
 
 ALL, DISPUTED, BORDER = "", "disputed", "on_border"
 UNPLACED: Final = ("no_coordinates", "unknown_datum", "outside")
@@ -27,10 +28,17 @@ SCOPES: Final = (ALL, "unplaced", *UNPLACED, DISPUTED, BORDER)
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
-    """The rows in dispute, and what the address of each one names."""
+    """The rows in dispute, what the address of each names, and where streets are."""
 
     fids: Fids
     named: dict[int, str]
+    book: PlaceBook
+    spots: dict[str, tuple[float, float]]
+
+    def spot(self, address: str) -> tuple[float, float] | None:
+        """Return where to look for an address: the middle of the street it names."""
+        found = self.book.named(address)
+        return None if found is None else self.spots.get(found.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,9 @@ def find_disputes(open_reader: OpenReader, token: Token) -> Disputed:
     """Hold every address against the grid where it lies."""
     read = open_reader()
     try:
-        return Disputed(*disputes(read, place_book(read), token.progress))
+        book = place_book(read)
+        fids, named = disputes(read, book, token.progress)
+        return Disputed(fids, named, book, street_spots(read))
     finally:
         read.conn.close()
 

@@ -5,14 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from db.entity_search import EntityFinder
@@ -24,13 +17,14 @@ from desktop.entities.entity_card import EntityCard
 from desktop.entities.entity_delegate import EntityDelegate
 from desktop.entities.entity_export import ask_and_export
 from desktop.entities.entity_head import EntityHead
+from desktop.entities.entity_list import EntityList
 from desktop.entities.entity_pane import EntityPane
 from desktop.entities.entity_words import Places
 from desktop.entities.models import EntityModel
+from desktop.entities.placing import look_at, placed_at
 from desktop.pane import Empty, PaneHead
 from desktop.texts import t
-from domain.entities.commands import PlacePremises
-from domain.entities.premises_place import FILE_CRS
+from domain.entities.decider import ASSIGNED_AT_MOST
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -43,7 +37,8 @@ if TYPE_CHECKING:
 COALESCE_MS: Final = 250
 # Kinds whose change makes an address agree or disagree with a grid.
 GROUND: Final = ("grid", "street", "unit")
-CHOSEN_AT_MOST: Final = 1000
+# One more than an act takes, so that too many are refused and not cut off.
+CHOSEN_AT_MOST: Final = ASSIGNED_AT_MOST + 1
 CARD_HEIGHT: Final = 120
 
 
@@ -104,13 +99,8 @@ class EntityPanel(EntityPane):
     def _build_list(self) -> None:
         self.model = EntityModel(self._finder.rows, self)
         self.model.speak = self.places.sentence
-        self.view = QListView(self)
+        self.view = EntityList(self)
         self.view.setModel(self.model)
-        self.view.setUniformItemSizes(True)
-        self.view.setMouseTracking(True)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.delegate = EntityDelegate(self.places, self.view)
         self.view.setItemDelegate(self.delegate)
 
@@ -121,10 +111,7 @@ class EntityPanel(EntityPane):
         model.currentChanged.connect(lambda _now, _before: self._picked())
         model.selectionChanged.connect(lambda _on, _off: self._picked())
         self.view.doubleClicked.connect(lambda _at: self.bar.act("entities.show"))
-        for key in ("Return", "Enter"):
-            shortcut = QShortcut(QKeySequence(key), self.view)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(self._enter)
+        self.view.entered_row.connect(self._enter)
         self.view.customContextMenuRequested.connect(self._menu)
         self.asking.found.connect(self._answered)
         self.asking.counted.connect(self._counted)
@@ -141,12 +128,6 @@ class EntityPanel(EntityPane):
     # What its actions ask
 
     @override
-    def chosen(self) -> tuple[EntityFile, ...]:
-        read = self._hand.desk.read.entities
-        found = (read.entity_file(one) for one in self._hand.selection.ids("entity"))
-        return tuple(one for one in found if one is not None)
-
-    @override
     def step(self, by: int) -> None:
         count = self.model.rowCount()
         if not count:
@@ -155,8 +136,7 @@ class EntityPanel(EntityPane):
         now = self.view.currentIndex().row()
         place = now + by if now >= 0 else (0 if by > 0 else count - 1)
         self._go_to(place % count)
-        if self.head.scope and self._located():
-            self.show_on_map()
+        self._show_next()
 
     @override
     def open_list(self, scope: str) -> None:
@@ -171,14 +151,22 @@ class EntityPanel(EntityPane):
 
     @override
     def place_by_click(self) -> None:
-        self._hand.desk.messages.say(t("entity.click_map", name=self._name()))
+        found = self._leading()
+        name = "" if found is None else found.row.name
+        self._hand.desk.messages.say(t("entity.click_map", name=name))
         self.place_wanted.emit(self._clicked)
 
     @override
     def show_on_map(self) -> None:
-        at = self._located()
+        found = self._leading()
+        at = None if found is None else look_at(found, self.asking.known)
         if at is not None:
             self.show_wanted.emit(*at)
+
+    def _show_next(self) -> None:
+        """Show what has come up in a list of what waits, or its street."""
+        if self.head.scope:
+            self.show_on_map()
 
     @override
     def complain(self) -> None:
@@ -193,29 +181,16 @@ class EntityPanel(EntityPane):
         return self.head.remark.text().strip() or t("entity.remark.confirm")
 
     def _clicked(self, x: float, y: float) -> None:
-        found = self.chosen()
-        if not found or not found[0].premises:
-            return
-        command = PlacePremises(
-            premises=found[0].premises[0].id,
-            x=x,
-            y=y,
-            datum=FILE_CRS,
-            source_crs=self._hand.desk.read.boundary.crs_epsg,
-            reason=self.remark(),
-        )
-        told = t("entity.placed", name=found[0].row.name)
-        self._hand.desk.attempt(command, told=told)
+        found = self._leading()
+        epsg = self._hand.desk.read.boundary.crs_epsg
+        command = found and placed_at(found, (x, y), epsg, self.remark())
+        if found is not None and command is not None:
+            told = t("entity.placed", name=found.row.name)
+            self._hand.desk.attempt(command, told=told)
 
-    def _located(self) -> tuple[float, float] | None:
-        for found in self.chosen()[:1]:
-            for one in found.premises[:1]:
-                if one.x is not None and one.y is not None:
-                    return one.x, one.y
-        return None
-
-    def _name(self) -> str:
-        return next((one.row.name for one in self.chosen()), "")
+    def _leading(self) -> EntityFile | None:
+        entity = self._hand.selection.first("entity")
+        return self._hand.desk.read.entities.entity_file(entity) if entity else None
 
     # Asking and answers
 
@@ -238,6 +213,7 @@ class EntityPanel(EntityPane):
         elif at >= 0 and len(fids) and self.head.scope:
             # What was put right has left the list: its place is the next one's.
             self._go_to(min(at, len(fids) - 1))
+            self._show_next()
         self._tell_card()
 
     def _counted(self, counts: source.Counts) -> None:
@@ -301,7 +277,7 @@ class EntityPanel(EntityPane):
     def _picked(self) -> None:
         if self._follows:
             return
-        places = [one.row() for one in self.view.selectionModel().selectedIndexes()]
+        places = self._places()
         current = self.view.currentIndex().row()
         if current in places:
             places.remove(current)
@@ -311,6 +287,13 @@ class EntityPanel(EntityPane):
         self._hand.selection.set(*items, origin=self)
         self._tell_found()
         self._tell_card()
+
+    def _places(self) -> list[int]:
+        """Return the rows chosen, no more than can be acted on together."""
+        places: list[int] = []
+        for one in self.view.selectionModel().selection().toList():
+            places += range(one.top(), one.bottom() + 1)[:CHOSEN_AT_MOST]
+        return places[:CHOSEN_AT_MOST]
 
     def _selected(self, origin: object) -> None:
         selection = self._hand.selection
@@ -347,7 +330,8 @@ class EntityPanel(EntityPane):
 
     def _tell_found(self) -> None:
         count = self.model.rowCount()
-        chosen = len(self.view.selectionModel().selectedIndexes())
+        ranges = self.view.selectionModel().selection().toList()
+        chosen = sum(one.bottom() - one.top() + 1 for one in ranges)
         key = "entity.found_chosen" if chosen > 1 else "entity.found"
         self.title.facts.setText(t(key, count=f"{count:,}", chosen=chosen))
         reading = self.asking.busy(DISPUTE) and self.head.scope == source.DISPUTED
@@ -381,7 +365,7 @@ class EntityPanel(EntityPane):
         self.title.retranslate()
         self.head.retranslate()
         self.setAccessibleName(t("entity.title"))
-        self.view.setAccessibleName(t("entity.title"))
+        self.view.retranslate()
         self.card.setMinimumHeight(theme.px(CARD_HEIGHT))
         self.bar.retranslate()
         self._tell_found()

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop import theme
+from desktop.map.camera import Camera
 from desktop.map.hand import STILL
+from desktop.map.shops import SYMBOL_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     Picked = Callable[[float, float], None]
 
 ARM: Final = 14
-# What is shown around a place, metres each way.
-AROUND: Final = 180.0
 TAKES: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -140,6 +140,12 @@ class PointPick(QObject):
 
 
 def show_place(canvas: MapCanvas, x: float, y: float) -> None:
-    """Show a place given in metres of the workspace, near enough to know it by."""
-    east, north = x - canvas.content.origin[0], y - canvas.content.origin[1]
-    canvas.travel.reveal((east - AROUND, north - AROUND, east + AROUND, north + AROUND))
+    """Show a place given in metres of the workspace, so near that shops have symbols.
+
+    Who has gone nearer already stays as near.
+    """
+    now, origin = canvas.travel.goal, canvas.content.origin
+    canvas.travel.leave()
+    mpp = now.mpp * min(1.0, SYMBOL_LIMIT * 0.8 / now.ratio)
+    there = (x - origin[0], y - origin[1])
+    canvas.travel.jump(Camera(*there, mpp, now.width, now.height))

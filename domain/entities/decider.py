@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 VANISH = ("mark", "keep", "close")
 # One act is one row of the journal and one step of undo: it stays readable.
-ASSIGNED_AT_MOST = 1000
+ASSIGNED_AT_MOST = 200
 
 
 def correct_premises(
