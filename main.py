@@ -29,6 +29,7 @@ VERBS = {
     "import": "import_cli",
     "export": "export_cli",
     "deadline": "deadline_verb",
+    "impact": "impact_verb",
     "check": "check_verb",
     "locate": "locate_verb",
     "show": "show_verb",

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
+from db.exchange.export_rows import grids_as
+from db.plan_rows import draft_grids
 from desktop.texts import t
 from desktop.verbs.export_file import KINDS, export_file
 from desktop.verbs.opening import reading, workspace_option
 from desktop.verbs.printing import emit
+from domain.refused import Refused
 
 
 @click.command("export")
@@ -17,12 +20,22 @@ from desktop.verbs.printing import emit
 @click.argument("file")
 @workspace_option()
 @click.option("--crs", default="", help="CRS to write in (else the workspace's).")
+@click.option("--plan", default="", help="The grids of a plan, not those in force.")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
-def command(kind: str, file: str, workspace: str, crs: str, as_json: bool) -> int:
+def command(
+    kind: str, file: str, workspace: str, crs: str, plan: str, as_json: bool
+) -> int:
     """Write KIND to FILE: .gpkg, .geojson, .shp, .csv or .xlsx."""
     path = Path(workspace)
+    if plan and kind != "grids":
+        raise Refused("PLAN_HAS_GRIDS", kind=kind)
     with reading(path) as read:
-        rows = export_file(read, kind, Path(file), path, crs=crs)
+        out = None
+        if plan:
+            if read.plans.plan(plan) is None:
+                raise Refused("NO_SUCH_PLAN", plan=plan)
+            out = grids_as(read, draft_grids(read, plan))
+        rows = export_file(read, kind, Path(file), path, out, crs)
     emit(
         {"file": file, "kind": kind, "rows": rows},
         as_json=as_json,

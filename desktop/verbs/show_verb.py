@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from db.plan_rows import plan_rows
 from db.workspace import clock_of
 from desktop.verbs.opening import reading, workspace_option
 from desktop.verbs.printing import emit, table
@@ -80,6 +81,7 @@ KINDS: dict[str, Callable[[Reads], Iterable[Row]]] = {
     "staff": _staff,
     "streets": _streets,
     "matters": _matters,
+    "plans": plan_rows,
     "users": _users,
     "journal": _journal,
 }
