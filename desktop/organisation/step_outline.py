@@ -75,6 +75,7 @@ class OutlineStep(Step):
         super().__init__(guide, parent)
         self.outline: Outline | None = None
         self.reading = False
+        self._told = ("", "")
         self.file = FileField(t("guided.outline.file"), KINDS, self)
         self.layer = QLineEdit(self)
         self.crs = QLineEdit(self)
@@ -113,11 +114,8 @@ class OutlineStep(Step):
 
     def _again(self) -> None:
         told = (self.layer.text().strip(), self.crs.text().strip())
-        draft = self.guide.draft
-        if told != (draft.get("outline_layer"), draft.get("outline_crs")):
-            draft.put(outline_layer=told[0], outline_crs=told[1])
-            if self.file.path() is not None:
-                self.read(self.file.line.text())
+        if told != self._told and self.file.path() is not None:
+            self.read(self.file.line.text())
 
     def read(self, text: str) -> None:
         """Read a file in a worker and show what is in it."""
@@ -127,7 +125,8 @@ class OutlineStep(Step):
         if path is None or not text:
             self.moved.emit()
             return
-        layer, crs = self.layer.text().strip(), self.crs.text().strip()
+        layer, crs = self._told = self.layer.text().strip(), self.crs.text().strip()
+        self.guide.draft.put(outline_layer=layer, outline_crs=crs)
         self.reading = True
         self.guide.tasks.run(
             lambda token: read_outline(path, layer, crs, token),
