@@ -25,7 +25,7 @@ from db.gpkg_layers import TRIGGERS
 from domain.entities.staged import new_id, row_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -226,13 +226,7 @@ class Loader:
             ),
         )
         fids = self._fids(before, len(ids))
-        index_many(
-            self._rows.conn,
-            (
-                (fid, row.name, " ".join(one[1] for one in row.premises))
-                for fid, row in zip(fids, fresh, strict=True)
-            ),
-        )
+        index_many(self._rows.conn, _words(fids, fresh))
         self._layer(xy, fids)
 
     def _layer(self, xy: NDArray[np.float64], fids: Sequence[int]) -> None:
@@ -281,3 +275,11 @@ class Loader:
         self._rows.put_many(
             table, columns, ((entity, *one) for entity, many in owned for one in many)
         )
+
+
+def _words(
+    fids: Sequence[int], fresh: Sequence[StagedEntity]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield what each entity is found by: its name and all its addresses."""
+    for fid, row in zip(fids, fresh, strict=True):
+        yield fid, row.name, " ".join(one[1] for one in row.premises)

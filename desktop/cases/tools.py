@@ -103,7 +103,12 @@ def _why_no_next(hand: Hand) -> str:
 
 
 def _new_case(hand: Hand) -> None:
-    IntakeForm(hand, hand.parent).open()
+    form = IntakeForm(hand, hand.parent)
+    chosen = hand.selection.first("entity")
+    # What a draft says of its own entity is not overwritten.
+    if chosen and not form.entity.text():
+        form.entity.take(chosen)
+    form.open()
 
 
 def _action(act: CaseAct) -> Action:
