@@ -124,6 +124,12 @@ class CaseQueue(CaseParts):
         where = f"f.state IN ({marks(states)}) AND f.changed_at >= ?"
         return self._queue_cases(where, (*states, since))
 
+    def queue_at(self, stations: Iterable[str]) -> tuple[QueueCase, ...]:
+        """Return the open cases of some stations, such as those of one desk."""
+        wanted = list(stations)
+        where = f"f.is_open = 1 AND f.station IN ({marks(wanted)})"
+        return tuple(self._queue_cases(where, tuple(wanted)))
+
     def first_page(self, each: int) -> tuple[QueueCase, ...]:
         """Return those cases of every lane that have waited longest, `each` at most.
 

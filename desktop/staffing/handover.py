@@ -79,11 +79,7 @@ def _coming(read: Reads, unit: str, now: datetime) -> list[ShiftSheet]:
 
 
 def _over(read: Reads, unit: str, now: datetime, until: datetime) -> list[HandLine]:
-    rows = [
-        row
-        for row in read.cases.queue(now)
-        if row.lane != "closed" and _in_unit(read, row.case.station, unit)
-    ]
+    rows = read.cases.queue_at(_stations(read, unit))
     rules = read.cases.clock_rules()
     clocks = [(row, row.clocks(rules, now)) for row in rows]
     untaken = [row for row in rows if row.case.state == UNTAKEN]
@@ -104,8 +100,10 @@ def _over(read: Reads, unit: str, now: datetime, until: datetime) -> list[HandLi
     return lines
 
 
-def _in_unit(read: Reads, station: str, unit: str) -> bool:
-    return station == unit or read.staffing.above(station) == unit
+def _stations(read: Reads, unit: str) -> list[str]:
+    """Return the stations of a bureau's desk, or the station itself."""
+    below = [one.id for one in read.boundary.units("station") if one.parent == unit]
+    return below or [unit]
 
 
 def _due(
@@ -135,9 +133,8 @@ def _due(
 def _watch(read: Reads, unit: str, now: datetime, until: datetime) -> list[HandLine]:
     moment = DutyRoster(read.conn).moment(now)
     lines: list[HandLine] = []
-    for grid in read.boundary.grids():
-        if not _in_unit(read, grid.station, unit):
-            continue
+    stations = _stations(read, unit)
+    for grid in (grid for one in stations for grid in read.boundary.grids(one)):
         found = responsible_at(grid.code, now, moment)
         if found.capacity not in ACTING and not found.uncovered:
             continue

@@ -92,7 +92,6 @@ class PlanShown:
     units: tuple[UnitChoice, ...] = ()
     rostered: tuple[date, ...] = ()
     missing: int = 0
-    handover: Handover | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +142,21 @@ def read_plan(
         plans = {one: made[one] for one in served}
         found = Plans(request, span, served, plans, now)
         unit = next((one for one in (request.unit, home, *served) if one in served), "")
-        handover = handover_of(read, unit, now) if unit else None
-        return _shown(found, unit, handover)
+        return _shown(found, unit)
     finally:
         read.conn.close()
 
 
-def _shown(found: Plans, unit: str, handover: Handover | None) -> PlanShown:
+def read_handover(open_reader: OpenReader, unit: str, now: datetime) -> Handover | None:
+    """Read what goes over to a unit's next shift, after its table is shown."""
+    read = open_reader()
+    try:
+        return handover_of(read, unit, now) if unit else None
+    finally:
+        read.conn.close()
+
+
+def _shown(found: Plans, unit: str) -> PlanShown:
     choices = tuple(
         UnitChoice(
             one.id, one.name, one.level, missing_total([found.plans[one.id]], found.now)
@@ -166,7 +173,6 @@ def _shown(found: Plans, unit: str, handover: Handover | None) -> PlanShown:
         choices,
         tuple(sorted(rostered)),
         missing_total(found.all, found.now),
-        handover,
     )
 
 

@@ -15,7 +15,12 @@ from desktop.pane import Empty, label
 from desktop.staffing.handover_strip import HandoverStrip
 from desktop.staffing.plan_acts import ACTS, acts_on, primary
 from desktop.staffing.plan_head import PlanHead
-from desktop.staffing.plan_reading import PlanRequest, PlanShown, read_plan
+from desktop.staffing.plan_reading import (
+    PlanRequest,
+    PlanShown,
+    read_handover,
+    read_plan,
+)
 from desktop.staffing.plan_rows import MODES
 from desktop.staffing.plan_side import PlanSide
 from desktop.staffing.plan_table import PlanModel, PlanView
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from desktop.action import Hand
+    from desktop.staffing.handover import Handover
     from desktop.staffing.plan_rows import PlanCell, PlanGap
     from desktop.tasks import Result
     from domain.changes import Changes
@@ -52,6 +58,7 @@ class RosterPage(QWidget):
         day = hand.desk.clock.now().date()
         self.request = PlanRequest("week", day, "", "post", short_only=False)
         self.shown = PlanShown(self.request, "")
+        self.handover: Handover | None = None
         self._build()
         self._wire()
         self._retranslate()
@@ -202,13 +209,32 @@ class RosterPage(QWidget):
         self.empty.say(t(key) if bare else "")
         self._tell_banner()
         self.side.show_gaps(shown.gaps)
-        self.strip.fill(shown.handover)
+        self._read_handover()
         if self._wanted is not None:
             self._choose_wanted()
         elif current.isValid():
             self.side.show_cell(self.model.cell(self.view.currentIndex()))
         if self.isVisible() and self.view.isVisible() and not self._typing():
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _read_handover(self) -> None:
+        """Read the hand-over for itself: the table need not wait for the cases."""
+        desk, unit = self._hand.desk, self.shown.unit
+        now = desk.clock.now()
+        self._hand.tasks.run(
+            lambda _token: read_handover(desk.open_reader, unit, now),
+            self._handed,
+            t("plan.reading"),
+        )
+
+    def _handed(self, result: Result) -> None:
+        if isinstance(result.error, Unavailable):
+            self._hand.desk.messages.say(reason_text(result.error), "late")
+        elif result.error is not None:
+            raise result.error
+        else:
+            self.handover = result.value
+            self.strip.fill(self.handover)
 
     def _typing(self) -> bool:
         at = QApplication.focusWidget()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def available(
     return not why_absent(person, at, reads, known)
 
 
+@lru_cache(maxsize=256)
 def minutes_of(text: str) -> int:
     """Return minutes since midnight of an HH:MM text (24:00 is 1440)."""
     hours, _, minutes = text.partition(":")

@@ -268,7 +268,7 @@ def test_a_leave_that_waits_is_approved_and_menu_and_card_open_by_key(
 def test_the_hand_over_leads_to_the_case_and_the_grid(
     window: Window, page: RosterPage, parts: Parts, qtbot: QtBot
 ) -> None:
-    handover = page.shown.handover
+    handover = page.handover
     assert handover.next
     assert handover.watch
     lines = [*handover.over[:3], *handover.watch[:3], *handover.next[:3]]
