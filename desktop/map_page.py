@@ -42,6 +42,7 @@ RIGHT_NARROW: Final = 480
 REDRAW_WIDTH: Final = 560
 REDRAW_NARROW: Final = 420
 ENTITIES_WIDTH: Final = 420
+ENTITIES_SHARE: Final = 0.33
 QUEUE_ROWS: Final = 6
 # However large the type, the map keeps this share of the window.
 RIGHT_SHARE: Final = 0.5
@@ -200,8 +201,9 @@ class MapPage(QWidget):
             dock.show()
             dock.raise_()
             if dock is self._entities and not self._arranged:
-                wide = [theme.px(ENTITIES_WIDTH)]
-                self.area.resizeDocks([dock], wide, Qt.Orientation.Horizontal)
+                most = int(self.width() * ENTITIES_SHARE)
+                wide = min(theme.px(ENTITIES_WIDTH), most)
+                self.area.resizeDocks([dock], [wide], Qt.Orientation.Horizontal)
 
     def focus_queue(self) -> None:
         """Bring the queue to the front and put the cursor into it."""

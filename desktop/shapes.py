@@ -268,7 +268,9 @@ def load_bar(painter: QPainter, box: QRectF, share: float, *, heavy: bool) -> No
 def tag(painter: QPainter, left: float, middle: float, text: str, tone: str) -> float:
     """Paint a small framed word; return where the next one may begin."""
     measures = theme.metrics(theme.HINT)
-    box = QRectF(left, middle - 9, measures.horizontalAdvance(text) + 8, 18)
+    half = theme.px(9)
+    wide = measures.horizontalAdvance(text) + 8
+    box = QRectF(left, middle - half, wide, 2 * half)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.color(tone), 1))

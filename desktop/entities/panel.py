@@ -14,7 +14,7 @@ from desktop.entities import entity_source as source
 from desktop.entities.entity_asking import COUNT, DISPUTE, FIND, Asking
 from desktop.entities.entity_bar import EVERY, ActBar
 from desktop.entities.entity_card import EntityCard
-from desktop.entities.entity_delegate import EntityDelegate
+from desktop.entities.entity_delegate import HEIGHT, EntityDelegate
 from desktop.entities.entity_export import ask_and_export
 from desktop.entities.entity_head import EntityHead
 from desktop.entities.entity_list import EntityList
@@ -39,7 +39,7 @@ COALESCE_MS: Final = 250
 GROUND: Final = ("grid", "street", "unit")
 # One more than an act takes, so that too many are refused and not cut off.
 CHOSEN_AT_MOST: Final = ASSIGNED_AT_MOST + 1
-CARD_HEIGHT: Final = 120
+CARD_HEIGHT: Final = 64
 
 
 class EntityPanel(EntityPane):
@@ -367,5 +367,6 @@ class EntityPanel(EntityPane):
         self.setAccessibleName(t("entity.title"))
         self.view.retranslate()
         self.card.setMinimumHeight(theme.px(CARD_HEIGHT))
+        self.view.setMinimumHeight(theme.px(2 * HEIGHT))
         self.bar.retranslate()
         self._tell_found()
