@@ -11,30 +11,23 @@ import shapely
 
 from db.boundary_queries import CONTENT
 from db.boundary_tables import content_of
-from db.geometry_blob import blobs_to_geoms, to_blob
+from db.geometry_blob import blobs_to_geoms
+from db.plan_projection import PROJECT
 from db.rows import StateTable
 from domain.boundary.editing.mesh import Mesh
 from domain.boundary.lattice import bounds, to_shape
-from domain.changes import Changes
 from domain.clock import local_time
-from domain.plans.events import (
-    PlanLocked,
-    PlanMoved,
-    PlanNamed,
-    PlanOpened,
-    PlanRedrawn,
-    PlanStepped,
-)
 from domain.plans.reads import Difference, PlanRow, StepRow
 from domain.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from sqlite_utils.utils import sqlite3
 
-    from db.rows import Meta, Rows
     from domain.boundary.events import GridContent
+
+__all__ = ("PLANS_SCHEMA", "PROJECT", "SCHEMA", "STATE_TABLES", "PlanTables")
 
 SCHEMA = ""
 PLANS_SCHEMA = """
@@ -86,161 +79,12 @@ BASE = (
 )
 
 
-def _opened(rows: Rows, event: PlanOpened, meta: Meta) -> Changes:
-    rows.put(
-        "plan",
-        {
-            "id": event.plan,
-            "title": event.title,
-            "reason": event.reason,
-            "author": event.author,
-            "base_seq": meta.seq,
-            "base_at": event.base_at.isoformat(timespec="seconds"),
-            "opened_at": meta.at.isoformat(timespec="seconds"),
-            "state": "draft",
-            "step": 0,
-            "steps": 0,
-            "locked": "",
-            "content_hash": "",
-            "submitted_by": "",
-            "approved_by": "",
-            "document_no": "",
-            "effective_at": None,
-            "cases": "",
-            "reasons": "[]",
-            "note": "",
-        },
-    )
-    return Changes.of("plan", (event.plan,))
-
-
-def _named(rows: Rows, event: PlanNamed, _meta: Meta) -> Changes:
-    rows.update("plan", event.plan, title=event.title, reason=event.reason)
-    return Changes.of("plan", (event.plan,))
-
-
-def _locked(rows: Rows, event: PlanLocked, _meta: Meta) -> Changes:
-    rows.update("plan", event.plan, locked=" ".join(event.codes))
-    return Changes.of("plan", (event.plan,))
-
-
-def _redrawn(rows: Rows, event: PlanRedrawn, meta: Meta) -> Changes:
-    _forget_from(rows, event.plan, event.step)
-    epsg = int(rows.conn.execute("SELECT crs_epsg FROM workspace").fetchone()[0])
-    for grid in event.added:
-        rows.put(
-            "plan_version",
-            {
-                "id": grid.id,
-                "plan": event.plan,
-                "step": event.step,
-                "code": grid.code,
-                "name": grid.name,
-                "kind": grid.kind,
-                "station": grid.station,
-                "division": grid.division,
-                "geom": to_blob(to_shape(grid.rings), epsg),
-            },
-        )
-    added = [grid.id for grid in event.added]
-    rows.put(
-        "plan_step",
-        {
-            "plan": event.plan,
-            "step": event.step,
-            "seq": meta.seq,
-            "at": meta.at.isoformat(timespec="seconds"),
-            "by_user": meta.actor,
-            "op": event.op,
-            "told": json.dumps(event.told, ensure_ascii=False),
-            "removed": " ".join(event.removed),
-            "added": " ".join(added),
-        },
-    )
-    _turn(rows, event.plan, event.removed, added)
-    rows.update("plan", event.plan, step=event.step, steps=event.step)
-    return Changes.of("plan", (event.plan,))
-
-
-def _forget_from(rows: Rows, plan: str, step: int) -> None:
-    """Let steps that were taken back go for good, with their versions."""
-    for table, key in (("plan_version", "id"), ("plan_step", "step")):
-        found = rows.conn.execute(
-            f"SELECT {key} FROM {table} WHERE plan = ? AND step >= ?",  # noqa: S608
-            (plan, step),
-        ).fetchall()
-        for (one,) in found:
-            rows.delete(table, one if key == "id" else (plan, one))
-
-
-def _turn(rows: Rows, plan: str, removed: Iterable[str], added: Iterable[str]) -> None:
-    """Note which versions of the base are out of a plan now, and which are in."""
-    for version, side, other in (
-        *((one, "out", "in") for one in removed),
-        *((one, "in", "out") for one in added),
-    ):
-        row = rows.conn.execute(
-            "SELECT side FROM plan_grid WHERE plan = ? AND version = ?",
-            (plan, version),
-        ).fetchone()
-        if row is not None and row[0] == other:
-            rows.delete("plan_grid", (plan, version))
-        else:
-            rows.put("plan_grid", {"plan": plan, "version": version, "side": side})
-
-
-def _stepped(rows: Rows, event: PlanStepped, _meta: Meta) -> Changes:
-    low, high = sorted((event.old, event.step))
-    found = rows.conn.execute(
-        "SELECT removed, added FROM plan_step WHERE plan = ? AND step > ? "
-        "AND step <= ? ORDER BY step",
-        (event.plan, low, high),
-    ).fetchall()
-    steps = [(str(a).split(), str(b).split()) for a, b in found]
-    if event.step < event.old:
-        steps = [(added, removed) for removed, added in reversed(steps)]
-    for removed, added in steps:
-        _turn(rows, event.plan, removed, added)
-    rows.update("plan", event.plan, step=event.step)
-    return Changes.of("plan", (event.plan,))
-
-
-def _moved(rows: Rows, event: PlanMoved, _meta: Meta) -> Changes:
-    changed: dict[str, Any] = {"state": event.state, "note": event.reason}
-    if event.state == "submitted":
-        changed |= {
-            "submitted_by": event.by,
-            "content_hash": event.content_hash,
-            "reasons": json.dumps(event.reasons, ensure_ascii=False),
-        }
-    elif event.state == "approved":
-        changed |= {"approved_by": event.by, "document_no": event.document_no}
-    elif event.state == "draft":
-        changed |= {"content_hash": "", "submitted_by": "", "approved_by": ""}
-        changed |= {"document_no": "", "effective_at": None}
-    elif event.effective_at is not None:
-        at = event.effective_at.isoformat(timespec="seconds")
-        changed |= {"effective_at": at, "cases": event.cases}
-    rows.update("plan", event.plan, **changed)
-    return Changes.of("plan", (event.plan,))
-
-
-PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
-    PlanOpened: _opened,
-    PlanNamed: _named,
-    PlanRedrawn: _redrawn,
-    PlanStepped: _stepped,
-    PlanLocked: _locked,
-    PlanMoved: _moved,
-}
-
-
 @dataclass(slots=True)
 class _Drawn:
     """The mesh of a plan with the versions that are out and in, to follow changes."""
 
     mesh: Mesh
-    base: set[str]
+    began: int
     out: set[str] = field(default_factory=set)
     into: set[str] = field(default_factory=set)
 
@@ -291,9 +135,9 @@ class PlanTables:
         """
         out, into = self._sides(plan_id)
         drawn = self._drawn.get(plan_id)
-        if drawn is None:
-            base = self._base(plan_id)
-            drawn = _Drawn(Mesh.of(base), {grid.id for grid in base})
+        began = self._base_seq(plan_id)
+        if drawn is None or drawn.began != began:
+            drawn = _Drawn(Mesh.of(self.base(plan_id)), began)
             self._drawn[plan_id] = drawn
         gone = (out - drawn.out) | (drawn.into - into)
         come = (into - drawn.into) | (drawn.out - out)
@@ -333,13 +177,18 @@ class PlanTables:
             (out if side == "out" else into).add(str(version))
         return out, into
 
-    def _base(self, plan_id: str) -> list[GridContent]:
+    def base(self, plan_id: str) -> tuple[GridContent, ...]:
+        """Return the published grids that a plan began from, by code."""
+        began = self._base_seq(plan_id)
+        return tuple(content_of(one) for one in self.conn.execute(BASE, (began,)))
+
+    def _base_seq(self, plan_id: str) -> int:
         row = self.conn.execute(
             "SELECT base_seq FROM plan WHERE id = ?", (plan_id,)
         ).fetchone()
         if row is None:
             raise Refused("NO_SUCH_PLAN", plan=plan_id)
-        return [content_of(one) for one in self.conn.execute(BASE, (row[0],))]
+        return int(row[0])
 
     def _contents(self, plan_id: str, versions: Iterable[str]) -> list[GridContent]:
         found = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from domain.boundary.events import GridContent
 from domain.ids import issued
 
 Place = tuple[float, float]
@@ -257,6 +258,37 @@ class PublishPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RebasePlan:
+    """Bring a draft up to the borders in force; what both changed has to be chosen.
+
+    `choices` give mine or theirs for the key of each conflict.
+    """
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeInPlan:
+    """Take the plan of another desk in: as a draft of its own, or into an open one.
+
+    `base` are the grids that it changes as they were there, `added` what they became.
+    """
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = issued()
+    title: str
+    reason: str = ""
+    author: str = ""
+    into: str = ""
+    base: tuple[GridContent, ...]
+    added: tuple[GridContent, ...]
+    content_hash: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePlan:
     """Put a plan away; it stays on file."""
 
@@ -288,5 +320,7 @@ COMMANDS: tuple[type, ...] = (
     ApprovePlan,
     RejectPlan,
     PublishPlan,
+    RebasePlan,
+    TakeInPlan,
     ArchivePlan,
 )

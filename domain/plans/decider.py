@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.plans import commands, drawing, lifecycle
+from domain.plans import commands, drawing, lifecycle, rebasing
 from domain.plans.events import (
     PlanLocked,
     PlanMoved,
@@ -176,6 +176,10 @@ def _plan_to_move(command: Any, world: PlanWorld) -> PlanRow:
     return going[0]
 
 
+def _rebase(command: commands.RebasePlan, asked: Asked, world: PlanWorld) -> list[Any]:
+    return rebasing.rebase(command, _draft(command.plan, world), asked, world)
+
+
 DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
     commands.OpenPlan: _open,
     commands.RenamePlan: _rename,
@@ -183,6 +187,8 @@ DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
     commands.RedoStep: _redo,
     commands.GoToStep: _go,
     commands.LockGrids: _lock,
+    commands.RebasePlan: _rebase,
+    commands.TakeInPlan: rebasing.take_in,
     **dict.fromkeys(DRAW, _draw),
     **dict.fromkeys(MOVE, _move),
 }

@@ -84,6 +84,20 @@ class PlanMoved:
     reasons: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRebased:
+    """A plan stands on the borders in force now; all it changes is its first step.
+
+    `removed` are versions in force, `added` what the plan puts in their place.
+    """
+
+    plan: str
+    base_at: datetime
+    told: dict[str, str]
+    removed: tuple[str, ...]
+    added: tuple[GridContent, ...]
+
+
 EVENTS: tuple[type, ...] = (
     PlanOpened,
     PlanNamed,
@@ -91,4 +105,5 @@ EVENTS: tuple[type, ...] = (
     PlanStepped,
     PlanLocked,
     PlanMoved,
+    PlanRebased,
 )

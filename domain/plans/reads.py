@@ -77,6 +77,9 @@ class PlanReads(Protocol):
     def mesh(self, plan_id: str) -> Mesh:
         """Return the grids of a plan as it stands; not to be altered."""
 
+    def base(self, plan_id: str) -> tuple[GridContent, ...]:
+        """Return the published grids that a plan began from, by code."""
+
     def difference(self, plan_id: str) -> Difference:
         """Return what a plan changes against its base."""
 

@@ -23,6 +23,7 @@ from domain.plans.commands import (
     MoveVertex,
     OpenPlan,
     PublishPlan,
+    RebasePlan,
     RedoStep,
     ReshapeBorder,
     SplitGrid,
@@ -216,6 +217,35 @@ def test_a_plan_whose_base_was_published_anew_is_not_put_over_it(desk: Desk) -> 
     desk.do(PublishPlan(plan=one), desk.second())
     with pytest.raises(Refused, match="PLAN_BASE_MOVED"):
         desk.do(PublishPlan(plan=other), desk.second())
+
+
+def test_a_plan_is_brought_up_to_what_was_published_meanwhile(desk: Desk) -> None:
+    one, other = desk.opened("一"), desk.opened("二")
+    code = desk.inner()
+    near = desk.beside(one, code)
+    desk.do(SplitGrid(plan=one, grid=code, line=desk.across(code)))
+    far = next(
+        grid.code
+        for grid in desk.read.boundary.grids()
+        if grid.code not in {code, near, *desk.read.boundary.neighbours(code)}
+        and grid.station == desk.read.boundary.grid(code).station
+    )
+    desk.do(SplitGrid(plan=other, grid=far, line=desk.across(far)))
+    taken = set(desk.grids(other)) - {g.code for g in desk.read.boundary.grids()}
+    desk.do(SubmitPlan(plan=one))
+    desk.do(ApprovePlan(plan=one, document_no="1"), desk.second())
+    desk.do(PublishPlan(plan=one), desk.second())
+    published = {grid.code for grid in desk.read.boundary.grids()}
+    assert taken & published, "both plans have chosen the same next code"
+    desk.do(RebasePlan(plan=other))
+    after = desk.grids(other)
+    assert published < set(after)
+    assert len(set(after) - published) == 1
+    desk.do(SubmitPlan(plan=other))
+    desk.do(ApprovePlan(plan=other, document_no="2"), desk.second())
+    desk.do(PublishPlan(plan=other), desk.second())
+    assert desk.read.boundary.check()["overlaps"] == 0
+    assert verify(desk.read.conn) == []
 
 
 def test_pieces_and_grids_change_hands_in_a_plan(desk: Desk) -> None:
