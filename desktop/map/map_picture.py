@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, QSaveFile, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPen
+from PySide6.QtCore import QByteArray, QObject, QPoint, QPointF, QRectF, QSaveFile, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter, QPen
 
 from desktop import shapes, theme
 from desktop.map import frame
@@ -205,7 +205,8 @@ def _written(image: QImage, path: str) -> str:
     file = QSaveFile(path)
     if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
         return file.errorString()
-    if not image.save(file, b"PNG"):
+    writer = QImageWriter(file, QByteArray(b"PNG"))
+    if not writer.write(image):
         file.cancelWriting()
-        return file.errorString()
+        return writer.errorString()
     return "" if file.commit() else file.errorString()

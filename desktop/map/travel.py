@@ -189,6 +189,8 @@ def between(start: Camera, end: Camera, share: float) -> Camera:
     Scale goes by equal factors; the middle goes so that the one place that both
     views show at the same pixel stays there.
     """
+    if share >= 1:
+        return end
     mpp = math.exp(
         math.log(start.mpp) * (1 - share) + math.log(end.mpp) * share,
     )

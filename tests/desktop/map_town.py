@@ -43,7 +43,7 @@ STATIONS = (
 
 
 class FakeDesk(QObject):
-    """The two things of a desk that the canvas listens to."""
+    """What of a desk the canvas listens to."""
 
     changed = Signal(object, object)
 
@@ -52,6 +52,7 @@ class FakeDesk(QObject):
         self.clock = FrozenClock(NOW)
         self.read = None
         self.open_reader = None
+        self.messages = None
 
 
 def _edge(a: np.ndarray, b: np.ndarray, points: int, seed: int) -> np.ndarray:

@@ -1,0 +1,468 @@
+"""The hand on the map: measuring, jumping, choosing many, fingers, a dragged person."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QNativeGestureEvent,
+    QPointingDevice,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop import motion, theme
+from desktop.map.canvas import MapCanvas
+from desktop.map.drop_target import PERSON_MIME
+from desktop.map.map_data import CaseMark
+from desktop.map.travel import between
+from desktop.selection import Item, Selection
+from domain.boundary.measured import area, length
+from domain.changes import Changes
+from tests.desktop.map_town import FakeDesk, Town
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.map.camera import Camera
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+PLAIN = Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def town() -> Town:
+    return Town(side=6, entities=2_000, cases_shown=0)
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, town: Town) -> Iterator[MapCanvas]:
+    del qtbot
+    theme.show("dark")
+    made = MapCanvas(FakeDesk(), Selection(), None, town)
+    made.resize(900, 800)
+    made.show()
+    made.panels.layers.hide()
+    assert made.wait_until_complete()
+    made.setFocus()
+    yield made
+    made.close()
+
+
+def click(canvas: MapCanvas, *spots: tuple[int, int]) -> None:
+    for x, y in spots:
+        QTest.mouseMove(canvas.viewport(), QPoint(x, y))
+        QTest.mouseClick(canvas.viewport(), LEFT, PLAIN, QPoint(x, y))
+
+
+def ground(canvas: MapCanvas, *spots: tuple[int, int]) -> list[tuple[float, float]]:
+    origin = canvas.content.origin
+    places = [canvas.camera.to_world(x, y) for x, y in spots]
+    return [(x + origin[0], y + origin[1]) for x, y in places]
+
+
+def pixel(canvas: MapCanvas, mark: CaseMark) -> QPoint:
+    origin = canvas.content.origin
+    px, py = canvas.camera.to_screen(mark.x - origin[0], mark.y - origin[1])
+    return QPoint(round(px), round(py))
+
+
+def put_case(
+    canvas: MapCanvas, town: Town, case_id: str, code: str, kind: str = "patrol"
+) -> CaseMark:
+    point = town.polygons[town.keep[town.codes.index(code)]].centroid
+    mark = CaseMark(case_id, point.x, point.y, kind, "handling", None, None, code)
+    town.marks[case_id] = mark
+    canvas.content.apply(Changes.of("case", (case_id,)))
+    assert canvas.wait_until_complete()
+    return mark
+
+
+# Measuring
+
+
+def test_clicks_draw_a_line_and_its_length_is_told_while_it_grows(
+    canvas: MapCanvas, town: Town
+) -> None:
+    measure = canvas.bench.measure
+    measure.toggle("length")
+    spots = [(300, 300), (420, 360)]
+    click(canvas, *spots)
+    QTest.mouseMove(canvas.viewport(), QPoint(380, 460))
+    found = length(ground(canvas, *spots, (380, 460)), town.epsg)
+    assert measure.found() == found
+    figure = float(re.sub(r"[^\d.]", "", measure.lines()[0].split()[0]))
+    shown = found.geodesic if found.geodesic < 10_000 else found.geodesic / 1000
+    assert figure == pytest.approx(shown, abs=0.06)
+    assert canvas.selection.items == ()
+    assert canvas.bench.strip.text()
+
+
+def test_the_drawn_line_is_seen_and_goes_with_the_map(canvas: MapCanvas) -> None:
+    canvas.bench.measure.toggle("length")
+    click(canvas, (300, 300), (500, 300))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert canvas.bench.measure.ended
+    accent = theme.color("acc")
+    assert canvas.grab().toImage().pixelColor(400, 300) == accent
+    canvas.pan_by(0, 60)
+    assert canvas.grab().toImage().pixelColor(400, 360) == accent
+
+
+def test_backspace_drops_one_point_and_escape_leaves(canvas: MapCanvas) -> None:
+    measure = canvas.bench.measure
+    measure.toggle("length")
+    click(canvas, (300, 300), (420, 360), (380, 460))
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert measure.points == ground(canvas, (300, 300), (420, 360))
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not measure.active
+    assert measure.points == []
+    assert canvas.bench.strip.isHidden()
+
+
+def test_a_double_click_ends_the_area_and_it_can_be_copied(
+    canvas: MapCanvas, town: Town
+) -> None:
+    measure = canvas.bench.measure
+    measure.toggle("area")
+    spots = [(300, 300), (500, 320), (420, 460)]
+    click(canvas, *spots)
+    QTest.mouseDClick(canvas.viewport(), LEFT, PLAIN, QPoint(420, 460))
+    assert measure.ended
+    assert len(measure.points) == 3
+    QTest.keyClick(canvas, Qt.Key.Key_C, CONTROL)
+    found = area(ground(canvas, *spots), town.epsg).geodesic
+    copied = QGuiApplication.clipboard().text()
+    assert f"{found / 1e6:,.4f}" in copied
+    assert "EPSG:4545" in copied
+
+
+def test_keys_alone_draw_a_line_by_the_cross_in_the_middle(canvas: MapCanvas) -> None:
+    canvas.look_at(None)
+    canvas.bench.measure.toggle("length")
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Right)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    wide = 160 * canvas.camera.mpp
+    assert canvas.bench.measure.found().planar == pytest.approx(wide)
+
+
+def test_from_length_to_area_the_points_stay(canvas: MapCanvas) -> None:
+    measure = canvas.bench.measure
+    measure.toggle("length")
+    click(canvas, (300, 300), (500, 320), (420, 460))
+    measure.toggle("area")
+    assert len(measure.points) == 3
+    measure.toggle("area")
+    assert not measure.active
+
+
+def test_a_drag_pans_while_a_line_is_drawn(canvas: MapCanvas) -> None:
+    canvas.bench.measure.toggle("length")
+    click(canvas, (300, 300))
+    before = canvas.camera
+    QTest.mousePress(canvas.viewport(), LEFT, PLAIN, QPoint(400, 400))
+    QTest.mouseMove(canvas.viewport(), QPoint(420, 410))
+    QTest.mouseMove(canvas.viewport(), QPoint(460, 430))
+    QTest.mouseRelease(canvas.viewport(), LEFT, PLAIN, QPoint(460, 430))
+    assert canvas.camera.x < before.x
+    assert len(canvas.bench.measure.points) == 1
+
+
+# Views
+
+
+def test_the_whole_area_lies_clear_of_every_panel(
+    canvas: MapCanvas, town: Town
+) -> None:
+    canvas.panels.layers.show()
+    canvas.fit()
+    origin = canvas.content.origin
+    boxes = canvas.panels.boxes()
+    assert boxes
+    for row in town.keep:
+        xy = np.array(town.polygons[row].exterior.coords)
+        px, py = canvas.camera.to_screens(xy - np.array(origin))
+        assert px.min() >= 0
+        assert px.max() <= canvas.camera.width
+        assert py.min() >= 0
+        assert py.max() <= canvas.camera.height
+        for west, north, east, south in boxes:
+            inside = (px > west) & (px < east) & (py > north) & (py < south)
+            assert not inside.any()
+
+
+def test_a_fit_follows_panels_only_until_the_person_moves(canvas: MapCanvas) -> None:
+    canvas.fit()
+    alone = canvas.camera
+    canvas.toggle_layers()
+    beside = canvas.camera
+    assert beside != alone
+    canvas.pan_by(30, 0)
+    moved = canvas.camera
+    canvas.toggle_layers()
+    assert canvas.camera == moved
+
+
+def test_a_jump_is_shown_and_a_hand_stops_it(
+    canvas: MapCanvas, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(motion, "system_is_calm", lambda: False)
+    canvas.fit()
+    qtbot.waitUntil(lambda: not canvas.travel.under_way)
+    start = canvas.camera
+    seen: list[Camera] = []
+    canvas.moved.connect(seen.append)
+    goal = start.zoomed(4, 300, 300)
+    canvas.travel.jump(goal)
+    qtbot.waitUntil(lambda: canvas.camera == goal, timeout=3_000)
+    scales = [camera.mpp for camera in seen]
+    assert len(scales) > 2
+    assert scales == sorted(scales, reverse=True)
+    canvas.travel.jump(start)
+    qtbot.waitUntil(lambda: canvas.camera != goal, timeout=3_000)
+    QTest.mousePress(canvas.viewport(), LEFT, PLAIN, QPoint(400, 400))
+    held = canvas.camera
+    assert held.mpp < start.mpp
+    QTest.qWait(300)
+    assert canvas.camera == held
+    QTest.mouseRelease(canvas.viewport(), LEFT, PLAIN, QPoint(400, 400))
+
+
+def test_no_jump_is_shown_where_the_settings_forbid_it(
+    canvas: MapCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(motion, "system_is_calm", lambda: False)
+    motion.allow(moving=False)
+    try:
+        goal = canvas.camera.zoomed(4, 300, 300)
+        canvas.travel.jump(goal)
+        assert canvas.camera == goal
+    finally:
+        motion.allow(moving=True)
+
+
+def test_on_the_way_the_place_that_both_views_share_stands_still(
+    canvas: MapCanvas,
+) -> None:
+    start = canvas.camera
+    goal = start.zoomed(6, 200, 150)
+    place = start.to_world(200, 150)
+    for share in (0.2, 0.5, 0.9):
+        spot = between(start, goal, share).to_screen(*place)
+        assert spot == pytest.approx((200, 150), abs=0.01)
+
+
+def test_turns_of_the_wheel_are_one_step_of_the_way_back(canvas: MapCanvas) -> None:
+    whole = canvas.camera
+    for _ in range(5):
+        canvas.zoom_by(1.25, QPointF(300, 300))
+    assert canvas.travel.can_go_back()
+    canvas.travel.go_back()
+    assert canvas.camera == whole
+    assert not canvas.travel.can_go_back()
+    assert canvas.travel.can_go_back(forward=True)
+
+
+def test_two_fingers_apart_zoom_about_them_and_together_back(
+    canvas: MapCanvas,
+) -> None:
+    start = canvas.camera
+    place = start.to_world(300, 200)
+    for value in (0.1, 0.1):
+        pinch(canvas, Qt.NativeGestureType.ZoomNativeGesture, value)
+    assert canvas.camera.mpp == pytest.approx(start.mpp / 1.21)
+    assert canvas.camera.to_world(300, 200) == pytest.approx(place)
+    pinch(canvas, Qt.NativeGestureType.PanNativeGesture, 0.0, QPointF(12, -7))
+    moved = canvas.camera.to_screen(*place)
+    assert moved == pytest.approx((312, 193), abs=0.5)
+
+
+def pinch(
+    canvas: MapCanvas,
+    kind: Qt.NativeGestureType,
+    value: float,
+    delta: QPointF | None = None,
+) -> None:
+    at = QPointF(300, 200)
+    far = QPointF(canvas.viewport().mapToGlobal(at.toPoint()))
+    event = QNativeGestureEvent(
+        kind,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        at,
+        at,
+        far,
+        value,
+        delta or QPointF(),
+    )
+    QApplication.sendEvent(canvas.viewport(), event)
+
+
+# Choosing many
+
+
+def band(canvas: MapCanvas, a: QPoint, b: QPoint, keys: Qt.KeyboardModifier) -> None:
+    QTest.mousePress(canvas.viewport(), LEFT, keys, a)
+    QTest.mouseMove(canvas.viewport(), a + QPoint(8, 8))
+    QTest.mouseMove(canvas.viewport(), b)
+    QTest.mouseRelease(canvas.viewport(), LEFT, keys, b)
+
+
+def test_a_band_with_control_adds_and_takes_nothing_away(
+    canvas: MapCanvas, town: Town
+) -> None:
+    one = put_case(canvas, town, "case-1", town.codes[9])
+    two = put_case(canvas, town, "case-2", town.codes[-2])
+    reach = QPoint(30, 30)
+    band(canvas, pixel(canvas, one) - reach, pixel(canvas, one) + reach, SHIFT)
+    both = SHIFT | CONTROL
+    band(canvas, pixel(canvas, two) - reach, pixel(canvas, two) + reach, both)
+    band(canvas, pixel(canvas, one) - reach, pixel(canvas, one) + reach, both)
+    assert canvas.selection.ids("case") == ("case-1", "case-2")
+    assert "2" in canvas.bench.strip.text()
+
+
+def test_escape_lets_go_of_a_band(canvas: MapCanvas, town: Town) -> None:
+    one = put_case(canvas, town, "case-1", town.codes[9])
+    at = pixel(canvas, one)
+    QTest.mousePress(canvas.viewport(), LEFT, SHIFT, at - QPoint(30, 30))
+    QTest.mouseMove(canvas.viewport(), at)
+    QTest.mouseMove(canvas.viewport(), at + QPoint(30, 30))
+    assert canvas.hand.band is not None
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas.viewport(), LEFT, SHIFT, at + QPoint(30, 30))
+    assert canvas.hand.band is None
+    assert canvas.selection.items == ()
+
+
+def test_alike_are_the_cases_of_one_kind_and_lane_and_their_number_is_told(
+    canvas: MapCanvas, town: Town
+) -> None:
+    for place, kind in enumerate(("patrol", "patrol", "complaint", "patrol")):
+        put_case(canvas, town, f"case-{place}", town.codes[place * 2], kind)
+    canvas.selection.set(("case", "case-1"))
+    said = canvas.choosing.similar()
+    assert set(canvas.selection.ids("case")) == {"case-0", "case-1", "case-3"}
+    assert canvas.selection.first("case") == "case-1"
+    assert "3" in said
+
+
+def test_alike_are_the_grids_of_one_station(canvas: MapCanvas, town: Town) -> None:
+    code = town.codes[4]
+    canvas.selection.set(("grid", code))
+    canvas.choosing.similar()
+    areas = town.load_areas()
+    of = dict(zip(areas.codes, areas.station_of, strict=True))
+    wanted = {one for one in areas.codes if of[one] == of[code]}
+    assert set(canvas.selection.ids("grid")) == wanted
+    canvas.selection.clear()
+    assert canvas.choosing.similar() == ""
+
+
+def test_keys_walk_the_cases_in_view_and_enter_opens(
+    canvas: MapCanvas, town: Town, qtbot: QtBot
+) -> None:
+    for place in range(3):
+        put_case(canvas, town, f"case-{place}", town.codes[place * 4])
+    order = canvas.choosing.cases_in_view()
+    assert len(order) == 3
+    seen = []
+    for _ in range(4):
+        QTest.keyClick(canvas, Qt.Key.Key_BracketRight)
+        seen.append(canvas.selection.first("case"))
+    assert seen == [*order, order[0]]
+    QTest.keyClick(canvas, Qt.Key.Key_BracketLeft)
+    assert canvas.selection.first("case") == order[-1]
+    with qtbot.waitSignal(canvas.opened) as opened:
+        QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert opened.args == [order[-1]]
+
+
+# A dragged person
+
+
+def drag(canvas: MapCanvas, at: QPoint, mime: QMimeData, *, drop: bool) -> bool:
+    port, act = canvas.viewport(), Qt.DropAction.CopyAction
+    entering = QDragEnterEvent(at, act, mime, LEFT, PLAIN)
+    QApplication.sendEvent(port, entering)
+    moving = QDragMoveEvent(at, act, mime, LEFT, PLAIN)
+    QApplication.sendEvent(port, moving)
+    if drop:
+        QApplication.sendEvent(port, QDropEvent(QPointF(at), act, mime, LEFT, PLAIN))
+    return entering.isAccepted() and moving.isAccepted()
+
+
+def test_a_person_let_go_over_a_case_is_named_with_it(
+    canvas: MapCanvas, town: Town, qtbot: QtBot
+) -> None:
+    mark = put_case(canvas, town, "case-1", town.codes[9])
+    mime = QMimeData()
+    mime.setData(PERSON_MIME, b"p-17")
+    with qtbot.waitSignal(canvas.person_dropped) as dropped:
+        assert drag(canvas, pixel(canvas, mark), mime, drop=True)
+    assert dropped.args == ["p-17", "case-1"]
+    assert canvas.bench.strip.isHidden()
+
+
+def test_beside_a_case_a_person_is_not_taken_and_told_why(
+    canvas: MapCanvas, town: Town
+) -> None:
+    mark = put_case(canvas, town, "case-1", town.codes[9])
+    mime = QMimeData()
+    mime.setData(PERSON_MIME, b"p-17")
+    beside = pixel(canvas, mark) + QPoint(60, 0)
+    assert not drag(canvas, beside, mime, drop=False)
+    assert canvas.bench.strip.text()
+    canvas.bench.drop.leave()
+    words = QMimeData()
+    words.setText("no person")
+    assert not drag(canvas, pixel(canvas, mark), words, drop=False)
+
+
+# Cards
+
+
+def test_a_case_has_a_card_of_its_own(canvas: MapCanvas, town: Town) -> None:
+    mark = put_case(canvas, town, "case-1", town.codes[9])
+    QTest.mouseMove(canvas.viewport(), pixel(canvas, mark))
+    QTest.qWait(200)
+    card = canvas.panels.card
+    assert card.isVisible()
+    assert "case-1" in card.accessibleName()
+    assert "曲江" not in card.accessibleName()
+    QTest.mouseMove(canvas.viewport(), pixel(canvas, mark) + QPoint(40, 0))
+    QTest.qWait(200)
+    assert town.codes[9] in card.accessibleName()
+
+
+def test_the_card_of_what_is_selected_opens_without_a_mouse(
+    canvas: MapCanvas, town: Town
+) -> None:
+    canvas.look_at(None)
+    canvas.selection.set(Item("grid", town.codes[9]))
+    canvas.pointer.show_chosen()
+    assert canvas.panels.card.isVisible()
+    assert town.codes[9] in canvas.panels.card.accessibleName()
+
+
+def test_no_card_covers_the_figures_while_a_line_is_drawn(canvas: MapCanvas) -> None:
+    canvas.bench.measure.toggle("length")
+    QTest.mouseMove(canvas.viewport(), QPoint(420, 420))
+    QTest.qWait(200)
+    assert canvas.panels.card.isHidden()
