@@ -136,7 +136,7 @@ class CaseFile(QWidget):
     def _pages(self) -> None:
         hand, names, actions = self._hand, self._names, self._actions
         self.work = WorkPage(hand, names, self)
-        self.facts_page = FactsPage(hand, names, lambda: self._run("case.caller"), self)
+        self.facts_page = FactsPage(hand, names, self._run, self)
         self.files = AttachmentsPage(hand, names, actions, self)
         self.calls = CallBackPage(hand, names, actions, self)
         self.related = RelatedPage(hand, names, actions, self)
@@ -147,13 +147,8 @@ class CaseFile(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
         self.stack = QStackedWidget(self)
-        for page in (
-            self.work,
-            self.facts_page,
-            self.files,
-            self.calls,
-            self.related,
-        ):
+        self.pages = (self.work, self.facts_page, self.files, self.calls, self.related)
+        for page in self.pages:
             self.tabs.addTab("")
             self.stack.addWidget(page)
         self.tabs.currentChanged.connect(self._turned)
@@ -201,7 +196,8 @@ class CaseFile(QWidget):
             page = page.view
         elif page is self.work:
             page = self.work.timeline_view
-        page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if page is not None:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def refresh(self) -> None:
         """Show the selected case as it is now."""
@@ -287,10 +283,10 @@ class CaseFile(QWidget):
 
     def _only_page(self, place: int) -> None:
         """Show one page; the others ask for no height while they are hidden."""
-        for at in range(self.stack.count()):
-            kind = QSizePolicy.Policy
+        kind = QSizePolicy.Policy
+        for at, page in enumerate(self.pages):
             policy = kind.Preferred if at == place else kind.Ignored
-            self.stack.widget(at).setSizePolicy(policy, policy)
+            page.setSizePolicy(policy, policy)
         self.stack.setCurrentIndex(place)
 
     def _make_room(self) -> None:
@@ -390,8 +386,7 @@ class CaseFile(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.head.retranslate()
-            pages = (self.work, self.facts_page, self.files, self.calls, self.related)
-            for page in pages:
+            for page in self.pages:
                 page.retranslate()
             self.refresh()
         super().changeEvent(event)

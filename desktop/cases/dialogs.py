@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 LISTS: Final = ("photos_before", "photos_after", "photos", "checklist")
 TEXTS: Final = ("result", "advice")
+# Which files of the case a field about photos offers.
+PHOTO_ROLES: Final[dict[str, tuple[str, ...]]] = {
+    "photos_before": ("before",),
+    "photos_after": ("after",),
+    "photos": ("after", "near", "far"),
+}
 Rows = list[tuple[str, str]]
 
 
@@ -66,7 +72,15 @@ class ActDialog(FormDialog):
         elif name in TEXTS:
             self.text(name, said)
         else:
-            self.line(name, said)
+            self.line(name, said, self._known(name))
+
+    def _known(self, name: str) -> str:
+        """Return the files of the case that a field about photos could name."""
+        roles = PHOTO_ROLES.get(name, ())
+        found = self._hand.desk.read.cases.attachments(self._case.id) if roles else ()
+        return ", ".join(
+            one.name for one in found if one.removed_at is None and one.role in roles
+        )
 
     def given(self) -> dict[str, Any]:
         """Return what was filled in, in the types of the command."""

@@ -38,14 +38,15 @@ class FactsPage(QScrollArea):
     """Label and value in rows; values wrap, things are buttons that select them."""
 
     def __init__(
-        self, hand: Hand, names: Names, reveal: Callable[[], None], parent: QWidget
+        self, hand: Hand, names: Names, run: Callable[[str], None], parent: QWidget
     ) -> None:
-        """Start without a case; `reveal` is what the caller's button does."""
+        """Start without a case; `run` does an action of the catalog by its id."""
         super().__init__(parent)
+        self._run = run
         self._hand = hand
         self._names = names
         self._shown: Shown | None = None
-        self.caller = CallerBox(reveal, self)
+        self.caller = CallerBox(lambda: run("case.caller"), self)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -83,7 +84,7 @@ class FactsPage(QScrollArea):
                 widget.hide()
                 widget.deleteLater()
         self.values.clear()
-        self._grid.addWidget(self.caller, 0, 0, 1, 3)
+        self._grid.addWidget(self.caller, 0, 0, 1, 4)
         for place, fact in enumerate(facts, start=1):
             name = label(t(f"fact.{fact.name}"), "second", self._inner)
             name.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -91,6 +92,8 @@ class FactsPage(QScrollArea):
             self._grid.addWidget(self._value(fact), place, 1)
             if fact.copied:
                 self._grid.addWidget(self._copy(fact), place, 2)
+            if fact.name == "point" and fact.copied:
+                self._grid.addWidget(self._map(), place, 3)
         self._grid.setRowStretch(len(facts) + 1, 1)
 
     def _value(self, fact: Fact) -> QWidget:
@@ -120,6 +123,19 @@ class FactsPage(QScrollArea):
         button.setAccessibleName(said)
         button.clicked.connect(lambda: self._copied(fact))
         return button
+
+    def _map(self) -> QPushButton:
+        button = QPushButton(t("fact.map"), self._inner)
+        button.setObjectName("chip")
+        button.setToolTip(t("fact.map_tip"))
+        button.setAccessibleName(t("fact.map_tip"))
+        button.clicked.connect(self._to_map)
+        return button
+
+    def _to_map(self) -> None:
+        if self._shown is not None:
+            self._hand.selection.set(("case", self._shown.case), origin=self)
+            self._run("map.to_selection")
 
     def _copied(self, fact: Fact) -> None:
         QGuiApplication.clipboard().setText(fact.copied)

@@ -62,6 +62,9 @@ class RowState(Protocol):
         """Return how solid the edge of a late case is, 0 to 255."""
 
 
+TONE_OF_FLAG: Final = {"oversight": "late", "call_back": "warn"}
+
+
 class QueueDelegate(QStyledItemDelegate):
     """Paints a case of the queue in two lines, a cell at a time."""
 
@@ -185,6 +188,9 @@ class QueueDelegate(QStyledItemDelegate):
         flags = [(names.flag(flag), flag) for flag in case.flags if flag != "reworked"]
         if case.reworks:
             flags.append((t("flag.rework_n", n=case.reworks), "rework"))
+        if row.call_back is not None:
+            said = t("flag.call_back", at=f"{row.call_back:%H:%M}")
+            flags.insert(0, (said, "call_back"))
         room = sum(
             theme.metrics(theme.HINT).horizontalAdvance(said) + 14 for said, _f in flags
         )
@@ -203,7 +209,7 @@ class QueueDelegate(QStyledItemDelegate):
         for said, flag in flags:
             if left + theme.metrics(theme.HINT).horizontalAdvance(said) > top.right():
                 break
-            tone = "late" if flag == "oversight" else "t2"
+            tone = TONE_OF_FLAG.get(flag, "t2")
             left = shapes.tag(painter, left, top.center().y(), said, tone)
         self._second(painter, low, row)
 
