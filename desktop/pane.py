@@ -45,7 +45,7 @@ class PaneHead(QWidget):
         self.more: QToolButton = flat_button("dots-horizontal", t("pane.more"), self)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.hide()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(14, 2, 8, 2)
         row.setSpacing(10)
         row.addWidget(self.title)
@@ -60,6 +60,10 @@ class PaneHead(QWidget):
         self.more.setToolTip(t("pane.more"))
         self.more.setAccessibleName(t("pane.more"))
         self.setFixedHeight(theme.px(38))
+
+    def put_in(self, widget: QWidget) -> None:
+        """Put a widget between the facts and the key."""
+        self._row.insertWidget(2, widget)
 
     def set_menu(self, menu: QMenu) -> None:
         """Hang a menu on the "…"."""

@@ -90,6 +90,7 @@ class QueuePanel(QWidget):
         self.bar = QueueBar(self)
         self.chips = Chips(self)
         self.strip = Strip(self)
+        self.head.put_in(self.strip)
         self.view = QueueTable(self.model, self)
         self.delegate = self.view.delegate
         self.empty = EmptyRows(self)
@@ -103,8 +104,8 @@ class QueuePanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addLayout(lanes)
-        for widget in (self.bar, self.chips, self.strip):
-            column.addWidget(widget)
+        column.addWidget(self.bar)
+        column.addWidget(self.chips)
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
 

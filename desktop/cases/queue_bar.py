@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 TYPED_MS: Final = 120
 VIEW_NAME: Final = 96
+STRIP: Final = 30
 BUTTONS: Final = {
     "view": "bookmark-outline",
     "filter": "filter-outline",
@@ -196,13 +197,17 @@ class Chips(QWidget):
 
 
 class Strip(QPushButton):
-    """What is held back while the hand is on the rows; a press lets it in."""
+    """What is held back while the hand is on the rows; a press lets it in.
+
+    It stands in the head of the pane, where its coming and going moves no row.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         """Start hidden."""
         super().__init__(parent)
-        self.setObjectName("strip")
+        self.setObjectName("primary")
         self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.hide()
 
     def tell(self, new: int, changed: int) -> None:
@@ -216,6 +221,7 @@ class Strip(QPushButton):
         self.setText(said)
         self.setToolTip(t("queue.strip.tip"))
         self.setAccessibleName(said)
+        self.setFixedHeight(theme.px(STRIP))
         self.setVisible(bool(parts))
 
 

@@ -86,6 +86,7 @@ class QueueTable(QTableView):
         self._dropping = -1
         self._inside = False
         self._key_at = -KEYS_S
+        self._low_rows = False
         self._fading: set[str] = set()
         self._fade = QVariantAnimation(self)
         self._fade.setDuration(FADE_MS)
@@ -187,12 +188,18 @@ class QueueTable(QTableView):
         return sum(WIDTHS[column] for column in self._columns)
 
     def size_heads(self) -> None:
-        """Give the heads of groups their own, lower height."""
-        if not self._queue.view.group:
+        """Give the heads of groups their own, lower height, and all rows theirs."""
+        grouped = bool(self._queue.view.group)
+        if not grouped and not self._low_rows:
             return
+        # Qt keeps the heights of places over a change of rows.
+        self._low_rows = grouped
+        heights = self.verticalHeader()
+        high, low = heights.defaultSectionSize(), theme.px(HEAD_HEIGHT)
         for place, entry in enumerate(self._queue.shelf.shown.entries):
-            if not entry[1]:
-                self.setRowHeight(place, theme.px(HEAD_HEIGHT))
+            wanted = high if entry[1] else low
+            if heights.sectionSize(place) != wanted:
+                heights.resizeSection(place, wanted)
 
     def _size_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         for place in range(first, last + 1):

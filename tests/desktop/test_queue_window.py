@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -152,9 +153,12 @@ def test_a_new_case_moves_nothing_under_the_pointer(
     under = queue.model.id_at(queue.view.rowAt(spot(queue, 6).y()))
     before = queue.model.shown_ids()
     total = queue.model.count("acceptance")
+    where = queue.view.mapTo(window, spot(queue, 6))
     new = old_case(parts, "new-1")
     assert queue.model.id_at(queue.view.rowAt(spot(queue, 6).y())) == under
     assert queue.model.shown_ids() == before
+    QTest.qWait(50)
+    assert queue.view.mapTo(window, spot(queue, 6)) == where
     # The lane counts it at once, and the strip says that it waits.
     assert queue.model.count("acceptance") == total + 1
     assert queue.strip.isVisible()
@@ -323,6 +327,19 @@ def test_groups_fold_by_mouse_and_by_keys(
     assert all(queue.model.head_at(place) for place in range(queue.model.rowCount()))
     # A head is no case: nothing is selected while the cursor is on it.
     assert window.parts.selection.ids("case") == ()
+
+
+def test_only_heads_are_low_whatever_was_shown_before(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    high = queue.view.rowHeight(0)
+    for group in ("station", "due_day", "kind", ""):
+        queue.show_view(replace(queue.feed.view, group=group))
+        heads = {bool(queue.model.head_at(row)) for row in range(3)}
+        assert (True in heads) == bool(group)
+        for row in range(queue.model.rowCount()):
+            low = bool(queue.model.head_at(row))
+            assert (queue.view.rowHeight(row) < high) == low
 
 
 def test_a_press_on_a_column_sorts_and_a_second_turns_it_round(
