@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from db.case_reads import BATCH, CASE_COLUMNS, CaseFiles, case_row, marks
 from db.rows import StateTable
 from db.sealed import calls_again
-from domain.cases.file_rows import AttachmentRow, CallBackRow
+from domain.cases.part_rows import AttachmentRow, CallBackRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from desktop.action import Action, Hand
     from desktop.cases.names import Names
     from desktop.tasks import Result
-    from domain.cases.file_rows import AttachmentRow
+    from domain.cases.part_rows import AttachmentRow
     from domain.cases.reads import CaseRow
 
 ICONS: Final = {

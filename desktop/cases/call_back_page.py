@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from db.case_queue import QueueCase
     from desktop.action import Action, Hand
     from desktop.cases.names import Names
-    from domain.cases.file_rows import CallBackRow
+    from domain.cases.part_rows import CallBackRow
 
 
 class CallBackPage(PartsPage):

@@ -169,72 +169,54 @@ def _sealed_fields(case: CaseRow) -> tuple[str, ...]:
     return tuple(ref.field for ref in case.sealed) or ("phone",)
 
 
+def _noted(_hand: Hand, case: CaseRow) -> object:
+    return NoteCase(case=case.id, text="-")
+
+
+def _attached(_hand: Hand, case: CaseRow) -> object:
+    return AttachFile(case=case.id, name="", chunks=())
+
+
+def _called_back(hand: Hand, case: CaseRow) -> object:
+    return SetCallBack(case=case.id, due_at=hand.desk.clock.now(), text="-")
+
+
+def _revealed(_hand: Hand, case: CaseRow) -> object:
+    return RevealCaller(case=case.id, fields=_sealed_fields(case))
+
+
+def _letter(
+    id_: str,
+    run: Callable[[Hand, CaseRow], None],
+    key: str,
+    commands: tuple[str, ...],
+    why: Why,
+    icon: str,
+) -> Action:
+    return Action(id_, "case", _on_case(run), key, commands, why, icon, letter=True)
+
+
+CALLS: Final = ("SetCallBack", "MoveCallBack", "FinishCallBack")
+FILES: Final = ("AttachFile", "RemoveFile")
+LETTERS: Final = (
+    _letter("case.note", _note, "J", ("NoteCase",), _why(_noted), "note-plus-outline"),
+    _letter("case.attach", ask_files, "U", FILES, _why(_attached), "paperclip"),
+    _letter(
+        "case.call_back", _call_back, "I", CALLS, _why(_called_back), "phone-clock"
+    ),
+    _letter(
+        "case.caller", _caller, "P", ("RevealCaller",), _why(_revealed), "eye-outline"
+    ),
+    _letter("case.copy_number", _copy_number, "Y", (), _any_case, "content-copy"),
+)
+
+
 def actions(start: Start, known: Callable[[], dict[str, Action]]) -> tuple[Action, ...]:
     """Return the actions; `start` does an act of the procedure on a case.
 
     `known` returns the catalog by id, once it is whole.
     """
-    return (
-        Action(
-            "case.note",
-            "case",
-            _on_case(_note),
-            "J",
-            ("NoteCase",),
-            _why(lambda _hand, case: NoteCase(case=case.id, text="-")),
-            "note-plus-outline",
-            letter=True,
-        ),
-        Action(
-            "case.attach",
-            "case",
-            _on_case(ask_files),
-            "U",
-            ("AttachFile", "RemoveFile"),
-            _why(lambda _hand, case: AttachFile(case=case.id, name="", chunks=())),
-            "paperclip",
-            letter=True,
-        ),
-        Action(
-            "case.call_back",
-            "case",
-            _on_case(_call_back),
-            "I",
-            ("SetCallBack", "MoveCallBack", "FinishCallBack"),
-            _why(
-                lambda hand, case: SetCallBack(
-                    case=case.id, due_at=hand.desk.clock.now(), text="-"
-                )
-            ),
-            "phone-clock",
-            letter=True,
-        ),
-        Action(
-            "case.caller",
-            "case",
-            _on_case(_caller),
-            "P",
-            ("RevealCaller",),
-            _why(
-                lambda _hand, case: RevealCaller(
-                    case=case.id, fields=_sealed_fields(case)
-                )
-            ),
-            "eye-outline",
-            letter=True,
-        ),
-        Action(
-            "case.copy_number",
-            "case",
-            _on_case(_copy_number),
-            "Y",
-            (),
-            _any_case,
-            "content-copy",
-            letter=True,
-        ),
-        *_rest(start, known),
-    )
+    return (*LETTERS, *_rest(start, known))
 
 
 def _rest(start: Start, known: Callable[[], dict[str, Action]]) -> tuple[Action, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from domain.asked import Asked
     from domain.cases import file_commands as asked_for
     from domain.cases.doer import Doer
-    from domain.cases.file_rows import AttachmentRow, CallBackRow
+    from domain.cases.part_rows import AttachmentRow, CallBackRow
     from domain.cases.reads import CaseRow
     from domain.world import World
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.cases.clock_facts import ClockRun
-from domain.cases.file_rows import AttachmentRow, CallBackRow
 from domain.cases.holidays import Calendar
 from domain.cases.limits import RuleBook
+from domain.cases.part_rows import AttachmentRow, CallBackRow
 from domain.cases.rules import (
     CaseKind,
     ClosureCode,
