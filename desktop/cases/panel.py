@@ -392,5 +392,6 @@ class QueuePanel(QWidget):
         self.setAccessibleName(t("queue.title"))
         self.chips.tell(self.feed.view, self.names)
         self.view.show_columns(self.feed.view.columns)
+        self._tell()
         # Names order and group otherwise in another language.
         self.feed.show(self.feed.view)

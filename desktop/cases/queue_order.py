@@ -250,6 +250,7 @@ class Arranger:
             "handler": lambda row, _mark: _spelt(words.person(row.case.handler)),
             "kind": lambda row, _mark: _spelt(words.label(row.case.kind)),
             "priority": lambda row, _mark: row.case.priority,
+            "flags": lambda row, _mark: _flagged(row.case.flags),
             "entity": lambda row, _mark: _spelt(words.entity(row.case.entity)),
             "source": lambda row, _mark: _spelt(words.label(row.case.source)),
             "source_no": lambda row, _mark: row.case.source_no,
@@ -283,6 +284,11 @@ class Arranger:
 
 def _spelt(name: str) -> tuple[str, str]:
     return (letters(name), name)
+
+
+def _flagged(flags: tuple[str, ...]) -> tuple[int, int, str]:
+    """Order oversight before all other flags, many before few, none at the end."""
+    return (-("oversight" in flags), -len(flags), " ".join(flags))
 
 
 def _day(mark: Mark, now: datetime) -> str:

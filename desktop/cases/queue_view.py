@@ -35,6 +35,7 @@ SORTS: Final = (
     "handler",
     "kind",
     "priority",
+    "flags",
     "entity",
     "source",
     "source_no",

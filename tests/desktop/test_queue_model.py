@@ -16,7 +16,7 @@ from desktop.cases.models import QueueModel
 from desktop.cases.names import Names
 from desktop.cases.queue_order import flipped, mark_of
 from desktop.cases.queue_source import stock_of
-from desktop.cases.queue_view import Chip, View, view_from
+from desktop.cases.queue_view import GROUPS, SORTS, Chip, View, view_from
 from domain.clock import SHANGHAI
 
 if TYPE_CHECKING:
@@ -161,17 +161,14 @@ def test_a_closed_group_keeps_its_head_and_count(model: QueueModel) -> None:
     assert model.rowCount() == before
 
 
-@pytest.mark.parametrize("text", ["zzs", "食品 投诉", "610113001"])
-def test_the_quick_filter_leaves_in_what_holds_every_word(
-    model: QueueModel, text: str
-) -> None:
+def test_the_quick_filter_leaves_in_what_holds_every_word(model: QueueModel) -> None:
     rows = many(model, 400)
-    show(model, rows, View(text=text))
     hay = model.lexicon.hay
-    wanted = {
-        row.case.id for row in rows if all(one in hay(row) for one in text.split())
-    }
-    assert set(model.shown_ids()) == wanted
+    for text in ("zzs", "食品 投诉", "610113001", "YP"):
+        show(model, rows, View(text=text))
+        words = text.lower().split()
+        wanted = {row.case.id for row in rows if all(one in hay(row) for one in words)}
+        assert set(model.shown_ids()) == wanted
 
 
 def test_texts_numbers_and_pairs_are_ordered_the_other_way_round() -> None:
@@ -198,6 +195,22 @@ def test_a_view_comes_back_from_settings_as_it_went_in() -> None:
 @pytest.mark.parametrize("broken", [None, [], "x", {"sort": 3, "chips": [1, ["x"]]}])
 def test_settings_that_somebody_edited_give_a_plain_view(broken: object) -> None:
     assert view_from(broken) == View()
+
+
+def test_every_order_is_one_and_every_group_has_a_title(model: QueueModel) -> None:
+    rows = many(model, 90)
+    for sort in SORTS:
+        for down in (False, True):
+            show(model, rows, View(sort=sort, down=down))
+            assert model.rowCount() == len(rows)
+            assert model.shelf.shown.entries == full(model)
+    for group in GROUPS:
+        show(model, rows, View(group=group))
+        places = range(model.rowCount())
+        codes = [code for place in places if (code := model.head_at(place))]
+        titles = {model.head(code).title for code in codes}
+        assert len(titles) == len(codes)
+        assert sum(model.head(code).count for code in codes) == len(rows)
 
 
 def test_a_column_pressed_thrice_gives_the_tightest_clock_back() -> None:
