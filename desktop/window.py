@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 TICK_MS: Final = 5_000
 REDRAW_FRAME: Final = 4
+# What the roster pane offers on buttons; all else is in its menu and on keys.
+ROSTER_ACTS: Final = ("staff.leave", "staff.takeover", "staff.sign_in", "staff.card")
 
 
 class Window(QMainWindow):
@@ -63,6 +65,9 @@ class Window(QMainWindow):
         self._tick.timeout.connect(self._minute)
         self._tick.start()
         self.watch.roster.menu_wanted.connect(self.keys.staff_menu)
+        acts = tuple(BY_ID[one] for one in ROSTER_ACTS)
+        self.watch.roster.bar.offer(self.hand, acts, self.keys.run)
+        self.watch.roster.plan_wanted.connect(self._to_plan)
         self.wall: WallScreen | None = None
         self.setMinimumSize(1100, 640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -171,6 +176,11 @@ class Window(QMainWindow):
             own[name]()
         else:
             self.room.show(name)
+
+    def _to_plan(self, unit: str) -> None:
+        """Show the roster of a unit, where a desk duty lacks somebody."""
+        self.show_mode("roster")
+        self.pane(RosterPage).show_today_of(unit)
 
     def _turn_wall(self) -> None:
         """Open the wall screen, or close it; on another screen where there is one."""

@@ -70,15 +70,17 @@ def _step(painter: QPainter, box: QRectF, row: StepLine) -> None:
     painter.drawLine(int(middle), int(box.top()), int(middle), int(foot))
     mark = QRectF(middle - 8, box.center().y() - 8, 16, 16)
     painter.fillRect(mark, theme.color("bg1"))
+    good = "late" if row.last else "ok"
     icon = "check-circle" if row.taken else "arrow-down-circle-outline"
-    shapes.mark(painter, mark, icon, "ok" if row.taken else "t3")
+    icon = "alert-octagon" if row.last else icon
+    shapes.mark(painter, mark, icon, good if row.taken else "t3")
     upper, lower = _halves(box, box.left() + INDENT, box.right() - EDGE)
     tone = "t1" if row.taken else "t2"
     role = shapes.words(painter, upper, row.role, size=theme.SECOND, tone="t2")
     name = upper.adjusted(role + 8, 0, 0, 0)
     said = row.name or t("roster.nobody")
     shapes.words(painter, name, said, bold=row.taken, tone=tone)
-    tone = "ok" if row.taken else "t3"
+    tone = good if row.taken else "t3"
     shapes.words(painter, lower, row.reason, size=theme.HINT, tone=tone)
 
 
@@ -98,7 +100,8 @@ def _help(painter: QPainter, box: QRectF, row: HelpLine) -> None:
     upper, lower = _halves(box, box.left() + INDENT, button.left() - 8)
     shapes.words(painter, upper, row.name)
     said = t("roster.help_load", n=row.load)
-    why = " · ".join(part for part in (row.warning, row.reasons, said) if part)
+    # What speaks against it needs the room; the tip says the rest too.
+    why = row.warning or " · ".join(part for part in (row.reasons, said) if part)
     tone = "warn" if row.warning else "t2"
     shapes.words(painter, lower, why, size=theme.HINT, tone=tone)
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QDateTime, QTimer
 from PySide6.QtWidgets import QDateTimeEdit
 
+from desktop import theme
 from desktop.form_dialog import FormDialog
 from desktop.messages import reason_text
+from desktop.pane import label
 from desktop.staffing.leave_opens import PreviewList, preview_rows
+from desktop.staffing.roster_help import warning_words
 from desktop.staffing.take_over import end_of_service
 from desktop.texts import t
 from domain.clock import SHANGHAI
@@ -135,11 +138,27 @@ class TakeOverDialog(FormDialog):
         self._grid = grid
         self._name = name
         station = "" if row is None else row.station
-        self.choice("person", t("field.person"), stand_ins(hand, grid, station))
+        able = stand_ins(hand, grid, station)
+        choice = self.choice("person", t("field.person"), able)
+        self.warned = label("", "warn", self)
+        self.warned.setWordWrap(True)
+        self.warned.setMinimumWidth(theme.px(300))
+        self.form.addRow("", self.warned)
         until = end_of_service(hand.desk.clock.now())
         moment_field(self, "until", t("field.until"), until)
         self.line("reason", t("field.reason"), t("takeover.reason"))
+        choice.currentIndexChanged.connect(lambda _at: self._warn())
+        self._warn()
         self.on_submit = self._send
+
+    def _warn(self) -> None:
+        """Say what speaks against the chosen person, before it is sent."""
+        person = self.value("person")
+        now, reads = self._hand.desk.clock.now(), self._hand.desk.read.staffing
+        until = moment(self, "until")
+        said = warning_words(person, now, max(until, now), reads) if person else ""
+        self.warned.setText(said)
+        self.warned.setVisible(bool(said))
 
     def _send(self) -> bool:
         command = TakeOver(

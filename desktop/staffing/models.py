@@ -39,7 +39,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One step on the way to who is responsible: asked for, taken or why not."""
+    """One step on the way to who is responsible: asked for, taken or why not.
+
+    `last` marks the head to whom a grid falls that nobody covers.
+    """
 
     grid: str
     place: int
@@ -48,6 +51,7 @@ class StepLine:
     name: str
     taken: bool
     reason: str
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

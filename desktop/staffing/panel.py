@@ -26,7 +26,7 @@ from desktop.staffing.models import (
 from desktop.staffing.person_card import PersonCard
 from desktop.staffing.roster_delegate import RosterDelegate
 from desktop.staffing.roster_facts import facts_of
-from desktop.staffing.roster_head import FindField, FourCounts, SortStrip
+from desktop.staffing.roster_head import ActBar, FindField, FourCounts, SortStrip
 from desktop.staffing.roster_model import RosterModel, person_in
 from desktop.staffing.roster_reading import RosterReading
 from desktop.staffing.roster_view import RosterView
@@ -48,6 +48,7 @@ class RosterPanel(QWidget):
     """Counts, a field to find, seats, stations and grids with what opens below."""
 
     menu_wanted = Signal(QPoint)
+    plan_wanted = Signal(str)
 
     def __init__(
         self,
@@ -97,6 +98,9 @@ class RosterPanel(QWidget):
             column.addWidget(widget)
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
+        self.bar = ActBar(self)
+        column.addWidget(self.bar)
+        self.head.more.show()
         self._retranslate()
 
     def _wire(self) -> None:
@@ -105,6 +109,7 @@ class RosterPanel(QWidget):
         self.view.stepped_in.connect(self._step_in)
         self.view.menu_wanted.connect(self.menu_wanted)
         self.view.selectionModel().currentChanged.connect(self._picked)
+        self.head.more.clicked.connect(self._more)
         self.counts.chosen.connect(self._only)
         self.sorts.chosen.connect(self.sort_by)
         self.finder.left.connect(self._leave_field)
@@ -268,6 +273,8 @@ class RosterPanel(QWidget):
             self.toggle_chain(row.code)
         elif isinstance(row, HelpLine):
             self._step_in(row)
+        elif isinstance(row, NoteLine) and self.model.roster.station(row.place):
+            self.plan_wanted.emit(row.place)
         elif person_in(row):
             PersonCard(self._desk, person_in(row), self.window()).open()
 
@@ -296,7 +303,12 @@ class RosterPanel(QWidget):
         items += [("case", one) for one in self._selection.ids("case")]
         self._selection.set(*items, origin=self)
 
+    def _more(self) -> None:
+        button = self.head.more
+        self.menu_wanted.emit(button.mapToGlobal(button.rect().bottomLeft()))
+
     def _follow(self, origin: object) -> None:
+        self.bar.tell()
         grid = self._selection.first("grid")
         if origin is self or not grid:
             return

@@ -107,10 +107,12 @@ def _shifts(facts: Facts, person: Person) -> list[Fact]:
     sheets = facts.read.staffing.sheets_of(person.id, midnight, midnight + day)
     if not sheets:
         return [Fact("card.shifts", t("card.no_shifts"))]
-    return [Fact("card.shifts", _shift(sheet, person)) for sheet in sheets]
+    return [
+        Fact("card.shifts", _shift(sheet, person, facts.now.date())) for sheet in sheets
+    ]
 
 
-def _shift(sheet: ShiftSheet, person: Person) -> str:
+def _shift(sheet: ShiftSheet, person: Person, today: date) -> str:
     shift = sheet.shift
     states = {one.person: one for one in sheet.attendance}
     state = states.get(person.id)
@@ -119,9 +121,12 @@ def _shift(sheet: ShiftSheet, person: Person) -> str:
         said = t(f"value.state.{state.state}") + f" {state.at:%H:%M}"
     duty = words_for("duty_post", shift.duty_post)
     end = f"{shift.end:%H:%M}"
-    if shift.end.date() != shift.start.date():
+    if shift.end.date() != today:
         end = f"{shift.end:%m-%d %H:%M}"
-    return f"{duty} {shift.start:%H:%M}–{end} · {said}"
+    start = f"{shift.start:%H:%M}"
+    if shift.start.date() != today:
+        start = f"{shift.start:%m-%d %H:%M}"
+    return f"{duty} {start}–{end} · {said}"
 
 
 def _certificates(facts: Facts, person: Person) -> list[Fact]:

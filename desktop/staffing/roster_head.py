@@ -21,7 +21,11 @@ from desktop.staffing.models import SORTS
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from desktop.action import Action, Hand
 
 COUNTS: Final = (
     ("on", "roster.on"),
@@ -215,3 +219,49 @@ class SortStrip(QWidget):
             button.setToolTip(t(f"roster.sorted.{order}"))
             button.setAccessibleName(t(f"roster.sorted.{order}"))
         self.setFixedHeight(theme.px(32))
+
+
+class ActBar(QWidget):
+    """The commonest acts on the chosen row; a grey one says why in its tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start without acts; the window hands them in."""
+        super().__init__(parent)
+        self.setObjectName("columns")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 4, 8, 4)
+        self._row.setSpacing(4)
+        self._hand: Hand | None = None
+        self.buttons: dict[str, QToolButton] = {}
+        self._actions: tuple[Action, ...] = ()
+
+    def offer(
+        self, hand: Hand, actions: tuple[Action, ...], run: Callable[[Action], None]
+    ) -> None:
+        """Offer these actions, each on a button of its own."""
+        self._hand, self._actions = hand, actions
+        for action in actions:
+            button = QToolButton(self)
+            button.setObjectName("flat")
+            button.setIconSize(QSize(16, 16))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _on=False, one=action: run(one))
+            self.buttons[action.id] = button
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+        self.tell()
+
+    def tell(self) -> None:
+        """Show what can be done on what is chosen now, and why not."""
+        if self._hand is None:
+            return
+        for action in self._actions:
+            button = self.buttons[action.id]
+            why = action.why_not(self._hand)
+            button.setEnabled(not why)
+            button.setText(t(f"roster.act.{action.id}"))
+            button.setIcon(theme.icon(action.icon))
+            button.setToolTip(f"{action.tip} · {why}" if why else action.tip)
+            button.setAccessibleName(f"{action.text} · {why}" if why else action.text)

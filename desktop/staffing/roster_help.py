@@ -41,6 +41,7 @@ def step_lines(facts: Facts, grid: str, found: Responsible) -> tuple[StepLine, .
             name_of(facts, step.person),
             step.taken,
             step_reason(facts, step),
+            step.capacity == "UNCOVERED",
         )
         for place, step in enumerate(found.chain)
     )
@@ -81,7 +82,7 @@ def station_missing(facts: Facts, station: str) -> str:
         for gap in duty_gaps(station, facts.now, facts.duty)
         if gap.missing
     ]
-    return t("reason.and").join(parts)
+    return t("roster.short_note", what=t("reason.and").join(parts)) if parts else ""
 
 
 def help_lines(facts: Facts, grid: str) -> tuple[HelpLine, ...]:

@@ -149,6 +149,11 @@ class RosterPage(QWidget):
         """Show only what lacks somebody, of every unit."""
         self.ask(replace(self.request, short_only=on))
 
+    def show_today_of(self, unit: str) -> None:
+        """Show this week of a unit; what lacks in it is chosen first."""
+        day = self._hand.desk.clock.now().date()
+        self.ask(PlanRequest("week", day, unit, "post", short_only=False))
+
     def go_to_gap(self, gap: PlanGap) -> None:
         """Show a gap's unit and day, with its cell chosen."""
         self._wanted = (gap.unit, gap.cover.day, gap.cover.duty_post)

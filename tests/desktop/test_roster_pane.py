@@ -16,6 +16,7 @@ from desktop.staffing.dialogs import LeaveDialog
 from desktop.staffing.models import (
     GridLine,
     HelpLine,
+    NoteLine,
     PersonLine,
     Seat,
     StationLine,
@@ -342,6 +343,28 @@ def test_the_card_tells_all_and_a_key_copies_the_phone(
     assert grey
     assert all(" · " in text for text in grey)
     menu.close()
+
+
+def test_a_desk_duty_that_lacks_somebody_leads_to_the_roster_of_its_station(
+    window: Window, roster: RosterPanel, parts: Parts, qtbot: QtBot
+) -> None:
+    note = go_to(
+        roster,
+        lambda row: (
+            isinstance(row, NoteLine) and bool(roster.model.roster.station(row.place))
+        ),
+    )
+    qtbot.keyClick(roster.view, Qt.Key.Key_Return)
+    page = window.pages["roster"]
+    assert page.isVisible()
+    settled(parts, qtbot)
+    assert page.shown.unit == note.place
+    assert page.cell().kind == "gap"
+    # The buttons of the pane know why they cannot act on what is chosen.
+    parts.selection.clear()
+    for button in roster.bar.buttons.values():
+        assert not button.isEnabled()
+        assert " · " in button.toolTip()
 
 
 def test_every_part_of_the_pane_has_a_name_for_a_screen_reader(
