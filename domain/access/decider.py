@@ -104,6 +104,9 @@ def _disable(command: DisableUser, asked: Asked, world: World) -> list[Any]:
     if user.disabled_at is not None:
         raise Refused("USER_DISABLED", user=user.name)
     _keep_one_administrator(user.id, asked, world)
+    if user.id == asked.actor:
+        # He could not take it back himself: another administrator has to do it.
+        raise Refused("OWN_ACCOUNT", user=user.name)
     return [UserDisabled(user=user.id, at=asked.at, reason=command.reason)]
 
 
