@@ -130,7 +130,12 @@ class EntityFinder:
 
     def _steps(self, text: str) -> Iterator[Fids]:
         for sql, params in self._asked(text):
-            yield self._numbers(sql, params)
+            if sql == _BEGINS_SO:
+                # Both questions about initials are answered in one pass.
+                told = self._conn.execute(_INITIALS, params).fetchone()
+                yield from map(_numbers, told)
+            elif sql != _HOLD_SO:
+                yield self._numbers(sql, params)
 
     def _asked(self, text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the questions that a text may mean, the surest first."""
@@ -145,9 +150,8 @@ class EntityFinder:
         if said:
             yield (_MATCH, (phrase(word, "name"),))
         if said.isascii() and said.isalpha() and len(said) > 1:
-            sql = "SELECT fid FROM entity_initials WHERE instr(initials, ?) "
-            yield (f"{sql}= 1", (said,))
-            yield (f"{sql}> 1", (said,))
+            yield _BEGINS_SO, (said,)
+            yield _HOLD_SO, (said,)
         if said:
             yield (_MATCH, (phrase(word, "address"),))
 
@@ -181,9 +185,13 @@ class EntityFinder:
         column = sql.split(" ", 2)[1]
         joined = sql.replace(column, f"group_concat({column})", 1)
         (told,) = self._conn.execute(joined, tuple(params)).fetchone()
-        if told is None:
-            return NONE
-        return np.fromstring(told, dtype=np.int64, sep=",")
+        return _numbers(told)
+
+
+def _numbers(told: str | None) -> Fids:
+    if told is None:
+        return NONE
+    return np.fromstring(told, dtype=np.int64, sep=",")
 
 
 _SHOWN = ", ".join(ENTITY_COLUMNS[1:])
@@ -195,6 +203,13 @@ _BY_LICENCE = (
     "WHERE l.number >= ? AND l.number < ? AND l.number <> ''"
 )
 _BY_NAME = "SELECT fid FROM entity WHERE name >= ? AND name < ?"
+_BEGINS_SO = "SELECT fid FROM entity_initials WHERE instr(initials, ?) = 1"
+_HOLD_SO = "SELECT fid FROM entity_initials WHERE instr(initials, ?) > 1"
+_INITIALS = (
+    "SELECT group_concat(fid) FILTER (WHERE at = 1), "
+    "group_concat(fid) FILTER (WHERE at > 1) "
+    "FROM (SELECT fid, instr(initials, ?) AS at FROM entity_initials)"
+)
 _MATCH = "SELECT rowid FROM entity_find WHERE entity_find MATCH ?"
 _SETTLED = (
     "id IN (SELECT substr(p.id, 1, instr(p.id, '.') - 1) FROM premises p "

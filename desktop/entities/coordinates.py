@@ -27,7 +27,7 @@ class Typed:
         """Return the pair as it is typed, "" for none."""
         if self.x is None or self.y is None:
             return ""
-        return f"{self.x:.10g}, {self.y:.10g}"
+        return f"{self.x!r}, {self.y!r}"
 
 
 def read_pair(text: str, datum: str, epsg: int) -> Typed:

@@ -284,9 +284,11 @@ class EntityPanel(EntityPane):
             places.insert(0, current)
         rows = (self.model.row(one) for one in places[:CHOSEN_AT_MOST])
         items = [("entity", row.id) for row in rows if row is not None]
-        self._hand.selection.set(*items, origin=self)
         self._tell_found()
-        self._tell_card()
+        # Both the cursor and the choice move with one key: the card is told once.
+        if items != [*self._hand.selection.items] or not self.card.entity:
+            self._hand.selection.set(*items, origin=self)
+            self._tell_card()
 
     def _places(self) -> list[int]:
         """Return the rows chosen, no more than can be acted on together."""

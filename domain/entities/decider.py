@@ -50,23 +50,18 @@ def _content(
     world: World,
     primary: bool,
 ) -> events.PremisesContent:
-    """Return premises as they are kept; what is not touched stays where it was put."""
+    """Return premises as they are kept; those not moved stay where they were put."""
     old = kept.get(premises)
-    if old is not None and _given(old) == replace(given, primary=primary):
-        return old
+    if old is not None and _coordinates(old) == _coordinates(given):
+        role, address = given.role, given.address
+        return replace(old, role=role, address=address, primary=primary)
     return content_of(given, premises, world.boundary, primary=primary)
 
 
-def _given(one: events.PremisesContent) -> commands.PremisesGiven:
-    return commands.PremisesGiven(
-        role=one.role,
-        address=one.address,
-        given_x=one.given_x,
-        given_y=one.given_y,
-        datum=one.datum,
-        source_crs=one.source_crs,
-        primary=one.primary,
-    )
+def _coordinates(
+    one: events.PremisesContent | commands.PremisesGiven,
+) -> tuple[float | None, float | None, str, int]:
+    return one.given_x, one.given_y, one.datum, one.source_crs
 
 
 def place_premises(
