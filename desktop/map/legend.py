@@ -23,6 +23,8 @@ CUES: Final = ("warn", "late", "person")
 BORDERS: Final = ("grid", "station", "bureau")
 ENTITIES: Final = (*ENTITY_TYPES, "risk", "door")
 COLUMN, ROW, HEAD = 98, 30, 34
+# Symbols keep their size: they are those of the map.
+SYMBOL: Final = 22
 _KEYS: Final = (
     *(f"map.kind.{one}" for one in KINDS),
     *(f"map.lane.{one}" for one in shapes.LANES),
@@ -31,6 +33,16 @@ _KEYS: Final = (
     *(f"map.entity.{one}" for one in ENTITIES),
 )
 Mark = Callable[[QPainter, QRectF], None]
+
+
+def row() -> int:
+    """Return how high a row is in the type size chosen."""
+    return theme.px(ROW)
+
+
+def head() -> int:
+    """Return how high the head is in the type size chosen."""
+    return theme.px(HEAD)
 
 
 class Legend(FloatPanel):
@@ -84,21 +96,21 @@ class Legend(FloatPanel):
         return self._open
 
     def _fit(self) -> None:
-        high = HEAD + (ROW * 6 + 34 if self._open else 0)
-        high += ROW * 2 + 12 if self._open and self._near else 0
+        high = head() + (row() * 6 + 34 if self._open else 0)
+        high += row() * 2 + 12 if self._open and self._near else 0
         high += self._key.height if self._key else 0
         words = (t(key) for key in _KEYS)
         measures = theme.metrics(theme.SECOND)
         longest = max(measures.horizontalAdvance(word) for word in words)
         self._column = max(COLUMN, longest + 44)
-        wide = self._column * 3 + 22 if self._open else 120
+        wide = self._column * 3 + 22 if self._open else theme.px(120)
         wide = max(wide, self._key.width) if self._key else wide
         self.setFixedSize(wide + 2 * SHADOW, high + 2 * SHADOW)
         self.update()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.position().y() <= SHADOW + HEAD:
+        if event.position().y() <= SHADOW + head():
             self.fold(away=self._open)
         event.accept()
 
@@ -120,37 +132,37 @@ class Legend(FloatPanel):
         self._head(painter)
         if self._key is not None:
             wide = self.width() - 2 * SHADOW
-            paint(painter, QRectF(0, HEAD - 4, wide, self._key.height), self._key)
+            paint(painter, QRectF(0, head() - 4, wide, self._key.height), self._key)
         if self._open:
             self._body(painter)
         painter.end()
 
     def _head(self, painter: QPainter) -> None:
         wide = self.width() - 2 * SHADOW
-        box = QRectF(14, 0, wide - 40, HEAD)
+        box = QRectF(14, 0, wide - 40, head())
         shapes.words(painter, box, t("map.legend"), bold=True)
         fold = "chevron-down" if self._open else "chevron-up"
         shapes.mark(painter, QRectF(wide - 30, 9, 18, 18), fold, "t3")
         if self.hasFocus():
             painter.setPen(QPen(theme.color("acc"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(4, 4, wide - 8, HEAD - 8), 5, 5)
+            painter.drawRoundedRect(QRectF(4, 4, wide - 8, head() - 8), 5, 5)
 
     def _body(self, painter: QPainter) -> None:
-        top = float(HEAD + (self._key.height if self._key else 0))
+        top = float(head() + (self._key.height if self._key else 0))
         for place, kind in enumerate(KINDS):
             self._cell(painter, place, top, t(f"map.kind.{kind}"), _kind(kind))
-        top = self._rule(painter, top + 2 * ROW)
+        top = self._rule(painter, top + 2 * row())
         for place, lane in enumerate(shapes.LANES):
             self._cell(painter, place, top, t(f"map.lane.{lane}"), _lane(lane))
-        top = self._rule(painter, top + 2 * ROW)
+        top = self._rule(painter, top + 2 * row())
         for place, one in enumerate(CUES):
             self._cell(painter, place, top, t(f"map.cue.{one}"), _cue(one))
-        top += ROW
+        top += row()
         for place, rank in enumerate(BORDERS):
             self._cell(painter, place, top, t(f"map.border.{rank}"), _line(rank))
         if self._near:
-            top = self._rule(painter, top + ROW)
+            top = self._rule(painter, top + row())
             for place, one in enumerate(ENTITIES):
                 self._cell(painter, place, top, t(f"map.entity.{one}"), _entity(one))
 
@@ -164,11 +176,11 @@ class Legend(FloatPanel):
         self, painter: QPainter, place: int, top: float, text: str, mark: Mark
     ) -> None:
         left = 14 + (place % 3) * self._column
-        y = top + (place // 3) * ROW
+        y = top + (place // 3) * row()
         painter.save()
-        mark(painter, QRectF(left, y + ROW / 2 - 11, 22, 22))
+        mark(painter, QRectF(left, y + row() / 2 - 11, 22, 22))
         painter.restore()
-        box = QRectF(left + 30, y, self._column - 32, ROW)
+        box = QRectF(left + 30, y, self._column - 32, row())
         shapes.words(painter, box, text, size=theme.SECOND, tone="t2")
 
 

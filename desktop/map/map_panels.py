@@ -129,6 +129,10 @@ class MapPanels(QObject):
             wide - self.column.width() - edge,
             high - self.column.height() - edge,
         )
+        # A tall layer panel leaves the buttons no room below: they go beside it.
+        below = self.layers.geometry().bottom() < self.column.y()
+        if not self.layers.isHidden() and not below:
+            self.column.move(self.layers.x() - self.column.width(), self.column.y())
         left = self.legend.geometry().right() + 14
         room = self.column.x() - left - 8
         self.readout.resize(max(120, min(560, room)), 40)

@@ -54,9 +54,10 @@ class ShadeControl(QWidget):
         self._wrong.setWordWrap(True)
         for box in (self._figure, self._method, self._classes):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._offered = ""
         self._lay_out()
         self._figure.currentIndexChanged.connect(self._told)
-        self._method.currentIndexChanged.connect(self._told)
+        self._method.currentIndexChanged.connect(self._method_told)
         self._classes.currentIndexChanged.connect(self._told)
         self._breaks.editingFinished.connect(self._told)
         self._fit()
@@ -97,6 +98,10 @@ class ShadeControl(QWidget):
             one.blockSignals(False)
         self._fit()
 
+    def offer(self, limits: tuple[str, ...]) -> None:
+        """Take the inner limits shown now: to start from when typing one's own."""
+        self._offered = ", ".join(limits)
+
     def step(self) -> None:
         """Choose the next figure, after the last none."""
         place = (self._figure.currentIndex() + 1) % self._figure.count()
@@ -110,6 +115,11 @@ class ShadeControl(QWidget):
     def figure_name(self) -> str:
         """Return the name of the figure chosen."""
         return self._figure.currentText()
+
+    def _method_told(self) -> None:
+        if self._method.currentData() == FIXED and not self._breaks.text().strip():
+            self._breaks.setText(self._offered)
+        self._told()
 
     def _told(self) -> None:
         self._fit()

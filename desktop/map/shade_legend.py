@@ -37,7 +37,7 @@ class ShadeKey:
     @property
     def height(self) -> int:
         """How much room it takes."""
-        return HEAD + LINE * len(self.lines) + 8
+        return theme.px(HEAD) + theme.px(LINE) * len(self.lines) + 8
 
     @property
     def width(self) -> int:
@@ -86,6 +86,13 @@ def _lines(level: Level) -> tuple[tuple[int, str, str], ...]:
     return tuple(made)
 
 
+def inner_limits(level: Level) -> tuple[str, ...]:
+    """Return the limits between the classes, as one would type them."""
+    limits = level.classes.limits
+    digits = digits_for(limits, level.decimals)
+    return tuple(dict.fromkeys(f"{one:.{digits}f}" for one in limits[1:-1]))
+
+
 def digits_for(limits: tuple[float, ...], least: int) -> int:
     """Return how many decimals tell different limits apart."""
     different = len(set(limits))
@@ -98,13 +105,14 @@ def digits_for(limits: tuple[float, ...], least: int) -> int:
 def paint(painter: QPainter, box: QRectF, key: ShadeKey) -> None:
     """Paint the lines of a key into a box."""
     left, wide = box.left() + 14, box.width() - 28
-    title = QRectF(left, box.top() + 4, wide, 20)
+    line, foot = theme.px(LINE), box.top() + theme.px(HEAD)
+    title = QRectF(left, box.top() + 4, wide, theme.px(20))
     shapes.words(painter, title, key.title, size=theme.SECOND, bold=True)
-    how = QRectF(left, box.top() + 23, wide, 18)
+    how = QRectF(left, title.bottom() - 1, wide, theme.px(18))
     shapes.words(painter, how, key.how, size=theme.HINT, tone="t3")
     for row, (place, text, count) in enumerate(key.lines):
-        top = box.top() + HEAD + row * LINE
-        swatch(painter, QPointF(left, top + 4), key.level, place)
-        words = QRectF(left + 32, top, wide - 32, LINE)
+        top = foot + row * line
+        swatch(painter, QPointF(left, top + line / 2 - 7), key.level, place)
+        words = QRectF(left + 32, top, wide - 32, line)
         shapes.words(painter, words, text, size=theme.SECOND, tone="t2")
         shapes.words(painter, words, count, size=theme.SECOND, tone="t1", right=True)

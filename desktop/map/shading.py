@@ -201,20 +201,24 @@ def even(number: int) -> tuple[float, ...]:
 def about(limits: tuple[float, ...], centre: float) -> tuple[float, ...]:
     """Return the places of classes on a diverging ramp that parts at `centre`.
 
-    The class that holds the centre is neutral; the others are the stronger the
-    farther their middle lies from it, by the root, so that a long tail on one side
-    leaves the near classes their colour.
+    The class that holds the centre is neutral. Half by their order and half by how
+    far their middle lies from it the others grow stronger: so each differs from the
+    next, and a side that never strays far stays paler than one that does.
     """
     number = len(limits) - 1
-    inner = np.asarray(limits[1:-1])
-    neutral = int(np.searchsorted(inner, centre, side="left"))
     ends = np.asarray(limits)
-    away = (ends[:-1] + ends[1:]) / 2 - centre
-    away[neutral] = 0.0
-    most = float(np.abs(away).max()) or 1.0
-    root = np.sign(away) * np.sqrt(np.abs(away) / most)
-    # Above the centre is the heavy end, and brown says heavy.
-    return tuple(0.5 - 0.5 * float(root[place]) for place in range(number))
+    neutral = int(np.searchsorted(ends[1:-1], centre, side="left"))
+    away = np.abs((ends[:-1] + ends[1:]) / 2 - centre)
+    most = float(away.max()) or 1.0
+    shares = []
+    for place in range(number):
+        step = place - neutral
+        side = neutral if step < 0 else number - 1 - neutral
+        part = abs(step) / side if step else 0.0
+        strength = 0.0 if not step else (part + (away[place] / most) ** 0.5) / 2
+        # Above the centre is the heavy end, and brown says heavy.
+        shares.append(float(0.5 - 0.5 * np.sign(step) * strength))
+    return tuple(shares)
 
 
 def count_cases(

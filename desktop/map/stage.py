@@ -13,7 +13,7 @@ from desktop.map import frame
 from desktop.map.backdrop import Backdrop
 from desktop.map.frame import Frame, Order
 from desktop.map.labels import LabelPlacer, TypeSizes
-from desktop.map.shade_legend import key_of
+from desktop.map.shade_legend import inner_limits, key_of
 from desktop.map.shade_paint import level_of
 from desktop.map.shops import TYPED_LIMIT, NearStore
 from desktop.texts import language, t
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Where the old picture no longer serves, new frames are ordered at this pace; where
 # it still does, once the paper has lain still for a while.
 PACE_MS: Final = 30
-REST_MS: Final = 110
+REST_MS: Final = 50
 # So much nearer or farther (a factor of 1.6) the old picture is too coarse to keep.
 COARSE: Final = 0.7
 # How far, in pixels, a kept backdrop may lie from whole pixels: none can see it.
@@ -104,6 +104,8 @@ class Stage(QObject):
             self._told = told
             key = key_of(shade, canvas.camera.ratio) if shade is not None else None
             canvas.panels.explain(key, near=near)
+            if key is not None:
+                canvas.panels.layers.shade.offer(inner_limits(key.level))
 
     def view_moved(self) -> None:
         """Order a frame for the new view."""

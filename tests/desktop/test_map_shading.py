@@ -168,6 +168,12 @@ def test_typed_limits_are_the_limits(canvas: MapCanvas) -> None:
     shade = canvas.panels.layers.shade
     shade._method.setCurrentIndex(shade._method.findData("fixed"))
     assert shade._breaks.isVisibleTo(shade)
+    # What was shown is offered to start from.
+    offered = canvas.content.shade.levels[GRID].classes.limits[1:-1]
+    assert len(offered) == 4
+    assert shade.choice.breaks
+    shade._breaks.clear()
+    QTest.keyClick(shade._breaks, Qt.Key.Key_Return)
     assert shade._wrong.isVisibleTo(shade)
     QTest.keyClicks(shade._breaks, "100 250, 400")
     QTest.keyClick(shade._breaks, Qt.Key.Key_Return)
@@ -203,6 +209,8 @@ def test_the_class_that_holds_the_average_is_neutral() -> None:
     assert shares[2] == 0.5
     assert shares[-1] == 0.0
     assert list(shares) == sorted(set(shares), reverse=True)
+    apart = np.diff(about((0.11, 0.14, 0.17, 0.18, 0.27, 0.58), 0.2))
+    assert (apart < -0.05).all()
     lopsided = about((0.0, 1, 2, 3, 10, 20), 0.5)
     assert lopsided[0] == 0.5
     assert max(lopsided) == 0.5
