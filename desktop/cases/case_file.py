@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -27,7 +26,7 @@ from desktop.cases.case_cards import ClockPair, StepsLine
 from desktop.cases.case_head import CaseHead
 from desktop.cases.facts_page import FactsPage
 from desktop.cases.part_list import ENTER
-from desktop.cases.parts_page import PartsPage
+from desktop.cases.parts_page import Pages, PartsPage
 from desktop.cases.related_page import RelatedPage, likely
 from desktop.cases.work_page import WorkPage
 from desktop.pane import Empty, PaneHead
@@ -146,7 +145,7 @@ class CaseFile(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(True)
-        self.stack = QStackedWidget(self)
+        self.stack = Pages(self)
         self.pages = (self.work, self.facts_page, self.files, self.calls, self.related)
         for page in self.pages:
             self.tabs.addTab("")

@@ -86,7 +86,7 @@ class CaseHead(QWidget):
             self._names.entity(case.entity),
             case.address,
             self._names.grid(case.grid),
-            t("file.source", source=source_word(case.source)),
+            t("file.source", source=source_word(case.source, self._names)),
             case.summary,
         )
         self.facts.setText(" · ".join(part for part in parts if part))

@@ -57,8 +57,7 @@ def _what(case: CaseRow, names: Names) -> Iterator[Fact]:
     if case.reworks:
         flags.append(t("flag.rework_n", n=case.reworks))
     yield Fact("flags", t("reason.and").join(flags))
-    source = source_word(case.source)
-    yield Fact("source", source)
+    yield Fact("source", source_word(case.source, names))
     yield Fact("source_no", case.source_no, copied=case.source_no)
     yield Fact("received", f"{case.received_at:%Y-%m-%d %H:%M}")
     yield Fact("registered", _registered(case, names))
@@ -77,9 +76,10 @@ def _word(family: str, code: str) -> str:
     return t(key) if has(key) else code
 
 
-def source_word(source: str) -> str:
-    """Return what a source is called, the code where it has no word."""
-    return _word("source", source)
+def source_word(source: str, names: Names) -> str:
+    """Return what a source is called, by us or by the office's own rows."""
+    key = f"source.{source}"
+    return t(key) if has(key) else names.label(source)
 
 
 def _registered(case: CaseRow, names: Names) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QMenu
 
+from desktop.cases.act_bar import first_clause
 from desktop.cases.acts import ACTS, CaseAct, doer_for
 from desktop.texts import t
 from domain.cases import main_commands as main
@@ -118,7 +119,7 @@ def act_menu(
     menu.aboutToHide.connect(menu.deleteLater)
     closed: list[tuple[str, str]] = []
     for act in all_acts():
-        why = doer_for(hand.desk, case, act).why_not
+        why = doer_for(hand.desk, case, act).why_not or _at_rest(hand, case, act)
         said = t(f"action.{act.id}")
         if why:
             closed.append((said, why))
@@ -128,9 +129,11 @@ def act_menu(
     menu.addSeparator()
     for id_ in ON_FILE:
         _offer(menu, hand, actions[id_], closed)
-    menu.addSection(t("file.more.not_now"))
+    menu.addSeparator()
+    shut = menu.addMenu(t("file.more.not_now", n=len(closed)))
+    shut.setToolTipsVisible(True)
     for said, why in closed:
-        made = menu.addAction(f"{said} · {_short(why)}")
+        made = shut.addAction(f"{said} · {_short(why, case.number)}")
         made.setToolTip(why)
         made.setEnabled(False)
     return menu
@@ -147,5 +150,15 @@ def _offer(
     made.triggered.connect(lambda _on=False: action.run(hand))
 
 
-def _short(why: str, at_most: int = 46) -> str:
-    return why if len(why) <= at_most else f"{why[:at_most]}…"
+def _at_rest(hand: Hand, case: CaseRow, act: CaseAct) -> str:
+    """Return why no clock can go on: none of the case is at rest."""
+    if act.id != "case.resume":
+        return ""
+    clocks = hand.desk.read.cases.clocks(case.id)
+    return "" if any(run.paused for run in clocks) else t("why.no_rest")
+
+
+def _short(why: str, number: str, at_most: int = 84) -> str:
+    """Return the first sentence of a reason; the case's number is known here."""
+    said = " ".join(first_clause(why).replace(number, "").split())
+    return said if len(said) <= at_most else f"{said[:at_most]}…"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.access.masking import redacted
 from domain.cases import file_events as happened
 from domain.cases.attaching import (
     ATTACHMENT_ROLES,
@@ -19,6 +18,7 @@ from domain.cases.events import CasesUnlinked
 from domain.cases.register import desk_time
 from domain.cases.sealed_refs import SEALED_FIELDS
 from domain.cases.side_acts import VISIBILITIES
+from domain.cases.summary import refuse_personal
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -157,12 +157,6 @@ def _call_back_of(id_: str, case: CaseRow, world: World) -> CallBackRow:
     if found is None or found.case != case.id or found.done_at is not None:
         raise Refused("NO_SUCH_CALL_BACK", case=case.number)
     return found
-
-
-def refuse_personal(text: str, field: str) -> None:
-    """Refuse a text that would put a phone or identity number into the journal."""
-    if redacted(text) != text:
-        raise Refused("HOLDS_PERSONAL_DATA", field=field)
 
 
 def reveal(command: asked_for.RevealCaller, asked: Asked, world: World) -> list[Any]:

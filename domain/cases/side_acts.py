@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from domain.cases.case_acts import case_of
 from domain.cases.doer import doer_of
 from domain.cases.events import CaseNoted, CaseReminded, CasesImported, CasesLinked
+from domain.cases.summary import refuse_personal
 from domain.refused import Refused
 from domain.staffing.duty import responsible_at
 
@@ -30,6 +31,7 @@ def note(command: NoteCase, asked: Asked, world: World) -> list[Any]:
         raise Refused(
             "BAD_FIELD", command="NoteCase", why=f"visibility {command.visibility!r}"
         )
+    refuse_personal(command.text, "text")
     doer = doer_of(asked, case.grid or case.station, world)
     return [
         CaseNoted(

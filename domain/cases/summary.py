@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from domain.access.masking import redacted
+from domain.refused import Refused
+
 LENGTH = 60
 STRUCK = "*"
 MARKS = ("。", ";", ",", "\uff1b", "\uff0c")
@@ -57,3 +60,9 @@ def _short(text: str) -> str:
         return text
     cut = max(text.rfind(mark, LENGTH // 2, LENGTH) for mark in MARKS)
     return text[: cut if cut > 0 else LENGTH].strip()
+
+
+def refuse_personal(text: str, field: str) -> None:
+    """Refuse a text that would put a phone or identity number into the journal."""
+    if redacted(text) != text:
+        raise Refused("HOLDS_PERSONAL_DATA", field=field)

@@ -20,6 +20,7 @@ from domain.cases.commands import (
     FinishCallBack,
     LinkCases,
     MoveCallBack,
+    NoteCase,
     RegisterCase,
     RemoveFile,
     RevealCaller,
@@ -245,3 +246,12 @@ def test_linked_cases_are_parted_from_either_side(desk: CaseDesk) -> None:
     desk.do(UndoAct(seq=parted.seq))
     assert desk.cases.links(second) == (first,)
     assert whole(desk)
+
+
+def test_a_note_with_a_phone_in_it_is_refused_and_told_where_phones_belong(
+    desk: CaseDesk,
+) -> None:
+    case = desk.register()
+    refused("HOLDS_PERSONAL_DATA", desk.do, NoteCase(case=case, text=f"打 {PHONE}"))
+    desk.do(NoteCase(case=case, text="许可证 1234567890 已核对"))
+    assert [one.text for one in desk.cases.notes(case)] == ["许可证 1234567890 已核对"]
