@@ -31,6 +31,8 @@ LOOK_MS: Final = 5_000
 HANDS: Final = frozenset(
     {
         QEvent.Type.KeyPress,
+        # A key that starts an action is delivered as this and as no press.
+        QEvent.Type.ShortcutOverride,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,

@@ -61,6 +61,8 @@ PAGE_OF_ROOM: Final = {
     "desktop.cases": "queue",
 }
 ACT: Final = re.compile(r"\{\{([\w.]+)\}\}")
+LINK: Final = re.compile(r"\]\((do|page):([\w.]+)\)")
+SYMBOL: Final = re.compile(r"\(shape:([\w/-]+)\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPixmap, QShortcut, QTextDocument
+from PySide6.QtGui import (
+    QKeySequence,
+    QPainter,
+    QPixmap,
+    QShortcut,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -149,6 +156,7 @@ class HelpWindow(QDialog):
         self.name = name
         page = next(one for one in self._pages if one.name == name)
         self.text.setMarkdown(page.text)
+        self._air()
         self.text.setAccessibleName(page.title)
         self.back.setEnabled(bool(self._back))
         self.forward.setEnabled(bool(self._forward))
@@ -158,6 +166,17 @@ class HelpWindow(QDialog):
                 self.list.blockSignals(True)
                 self.list.setCurrentItem(item)
                 self.list.blockSignals(False)
+
+    def _air(self) -> None:
+        """Give headings the room above them that Markdown leaves out."""
+        block = self.text.document().begin()
+        while block.isValid():
+            shape = block.blockFormat()
+            if shape.headingLevel() > 1:
+                shape.setTopMargin(theme.px(14))
+                shape.setBottomMargin(theme.px(4))
+                QTextCursor(block).setBlockFormat(shape)
+            block = block.next()
 
     def _step(self, source: list[str], other: list[str]) -> None:
         if source:

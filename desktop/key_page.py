@@ -51,8 +51,14 @@ class KeyEdit(QKeySequenceEdit):
         self.setMaximumSequenceLength(1)
         self.setAccessibleName(t("keys.press"))
         self.setToolTip(t("keys.press"))
+        self.wait()
+
+    def wait(self) -> None:
+        """Forget the key shown, and ask for one in the language of the desk."""
+        self.clear()
         line = self.findChild(QLineEdit)
         if line is not None:
+            # Qt puts its own words there each time it is emptied.
             line.setPlaceholderText(t("keys.press"))
             wide = line.fontMetrics().horizontalAdvance(t("keys.press"))
             self.setMinimumWidth(wide + theme.px(24))
@@ -156,7 +162,7 @@ class KeyPage(QWidget):
         action = self.current()
         free = action is not None and not action.local
         self.edit.setEnabled(free)
-        self.edit.clear()
+        self.edit.wait()
         for key in ("keys.usual", "keys.none"):
             self.buttons[key].setEnabled(free)
         if action is not None:
@@ -201,7 +207,7 @@ class KeyPage(QWidget):
 
     def _say(self, sentence: str, **fields: str) -> bool:
         self.said.setText(t(sentence, **fields))
-        self.edit.clear()
+        self.edit.wait()
         return False
 
     # Keys carried from one PC to another

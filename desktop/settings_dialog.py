@@ -163,6 +163,8 @@ class SettingsDialog(QDialog):
             self._whole.deleteLater()
         self._whole = whole
         self._column.addWidget(whole)
+        # At once, not in the next turn: a choice made here is seen to be taken.
+        whole.show()
         self.search.setFocus()
 
     def _foot(self, whole: QWidget) -> QHBoxLayout:
