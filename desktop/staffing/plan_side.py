@@ -1,0 +1,225 @@
+"""Beside the roster: the chosen cell and what can be done, and what lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import theme
+from desktop.pane import PaneHead, Scrolled, label
+from desktop.staffing.plan_acts import acts_on
+from desktop.staffing.plan_dialogs import fill_command, helpers
+from desktop.staffing.plan_rows import day_words, duty_words, hours_words, state_words
+from desktop.texts import t
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLayout
+
+    from desktop.action import Hand
+    from desktop.staffing.plan_acts import CellAct
+    from desktop.staffing.plan_rows import PlanCell, PlanGap
+    from domain.staffing.week_plan import Cover, Serving
+
+HELPERS_AT_MOST: Final = 4
+GAPS_AT_MOST: Final = 40
+STATE_ROLES: Final = {"signed_in": "ok", "no_show": "late", "away": "late"}
+
+
+class PlanSide(QWidget):
+    """The right pane of the roster page."""
+
+    gap_chosen = Signal(object)
+
+    def __init__(self, hand: Hand, parent: QWidget) -> None:
+        """Start with no cell chosen."""
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hand = hand
+        self.cell: PlanCell | None = None
+        self.buttons: dict[str, QPushButton] = {}
+        self.helper_buttons: list[QPushButton] = []
+        self.gap_buttons: list[QPushButton] = []
+        self._build()
+
+    def _build(self) -> None:
+        self.head = PaneHead("plan.chosen", "", self)
+        self.gaps_head = PaneHead("plan.gaps", "", self)
+        self._card = QWidget(self)
+        self._inside = QVBoxLayout(self._card)
+        self._inside.setContentsMargins(14, 8, 14, 10)
+        self._inside.setSpacing(6)
+        self._gaps = QWidget()
+        self._gaps.setObjectName("pane")
+        self._list = QVBoxLayout(self._gaps)
+        self._list.setContentsMargins(8, 4, 8, 4)
+        self._list.setSpacing(2)
+        area = QScrollArea(self)
+        area.setWidget(self._gaps)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(Scrolled(self._card, self))
+        column.addWidget(self.gaps_head)
+        column.addWidget(area, 1)
+
+    def retranslate(self) -> None:
+        """Speak the language of now."""
+        self.head.retranslate()
+        self.gaps_head.retranslate()
+        self.setAccessibleName(t("plan.chosen"))
+
+    def show_cell(self, cell: PlanCell | None) -> None:
+        """Show a cell: what it is, who serves it, what can be done."""
+        self.cell = cell
+        _emptied(self._inside)
+        self.buttons = {}
+        self.helper_buttons = []
+        if cell is None:
+            self._line(t("plan.choose"), "second")
+            return
+        if cell.cover is not None:
+            self._cover(cell, cell.cover)
+        else:
+            self._line(cell.said, "second")
+        self._acts(cell)
+
+    def _cover(self, cell: PlanCell, cover: Cover) -> None:
+        unit = self._hand.desk.read.boundary.unit(cell.unit)
+        name = cell.unit if unit is None else unit.name
+        title = f"{day_words(cover.day)} · {duty_words(cover.duty_post)}"
+        self._line(title, "title")
+        self._line(f"{name} · {hours_words(cover)}", "second")
+        for one in cover.serving:
+            self._serving(one, chosen=one.person == cell.person)
+        if cover.missing:
+            self._line(t("plan.short_now", n=cover.missing), "late")
+        elif cover.needed and not cover.rostered:
+            self._line(t("plan.not_yet"), "second")
+        if cover.present < max(1, cover.needed):
+            self._helpers(cell, cover)
+
+    def _serving(self, one: Serving, *, chosen: bool) -> None:
+        desk = self._hand.desk
+        person = desk.read.staffing.person(one.person)
+        name = one.person if person is None else person.name
+        said = f"{'› ' if chosen else ''}{name} · {state_words(one, desk.clock.now())}"
+        self._line(said, STATE_ROLES.get(one.state, "plain"))
+        if one.instead_of:
+            gone = desk.read.staffing.person(one.instead_of)
+            was = one.instead_of if gone is None else gone.name
+            self._line(t("plan.instead", name=was), "hint")
+
+    def _helpers(self, cell: PlanCell, cover: Cover) -> None:
+        """Offer the best who could serve, each with a button that puts him on."""
+        if cover.end <= self._hand.desk.clock.now():
+            return
+        found = helpers(self._hand.desk, cell.unit, cover)[:HELPERS_AT_MOST]
+        self._line(t("plan.could" if found else "plan.nobody"), "hint")
+        for person, said, warned in found:
+            row = QHBoxLayout()
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(_wrapped(said, "plain", self._card))
+            if warned:
+                words.addWidget(_wrapped(warned, "warn", self._card))
+            button = QPushButton(t("plan.put_on"), self._card)
+            button.setAccessibleName(f"{t('plan.put_on')} {said}")
+            button.setToolTip(t("plan.put_on_tip", who=said))
+            button.clicked.connect(
+                lambda _on=False, who=person: self._put_on(cell, cover, who)
+            )
+            row.addLayout(words, 1)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._inside.addLayout(row)
+            self.helper_buttons.append(button)
+
+    def _put_on(self, cell: PlanCell, cover: Cover, person: str) -> None:
+        command = fill_command(cell.unit, cover, person, t("plan.reason"))
+        self._hand.desk.attempt(command, told=t("plan.filled"))
+
+    def _acts(self, cell: PlanCell) -> None:
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, act in enumerate(acts_on(cell)):
+            button = self._button(act, cell)
+            self.buttons[act.id] = button
+            grid.addWidget(button, place // 2, place % 2)
+        self._inside.addLayout(grid)
+
+    def _button(self, act: CellAct, cell: PlanCell) -> QPushButton:
+        button = QPushButton(t(f"action.{act.id}"), self._card)
+        why = act.why_not(self._hand, cell)
+        button.setEnabled(not why)
+        button.setToolTip(why or t(f"action.{act.id}.tip"))
+        button.setAccessibleName(" · ".join((t(f"action.{act.id}"), why)).rstrip(" ·"))
+        button.clicked.connect(lambda: act.run(self._hand, cell))
+        return button
+
+    def _line(self, text: str, role: str) -> None:
+        self._inside.addWidget(_wrapped(text, role, self._card))
+
+    def show_gaps(self, gaps: tuple[PlanGap, ...]) -> None:
+        """List the duties that lack somebody, the nearest first."""
+        _emptied(self._list)
+        self.gap_buttons = []
+        count = sum(one.cover.missing for one in gaps)
+        self.gaps_head.facts.setText(t("plan.gaps_facts", n=count))
+        for gap in gaps[:GAPS_AT_MOST]:
+            self._list.addWidget(self._gap(gap))
+        if not gaps:
+            self._list.addWidget(_wrapped(t("plan.no_gaps"), "second", self._gaps))
+        elif len(gaps) > GAPS_AT_MOST:
+            more = t("plan.more_gaps", n=len(gaps) - GAPS_AT_MOST)
+            self._list.addWidget(_wrapped(more, "hint", self._gaps))
+        self._list.addStretch(1)
+
+    def _gap(self, gap: PlanGap) -> QPushButton:
+        cover = gap.cover
+        said = t(
+            "plan.gap_line",
+            day=day_words(cover.day),
+            duty=duty_words(cover.duty_post),
+            n=cover.missing,
+            unit=gap.unit_name,
+        )
+        button = QPushButton(said, self._gaps)
+        button.setObjectName("flat")
+        button.setIcon(theme.icon("alert-octagon", "late"))
+        button.setStyleSheet("text-align: left;")
+        button.setToolTip(t("plan.gap_tip"))
+        button.setAccessibleName(said)
+        button.clicked.connect(lambda: self.gap_chosen.emit(gap))
+        self.gap_buttons.append(button)
+        return button
+
+
+def _wrapped(text: str, role: str, parent: QWidget) -> QWidget:
+    line = label(text, role, parent)
+    line.setWordWrap(True)
+    return line
+
+
+def _emptied(layout: QLayout) -> None:
+    """Take everything out of a layout, layouts within it too."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            _emptied(inner)
+            inner.deleteLater()
