@@ -24,6 +24,7 @@ from desktop.entities.entity_words import (
     changed_words,
     grade_words,
     industry_words,
+    licence_words,
     placed_words,
     said,
 )
@@ -197,7 +198,7 @@ class EntityCard(QScrollArea):
     def _licences(self, found: EntityFile) -> list[Line]:
         today = self._hand.desk.clock.now().date()
         lines = [
-            Line(one.kind, *_licence_words(one, today))
+            Line(licence_words(one.kind), *_licence_words(one, today))
             for one in found.content.licences
         ]
         return lines or [Line("", t("entity.no_licence"), "t2")]

@@ -42,6 +42,12 @@ def said(family: str, code: str) -> str:
     return t(key) if code and has(key) else code
 
 
+def licence_words(kind: str) -> str:
+    """Return a kind of licence in words; a register may have kinds of its own."""
+    key = f"entity.licence_kind.{kind}"
+    return t(key) if kind and has(key) else kind
+
+
 def industry_words(code: str) -> str:
     """Return an industry code with the name of its section."""
     section = section_of(code)
@@ -170,7 +176,8 @@ def _told(name: str, value: Any) -> str:
     if name in {"type", "state"}:
         return said(name, value)
     if name == "licences":
-        return t("entity.and").join(f"{one.kind} {one.number}".strip() for one in value)
+        told = (f"{licence_words(one.kind)} {one.number}".strip() for one in value)
+        return t("entity.and").join(told)
     return str(value)
 
 
