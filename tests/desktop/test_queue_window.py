@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QEnterEvent, QMouseEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from desktop.app import Parts, build_desk, dress, open_window
+from desktop.app import Parts, build_desk, dress
 from desktop.cases.models import COLUMNS
 from desktop.cases.queue_keep_dialog import KeepDialog
-from desktop.cases.queue_table import PERSON_MIME
 from desktop.cases.queue_view import Chip
 from desktop.settings import Settings
-from domain.cases.intake_commands import RegisterCase
-from domain.cases.main_commands import AcceptCase, FileCase
-from domain.clock import SHANGHAI, FrozenClock
+from domain.cases.main_commands import FileCase
+from domain.clock import FrozenClock
+from tests.desktop.queue_hands import (
+    ALT,
+    CTRL,
+    LEFT,
+    NINE,
+    SHIFT,
+    click,
+    old_case,
+    opened,
+    point_at,
+    point_away,
+    press_menu,
+    spot,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,12 +44,6 @@ if TYPE_CHECKING:
     from desktop.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|grabbing", extend=True)
-
-NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -73,77 +77,9 @@ def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
     parts.tasks.close()
 
 
-def opened(parts: Parts, qtbot: QtBot) -> Window:
-    made = open_window(parts, lambda _desk, _selection: QWidget())
-    made.resize(1920, 1080)
-    made.show()
-    qtbot.waitUntil(lambda: made.watch.queue.feed.whole, timeout=10_000)
-    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=10_000)
-    made.watch.queue.view.let_go()
-    return made
-
-
 @pytest.fixture
 def queue(window: Window) -> QueuePanel:
     return window.watch.queue
-
-
-def spot(queue: QueuePanel, row: int, column: int = 0) -> QPoint:
-    """Return the middle of a row on the viewport."""
-    return queue.view.visualRect(queue.model.index(row, column)).center()
-
-
-def point_at(queue: QueuePanel, row: int) -> None:
-    """Let the pointer come over a row, as a mouse does."""
-    at = QPointF(spot(queue, row))
-    glob = queue.view.viewport().mapToGlobal(at)
-    port = queue.view.viewport()
-    QApplication.sendEvent(port, QEnterEvent(at, at, glob))
-    none = Qt.MouseButton.NoButton
-    kind = QEvent.Type.MouseMove
-    move = QMouseEvent(kind, at, glob, none, none, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(port, move)
-
-
-def point_away(queue: QueuePanel) -> None:
-    QApplication.sendEvent(queue.view.viewport(), QEvent(QEvent.Type.Leave))
-
-
-def click(
-    qtbot: QtBot,
-    queue: QueuePanel,
-    row: int,
-    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-) -> None:
-    qtbot.mouseClick(queue.view.viewport(), LEFT, keys, spot(queue, row))
-
-
-def old_case(parts: Parts, name: str) -> str:
-    """Register a case that came in two days ago: it belongs at the very top."""
-    parts.desk.do(
-        RegisterCase(
-            case=name,
-            kind="patrol",
-            source="walk",
-            summary="占道经营",
-            unlocated=True,
-            received_at=NINE - timedelta(days=60),
-        )
-    )
-    return name
-
-
-def said(parts: Parts) -> list[str]:
-    return [one.text for one in parts.desk.messages.history]
-
-
-def press_menu(qtbot: QtBot, queue: QueuePanel, name: str, *keys: Qt.Key) -> None:
-    """Walk through a menu that a key has opened."""
-    menu = queue.menus.menus[name]
-    qtbot.waitUntil(menu.isVisible)
-    for key in keys:
-        at = QApplication.activePopupWidget() or menu
-        qtbot.keyClick(at, key)
 
 
 def test_a_new_case_moves_nothing_under_the_pointer(
@@ -361,111 +297,6 @@ def test_a_press_on_a_column_sorts_and_a_second_turns_it_round(
     assert queue.feed.view.sort == "clock"
 
 
-def test_shift_and_arrows_select_several_and_their_numbers_are_copied(
-    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
-) -> None:
-    click(qtbot, queue, 1)
-    qtbot.keyClick(queue.view, Qt.Key.Key_Down, SHIFT)
-    qtbot.keyClick(queue.view, Qt.Key.Key_Down, SHIFT)
-    wanted = [queue.model.id_at(place) for place in (1, 2, 3)]
-    assert set(parts.selection.ids("case")) == set(wanted)
-    assert parts.selection.first("case") == wanted[-1]
-    qtbot.keyClick(queue.view, Qt.Key.Key_C, CTRL)
-    numbers = {queue.model.queue_row(one).case.number for one in wanted}
-    assert set(QApplication.clipboard().text().split("\n")) == numbers
-    click(qtbot, queue, 5, CTRL)
-    assert len(parts.selection.ids("case")) == 4
-    qtbot.keyClick(window, Qt.Key.Key_A, CTRL)
-    assert len(parts.selection.ids("case")) == queue.model.rowCount()
-
-
-def test_what_the_map_selects_is_selected_in_the_list(
-    window: Window, queue: QueuePanel, parts: Parts
-) -> None:
-    wanted = tuple(queue.model.id_at(place) for place in (7, 2, 4))
-    parts.selection.set(*(("case", one) for one in wanted))
-    assert set(queue.view.chosen()) == set(wanted)
-    assert queue.view.chosen()[0] == wanted[0]
-
-
-def test_a_batch_of_reminders_ends_in_one_sentence(
-    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
-) -> None:
-    rows = queue.model.all_rows()
-    chosen = [row.case for row in rows if row.case.state == "dispatched"][:2]
-    chosen += [row.case for row in rows if row.case.state == "awaiting_acceptance"][:1]
-    parts.selection.set(*(("case", case.id) for case in chosen))
-    before = parts.desk.read.journal.head().seq
-    qtbot.keyClick(window, Qt.Key.Key_R, ALT | SHIFT)
-    wanted = f"{len(chosen)} 件完成"
-    qtbot.waitUntil(lambda: wanted in "".join(said(parts)), timeout=5000)
-    assert parts.desk.read.journal.head().seq == before + len(chosen)
-    # The sentence of the batch is the last that was said.
-    assert wanted in said(parts)[-1]
-
-
-def test_a_batch_that_is_partly_refused_says_how_many_and_why(
-    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
-) -> None:
-    rows = queue.model.all_rows()
-    waiting = [row.case for row in rows if row.case.state == "awaiting_dispatch"]
-    other = next(row.case for row in rows if row.case.state == "in_handling")
-    parts.selection.set(("case", waiting[0].id))
-    qtbot.waitUntil(lambda: bool(window.hand.candidate), timeout=5000)
-    person = window.hand.candidate
-    parts.selection.set(("case", waiting[0].id), ("case", other.id))
-    window.hand.candidate = person
-    qtbot.keyClick(window, Qt.Key.Key_D, ALT | SHIFT)
-    read = parts.desk.read.cases
-    qtbot.waitUntil(
-        lambda: read.case(waiting[0].id).state == "dispatched", timeout=5000
-    )
-    qtbot.waitUntil(lambda: any("1 件不能" in one for one in said(parts)))
-    assert read.case(waiting[0].id).handler == person
-    assert read.case(other.id).state == "in_handling"
-
-
-def test_a_person_dropped_on_a_row_is_given_the_case(
-    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
-) -> None:
-    place = next(
-        place
-        for place in range(queue.model.rowCount())
-        if queue.model.shelf.case_at(place).case.state == "awaiting_dispatch"
-    )
-    case = queue.model.id_at(place)
-    parts.selection.set(("case", case))
-    qtbot.waitUntil(lambda: bool(window.hand.candidate), timeout=5000)
-    person = window.hand.candidate
-    queue.view.scrollTo(queue.model.index(place))
-    data = QMimeData()
-    data.setData(PERSON_MIME, person.encode())
-    at, copy = spot(queue, place), Qt.DropAction.CopyAction
-    none = Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(at, copy, data, LEFT, none)
-    QApplication.sendEvent(queue.view.viewport(), enter)
-    assert enter.isAccepted()
-    drop = QDropEvent(QPointF(at), copy, data, LEFT, none)
-    QApplication.sendEvent(queue.view.viewport(), drop)
-    assert parts.desk.read.cases.case(case).handler == person
-
-
-def test_the_list_is_exported_as_it_is_shown(
-    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot, tmp_path: Path
-) -> None:
-    queue.show_view(queue.feed.view.sorted_by("number"))
-    path = tmp_path / "list.csv"
-    queue.export_to(path)
-    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=20_000)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
-    numbers = [
-        queue.model.queue_row(one).case.number for one in queue.model.shown_ids()
-    ]
-    assert [row[0] for row in rows[1:]] == numbers
-    assert numbers == sorted(numbers)
-
-
 def test_a_case_that_runs_out_is_counted_late_and_a_new_one_is_marked_until_seen(
     window: Window,
     queue: QueuePanel,
@@ -501,22 +332,3 @@ def test_the_narrow_layout_puts_both_clocks_into_one_column(
     assert hidden("assessment")
     port = queue.view.viewport().width()
     assert sum(queue.view.columnWidth(place) for place in range(len(COLUMNS))) <= port
-
-
-def test_a_change_during_the_reading_is_not_lost(
-    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
-) -> None:
-    row = next(
-        one.case
-        for one in queue.model.all_rows()
-        if one.case.state == "awaiting_acceptance"
-        and parts.desk.why_not(
-            AcceptCase(case=one.case.id, seen_version=one.case.version)
-        )
-        == ""
-    )
-    queue.read_all()
-    parts.desk.do(AcceptCase(case=row.id, seen_version=row.version))
-    qtbot.waitUntil(lambda: not queue.feed.reading, timeout=10_000)
-    assert queue.model.queue_row(row.id).case.state == "accepted"
-    QTest.qWait(1)
