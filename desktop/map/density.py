@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from scipy import ndimage
 
 from desktop import theme
+from desktop.map.stamping import counted, stamped
 
 if TYPE_CHECKING:
     from desktop.map.camera import Box, Camera
@@ -171,14 +172,10 @@ class Density:
         x, y = camera.to_screens(xy.astype(np.float64))
         col, row = np.floor(x).astype(np.int32), np.floor(y).astype(np.int32)
         fits = (col >= 0) & (col < camera.width) & (row >= 0) & (row < camera.height)
-        flat = np.bincount(
-            row[fits] * camera.width + col[fits],
-            minlength=camera.width * camera.height,
-        )
-        counts = flat.reshape(camera.height, camera.width).astype(np.float32)
+        spots, times = counted(np.column_stack((col[fits], row[fits])))
         large = camera.ratio <= LARGE_DOT_LIMIT
         stamp = stamp_of(1.6 if large else 0.95)
-        inked = ndimage.correlate(counts, stamp, mode="constant")
+        inked = stamped(spots, times, stamp, (camera.height, camera.width))
         full = 120 if theme.name() == "dark" else 105
         # Dots on one spot grow denser, never denser than twice a dot's own ink.
         alpha = np.minimum(inked, 1.9) * full
@@ -225,16 +222,12 @@ def stamp_of(radius: float, shape: str = "disc") -> Counts:
 def tinted(alpha: NDArray[np.uint8], colour: QColor) -> QImage:
     """Return an image of one colour whose opacity is given for each pixel."""
     high, wide = alpha.shape
-    strong = alpha.astype(np.uint32)
-    pixels = strong << np.uint32(24)
+    strong = np.arange(256, dtype=np.uint32)
+    shades = strong << np.uint32(24)
     for shift, part in ((16, colour.red()), (8, colour.green()), (0, colour.blue())):
-        pixels |= (strong * np.uint32(part) // np.uint32(255)) << np.uint32(shift)
-    image = QImage(
-        pixels.tobytes(),
-        wide,
-        high,
-        4 * wide,
-        QImage.Format.Format_ARGB32_Premultiplied,
-    )
-    # The bytes belong to Python: the picture must own a copy before they go.
-    return image.copy()
+        shades |= (strong * np.uint32(part) // np.uint32(255)) << np.uint32(shift)
+    image = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
+    # Straight into the picture's own bytes: there are millions of them.
+    pixels = np.frombuffer(image.bits(), np.uint32).reshape(high, wide)
+    np.take(shades, alpha, out=pixels, mode="clip")
+    return image

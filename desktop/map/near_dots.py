@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtGui import QPainter
-from scipy import ndimage
 
 from desktop import theme
 from desktop.map.density import stamp_of, tinted
 from desktop.map.map_data import ENTITY_TYPES
 from desktop.map.shops import CLOSED, SYMBOL_LIMIT
+from desktop.map.stamping import stamped, strongest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from desktop.map.camera import Camera
-    from desktop.map.density import Counts
     from desktop.map.shops import NearView
 
 # Shape and tone by type, in the order of the types, the last for all others.
@@ -60,11 +59,9 @@ class NearDots:
 def _inked(
     spot: NDArray[np.int32], weight: NDArray[np.float32], kind: int, camera: Camera
 ) -> NDArray[np.uint8]:
-    shape = (camera.height, camera.width)
-    counts: Counts = np.zeros(shape, dtype=np.float32)
-    np.maximum.at(counts, (spot[:, 1], spot[:, 0]), weight)
     stamp = stamp_of(SIZES[kind], SHAPES[kind])
-    inked = ndimage.correlate(counts, stamp, mode="constant")
+    spots, most = strongest(spot, weight)
+    inked = stamped(spots, most, stamp, (camera.height, camera.width))
     alpha = np.minimum(inked, 1.0) * FULL[theme.name()]
     made: NDArray[np.uint8] = alpha.astype(np.uint8)
     return made
