@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.pane import label
-from desktop.staffing.plan_rows import day_words, duty_words
 from desktop.staffing.roster_facts import POST_OF
+from desktop.staffing.shift_rows import day_words, duty_words
 from desktop.texts import t
 from domain.staffing.coverage_gaps import who_could_act, who_could_serve
 from domain.staffing.leave_preview import leave_preview

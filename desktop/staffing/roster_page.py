@@ -13,17 +13,17 @@ from desktop import theme
 from desktop.messages import reason_text
 from desktop.pane import Empty, label
 from desktop.staffing.handover_strip import HandoverStrip
-from desktop.staffing.plan_acts import ACTS, acts_on, primary
-from desktop.staffing.plan_head import PlanHead
-from desktop.staffing.plan_reading import (
-    PlanRequest,
-    PlanShown,
+from desktop.staffing.shift_acts import ACTS, acts_on, primary
+from desktop.staffing.shift_head import ShiftHead
+from desktop.staffing.shift_reading import (
+    ShiftRequest,
+    ShiftShown,
     read_handover,
     read_plan,
 )
-from desktop.staffing.plan_rows import MODES
-from desktop.staffing.plan_side import PlanSide
-from desktop.staffing.plan_table import PlanModel, PlanView
+from desktop.staffing.shift_rows import MODES
+from desktop.staffing.shift_side import ShiftSide
+from desktop.staffing.shift_table import ShiftModel, ShiftView
 from desktop.texts import t
 from domain.refused import Unavailable
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from desktop.action import Hand
     from desktop.staffing.handover import Handover
-    from desktop.staffing.plan_rows import PlanCell, PlanGap
+    from desktop.staffing.shift_rows import ShiftCell, ShiftGap
     from desktop.tasks import Result
     from domain.changes import Changes
 
@@ -56,15 +56,15 @@ class RosterPage(QWidget):
         self._again = False
         self._wanted: tuple[str, object, str] | None = None
         day = hand.desk.clock.now().date()
-        self.request = PlanRequest("week", day, "", "post", short_only=False)
-        self.shown = PlanShown(self.request, "")
+        self.request = ShiftRequest("week", day, "", "post", short_only=False)
+        self.shown = ShiftShown(self.request, "")
         self.handover: Handover | None = None
         self._build()
         self._wire()
         self._retranslate()
 
     def _build(self) -> None:
-        self.head = PlanHead(self)
+        self.head = ShiftHead(self)
         self.band = QWidget(self)
         self.band.setObjectName("messagebar")
         self.band.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -73,11 +73,11 @@ class RosterPage(QWidget):
         inside = QHBoxLayout(self.band)
         inside.setContentsMargins(14, 6, 14, 6)
         inside.addWidget(self.banner, 1)
-        self.model = PlanModel(self)
-        self.view = PlanView(self.model, self)
+        self.model = ShiftModel(self)
+        self.view = ShiftView(self.model, self)
         self.empty = Empty(self)
         self.strip = HandoverStrip(self)
-        self.side = PlanSide(self._hand, self)
+        self.side = ShiftSide(self._hand, self)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.band)
@@ -114,7 +114,7 @@ class RosterPage(QWidget):
 
     # What is asked for
 
-    def ask(self, request: PlanRequest) -> None:
+    def ask(self, request: ShiftRequest) -> None:
         """Show something else."""
         self.request = request
         self._stale = True
@@ -152,9 +152,9 @@ class RosterPage(QWidget):
     def show_today_of(self, unit: str) -> None:
         """Show this week of a unit; what lacks in it is chosen first."""
         day = self._hand.desk.clock.now().date()
-        self.ask(PlanRequest("week", day, unit, "post", short_only=False))
+        self.ask(ShiftRequest("week", day, unit, "post", short_only=False))
 
-    def go_to_gap(self, gap: PlanGap) -> None:
+    def go_to_gap(self, gap: ShiftGap) -> None:
         """Show a gap's unit and day, with its cell chosen."""
         self._wanted = (gap.unit, gap.cover.day, gap.cover.duty_post)
         request = replace(self.request, unit=gap.unit, day=gap.cover.day)
@@ -179,7 +179,7 @@ class RosterPage(QWidget):
         self._hand.tasks.run(
             lambda _token: read_plan(desk.open_reader, request, now, home),
             self._filled,
-            t("plan.reading"),
+            t("shifts.reading"),
         )
 
     def _home(self) -> str:
@@ -201,7 +201,7 @@ class RosterPage(QWidget):
             self._stale = True
             self.look()
 
-    def _show(self, shown: PlanShown) -> None:
+    def _show(self, shown: ShiftShown) -> None:
         self.shown = shown
         self.request = shown.request
         self.head.tell(shown)
@@ -210,7 +210,7 @@ class RosterPage(QWidget):
         self.model.fill(shown)
         bare = not shown.rows
         self.view.setVisible(not bare)
-        key = "plan.none_short" if shown.request.short_only else "plan.empty"
+        key = "shifts.none_short" if shown.request.short_only else "shifts.empty"
         self.empty.say(t(key) if bare else "")
         self._tell_banner()
         self.side.show_gaps(shown.gaps)
@@ -229,7 +229,7 @@ class RosterPage(QWidget):
         self._hand.tasks.run(
             lambda _token: read_handover(desk.open_reader, unit, now),
             self._handed,
-            t("plan.reading"),
+            t("shifts.reading"),
         )
 
     def _handed(self, result: Result) -> None:
@@ -252,17 +252,17 @@ class RosterPage(QWidget):
         parts = []
         if shown.missing:
             units = sum(bool(one.missing) for one in shown.units)
-            parts.append(t("plan.banner_short", n=shown.missing, units=units))
+            parts.append(t("shifts.banner_short", n=shown.missing, units=units))
             if here and shown.request.mode != "day":
-                parts.append(t("plan.banner_here", unit=name, n=here))
+                parts.append(t("shifts.banner_here", unit=name, n=here))
         elif shown.rostered:
-            parts.append(t("plan.banner_full"))
+            parts.append(t("shifts.banner_full"))
         if shown.rostered:
             first, last = shown.rostered[0], shown.rostered[-1]
             said = {"first": f"{first:%m-%d}", "last": f"{last:%m-%d}"}
-            parts.append(t("plan.banner_days", **said))
+            parts.append(t("shifts.banner_days", **said))
         else:
-            parts.append(t("plan.banner_none"))
+            parts.append(t("shifts.banner_none"))
         self.banner.setText(" · ".join(parts))
         self.band.setProperty("tone", "late" if shown.missing else "plain")
         self.band.style().unpolish(self.band)
@@ -276,7 +276,7 @@ class RosterPage(QWidget):
 
     # The chosen cell
 
-    def cell(self) -> PlanCell | None:
+    def cell(self) -> ShiftCell | None:
         """Return the chosen cell, None when none is."""
         return self.model.cell(self.view.currentIndex())
 
@@ -318,7 +318,7 @@ class RosterPage(QWidget):
         if cell is not None and cell.person:
             self._hand.selection.set(("person", cell.person), origin=self)
 
-    def _enter(self, cell: PlanCell) -> None:
+    def _enter(self, cell: ShiftCell) -> None:
         act = primary(self._hand, cell)
         if act is not None:
             act.run(self._hand, cell)
@@ -334,9 +334,9 @@ class RosterPage(QWidget):
         cell = self.cell()
         act = ACTS[act_id]
         if cell is None or not self.isVisible():
-            return t("why.plan_cell")
+            return t("why.shifts_cell")
         if not act.fits(cell):
-            return t("why.plan_other_cell")
+            return t("why.shifts_other_cell")
         return act.why_not(self._hand, cell)
 
     def offer(self, at: QPoint) -> None:
@@ -388,6 +388,6 @@ class RosterPage(QWidget):
     def _retranslate(self) -> None:
         self.head.retranslate()
         self.side.retranslate()
-        self.view.setAccessibleName(t("plan.table"))
+        self.view.setAccessibleName(t("shifts.table"))
         self.view.compact = self._hand.settings.compact_rows
-        self.setAccessibleName(t("plan.table"))
+        self.setAccessibleName(t("shifts.table"))

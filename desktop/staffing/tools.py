@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop.action import Action, Hand
-from desktop.staffing import plan_tools
+from desktop.staffing import shift_tools
 from desktop.staffing.dialogs import LeaveDialog, TakeOverDialog
 from desktop.staffing.models import SORTS
 from desktop.staffing.panel import RosterPanel
@@ -301,5 +301,5 @@ ACTIONS: Final = (
     Action("staff.chain", "staff", _chain, "Alt+H", (), need_grid, "source-branch"),
     Action("staff.find", "staff", _find, "Alt+R", icon="magnify"),
     Action("staff.sort", "staff", _sort, "Shift+F2", icon="sort-descending"),
-    *plan_tools.ACTIONS,
+    *shift_tools.ACTIONS,
 )

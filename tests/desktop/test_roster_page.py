@@ -14,8 +14,8 @@ from desktop import texts
 from desktop.app import Parts, build_desk, dress, open_window
 from desktop.settings import Settings
 from desktop.staffing.person_card import PersonCard
-from desktop.staffing.plan_dialogs import FillDialog, SwapDialog
-from desktop.staffing.plan_painter import CELL
+from desktop.staffing.shift_dialogs import FillDialog, SwapDialog
+from desktop.staffing.shift_painter import CELL
 from domain.clock import SHANGHAI, FrozenClock
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.staffing.plan_rows import PlanCell
     from desktop.staffing.roster_page import RosterPage
+    from desktop.staffing.shift_rows import ShiftCell
     from desktop.window import Window
 
 # What the off-screen platform cannot do with windows and menus.
@@ -74,7 +74,7 @@ def settled(parts: Parts, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=10_000)
 
 
-def choose(page: RosterPage, fits: Callable[[PlanCell], bool]) -> PlanCell:
+def choose(page: RosterPage, fits: Callable[[ShiftCell], bool]) -> ShiftCell:
     for place, row in enumerate(page.model.rows):
         for column, cell in enumerate(row.cells, start=1):
             if fits(cell):
@@ -206,10 +206,10 @@ def test_a_shift_is_signed_and_passed_on_and_swapped_with_reasons_when_not(
             and one.cover.duty_post == "reserve"
         ),
     )
-    assert page.side.buttons["plan.sign_in"].isEnabled()
-    assert not page.side.buttons["plan.sign_out"].isEnabled()
-    assert page.side.buttons["plan.sign_out"].toolTip()
-    qtbot.mouseClick(page.side.buttons["plan.sign_in"], Qt.MouseButton.LeftButton)
+    assert page.side.buttons["shifts.sign_in"].isEnabled()
+    assert not page.side.buttons["shifts.sign_out"].isEnabled()
+    assert page.side.buttons["shifts.sign_out"].toolTip()
+    qtbot.mouseClick(page.side.buttons["shifts.sign_in"], Qt.MouseButton.LeftButton)
     settled(parts, qtbot)
     assert reads.sheet(cell.serving.shift).attendance[0].state == "signed_in"
     assert page.cell().mark == "on"
@@ -253,7 +253,7 @@ def test_a_leave_that_waits_is_approved_and_menu_and_card_open_by_key(
         for one in QApplication.topLevelWidgets()
         if isinstance(one, QMenu) and one.isVisible()
     )
-    assert texts.t("action.plan.approve") in [one.text() for one in menu.actions()]
+    assert texts.t("action.shifts.approve") in [one.text() for one in menu.actions()]
     menu.close()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)

@@ -21,16 +21,16 @@ from desktop.flow_layout import FlowLayout
 from desktop.form_dialog import Choice
 from desktop.messages import flat_button
 from desktop.pane import label
-from desktop.staffing.plan_painter import FILLS, post_colours
-from desktop.staffing.plan_reading import span_words
-from desktop.staffing.plan_rows import MODES, duty_words
 from desktop.staffing.roster_facts import words_for
+from desktop.staffing.shift_painter import FILLS, post_colours
+from desktop.staffing.shift_reading import span_words
+from desktop.staffing.shift_rows import MODES, duty_words
 from desktop.texts import t
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-    from desktop.staffing.plan_reading import PlanRequest, PlanShown, UnitChoice
+    from desktop.staffing.shift_reading import ShiftRequest, ShiftShown, UnitChoice
 
 BYS: Final = ("post", "person")
 CHIP: Final = 20
@@ -117,7 +117,7 @@ class Segments(QWidget):
             button.setAccessibleName(t(f"{self._family}.{code}.tip"))
 
 
-class PlanHead(QWidget):
+class ShiftHead(QWidget):
     """Arrows and title of the days, day/week/month, unit, rows, gaps only."""
 
     moved = Signal(int)
@@ -136,10 +136,10 @@ class PlanHead(QWidget):
         self.next = flat_button("chevron-right", "", self)
         self.title = label("", "title", self)
         self.now = QToolButton(self)
-        self.modes = Segments("plan.mode", MODES, self)
+        self.modes = Segments("shifts.mode", MODES, self)
         self.unit = Choice(self)
         self.unit.setMinimumWidth(theme.px(190))
-        self.bys = Segments("plan.by", BYS, self)
+        self.bys = Segments("shifts.by", BYS, self)
         self.short = QToolButton(self)
         self.short.setCheckable(True)
         self.legend = Legend(self)
@@ -174,7 +174,7 @@ class PlanHead(QWidget):
             lambda _at: self.unit_chosen.emit(str(self.unit.currentData() or ""))
         )
 
-    def tell(self, shown: PlanShown) -> None:
+    def tell(self, shown: ShiftShown) -> None:
         """Show what the page shows now."""
         request = shown.request
         self.title.setText(span_words(request))
@@ -189,10 +189,10 @@ class PlanHead(QWidget):
         self.unit.fill([(one.id, _unit(one)) for one in shown.units], shown.unit)
         self._say_steps(request)
 
-    def _say_steps(self, request: PlanRequest) -> None:
+    def _say_steps(self, request: ShiftRequest) -> None:
         for button, key in (
-            (self.back, "plan.back"),
-            (self.next, "plan.next"),
+            (self.back, "shifts.back"),
+            (self.next, "shifts.next"),
         ):
             said = t(f"{key}.{request.mode}")
             button.setToolTip(said)
@@ -210,21 +210,21 @@ class PlanHead(QWidget):
         """Speak the language of now."""
         self.modes.retranslate()
         self.bys.retranslate()
-        self.now.setText(t("plan.today"))
-        self.now.setToolTip(t("action.plan.today.tip"))
-        self.short.setText(t("plan.short_only"))
-        self.short.setToolTip(t("action.plan.short.tip"))
-        self.unit.setAccessibleName(t("plan.unit"))
-        self.unit.setToolTip(t("action.plan.unit.tip"))
+        self.now.setText(t("shifts.today"))
+        self.now.setToolTip(t("action.shifts.today.tip"))
+        self.short.setText(t("shifts.short_only"))
+        self.short.setToolTip(t("action.shifts.short.tip"))
+        self.unit.setAccessibleName(t("shifts.unit"))
+        self.unit.setToolTip(t("action.shifts.unit.tip"))
         names = ", ".join(
             f"{letter} {name}" for _c, letter, name in self.legend.parts()
         )
         self.legend.setAccessibleName(names)
-        self.legend.setToolTip(t("plan.legend_tip"))
+        self.legend.setToolTip(t("shifts.legend_tip"))
         self.legend.updateGeometry()
         self.setMinimumHeight(theme.px(50))
 
 
 def _unit(one: UnitChoice) -> str:
-    lacks = t("plan.short_n", n=one.missing)
+    lacks = t("shifts.short_n", n=one.missing)
     return f"{one.name} · {lacks}" if one.missing else one.name

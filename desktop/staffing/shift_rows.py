@@ -21,7 +21,7 @@ KINDS: Final = ("official", "auxiliary")
 
 
 @dataclass(frozen=True, slots=True)
-class PlanCell:
+class ShiftCell:
     """One cell: what it prints, how it is painted, and what it stands for.
 
     `kind` is serving, gap, past (a gap that is history), away, asked (leave that
@@ -41,19 +41,19 @@ class PlanCell:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRow:
+class ShiftRow:
     """One row; `kind` is group, cover, post, person or unit."""
 
     kind: str
     key: str
     label: str
     second: str
-    cells: tuple[PlanCell, ...]
+    cells: tuple[ShiftCell, ...]
     total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PlanColumn:
+class ShiftColumn:
     """The head of one column: a day, or a duty where the rows are units."""
 
     text: str
@@ -65,7 +65,7 @@ class PlanColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanGap:
+class ShiftGap:
     """A duty that lacks somebody on a day to come, in a unit."""
 
     unit: str
@@ -93,7 +93,9 @@ def duty_words(code: str) -> str:
 def hours_words(cover: Cover | Serving) -> str:
     """Return the hours of a shift; over midnight it says so."""
     over = cover.end.date() != cover.start.date()
-    end = t("plan.next_day", at=f"{cover.end:%H:%M}") if over else f"{cover.end:%H:%M}"
+    end = (
+        t("shifts.next_day", at=f"{cover.end:%H:%M}") if over else f"{cover.end:%H:%M}"
+    )
     return f"{cover.start:%H:%M}–{end}"
 
 
@@ -109,7 +111,7 @@ def state_words(serving: Serving, now: datetime) -> str:
     if serving.state == "planned":
         if serving.start <= now < serving.end:
             return t("seat.unsigned")
-        return t("plan.past" if serving.end <= now else "plan.planned")
+        return t("shifts.past" if serving.end <= now else "shifts.planned")
     return t(f"value.state.{serving.state}")
 
 
@@ -134,10 +136,10 @@ def missing_total(plans: Sequence[UnitPlan], now: datetime) -> int:
 
 def gaps_of(
     plans: Sequence[UnitPlan], unit_names: dict[str, str], now: datetime
-) -> tuple[PlanGap, ...]:
+) -> tuple[ShiftGap, ...]:
     """Return what lacks from today on, the nearest day first."""
     found = [
-        PlanGap(plan.unit, unit_names.get(plan.unit, plan.unit), cover)
+        ShiftGap(plan.unit, unit_names.get(plan.unit, plan.unit), cover)
         for plan in plans
         for cover in plan.covers
         if cover.missing and cover.day >= now.date()
@@ -147,7 +149,7 @@ def gaps_of(
 
 def _said(cover: Cover, what: str) -> str:
     return t(
-        "plan.said",
+        "shifts.said",
         day=day_words(cover.day),
         duty=duty_words(cover.duty_post),
         hours=hours_words(cover),
@@ -157,14 +159,14 @@ def _said(cover: Cover, what: str) -> str:
 
 def serving_cell(
     unit: str, cover: Cover, serving: Serving, naming: Naming, text: str = ""
-) -> PlanCell:
+) -> ShiftCell:
     """Return the cell of one person on one shift."""
     name = naming.short(serving.person)
     state = state_words(serving, naming.now)
     what = f"{name} · {state}"
     if serving.instead_of:
-        what += " · " + t("plan.instead", name=naming.short(serving.instead_of))
-    return PlanCell(
+        what += " · " + t("shifts.instead", name=naming.short(serving.instead_of))
+    return ShiftCell(
         "serving" if serving.there else "gap",
         text or name,
         _said(cover, what),
@@ -177,22 +179,24 @@ def serving_cell(
     )
 
 
-def empty_cell(unit: str, cover: Cover, naming: Naming) -> PlanCell:
+def empty_cell(unit: str, cover: Cover, naming: Naming) -> ShiftCell:
     """Return the cell of a duty that nobody serves: a gap, history, or nothing yet."""
     if cover.missing:
         past = cover.day < naming.now.date()
-        text = t("plan.short_n", n=cover.missing)
+        text = t("shifts.short_n", n=cover.missing)
         kind = "past" if past else "gap"
-        return PlanCell(
+        return ShiftCell(
             kind, text, _said(cover, text), cover.duty_post, "", unit, cover
         )
     if cover.needed and not cover.rostered:
-        said = t("plan.not_yet")
-        return PlanCell("later", "—", _said(cover, said), "", "", unit, cover)
-    return PlanCell("free", "", _said(cover, t("plan.not_needed")), "", "", unit, cover)
+        said = t("shifts.not_yet")
+        return ShiftCell("later", "—", _said(cover, said), "", "", unit, cover)
+    return ShiftCell(
+        "free", "", _said(cover, t("shifts.not_needed")), "", "", unit, cover
+    )
 
 
-def post_rows(plan: UnitPlan, naming: Naming) -> list[PlanRow]:
+def post_rows(plan: UnitPlan, naming: Naming) -> list[ShiftRow]:
     """Return a row for each duty, and one more for each further person on it."""
     rows = []
     for duty, covers in _by_duty(plan):
@@ -200,7 +204,7 @@ def post_rows(plan: UnitPlan, naming: Naming) -> list[PlanRow]:
         for slot in range(slots):
             cells = tuple(_slot(plan.unit, one, slot, naming) for one in covers)
             rows.append(
-                PlanRow(
+                ShiftRow(
                     "post",
                     f"{duty.code}.{slot}",
                     duty_words(duty.code) if slot == 0 else "",
@@ -212,12 +216,12 @@ def post_rows(plan: UnitPlan, naming: Naming) -> list[PlanRow]:
     return rows
 
 
-def _slot(unit: str, cover: Cover, slot: int, naming: Naming) -> PlanCell:
+def _slot(unit: str, cover: Cover, slot: int, naming: Naming) -> ShiftCell:
     if slot < len(cover.serving):
         return serving_cell(unit, cover, cover.serving[slot], naming)
     if slot == len(cover.serving):
         return empty_cell(unit, cover, naming)
-    return PlanCell("free", "", "", "", "", unit, cover)
+    return ShiftCell("free", "", "", "", "", unit, cover)
 
 
 def _by_duty(plan: UnitPlan) -> list[tuple[DutyPost, list[Cover]]]:
@@ -229,7 +233,7 @@ def _by_duty(plan: UnitPlan) -> list[tuple[DutyPost, list[Cover]]]:
 
 def cover_rows(
     plan: UnitPlan, naming: Naming, *, short_only: bool = False
-) -> list[PlanRow]:
+) -> list[ShiftRow]:
     """Return one row a duty with how many serve each day, 缺n where some lack."""
     rows = []
     for duty, covers in _by_duty(plan):
@@ -240,7 +244,7 @@ def cover_rows(
             continue
         cells = tuple(_count(plan.unit, one, naming) for one in covers)
         rows.append(
-            PlanRow("cover", duty.code, duty_words(duty.code), "", cells, _sum(covers))
+            ShiftRow("cover", duty.code, duty_words(duty.code), "", cells, _sum(covers))
         )
     return rows
 
@@ -249,29 +253,29 @@ def _sum(covers: Sequence[Cover]) -> str:
     return str(sum(one.present for one in covers))
 
 
-def _count(unit: str, cover: Cover, naming: Naming) -> PlanCell:
+def _count(unit: str, cover: Cover, naming: Naming) -> ShiftCell:
     if cover.missing or (cover.needed and not cover.rostered):
         return empty_cell(unit, cover, naming)
     text = str(cover.present) if cover.present else "·"
     names = t("reason.and").join(naming.short(one.person) for one in cover.serving)
-    said = _said(cover, names or t("plan.not_needed"))
-    return PlanCell("count", text, said, cover.duty_post, "", unit, cover)
+    said = _said(cover, names or t("shifts.not_needed"))
+    return ShiftCell("count", text, said, cover.duty_post, "", unit, cover)
 
 
-def person_rows(plan: UnitPlan, naming: Naming) -> list[PlanRow]:
+def person_rows(plan: UnitPlan, naming: Naming) -> list[ShiftRow]:
     """Return a row for each person who may be rostered, by kind of staff."""
     served: dict[tuple[str, date], list[tuple[Cover, Serving]]] = defaultdict(list)
     for cover in plan.covers:
         for one in cover.serving:
             served[one.person, cover.day].append((cover, one))
     away = {(one.person, one.day): one for one in plan.away}
-    rows: list[PlanRow] = []
+    rows: list[ShiftRow] = []
     for kind in (*KINDS, "lent"):
         group = [one for one in plan.persons if _kind(one, plan.unit) == kind]
         if not group:
             continue
-        said = words_for("plan.group", kind)
-        rows.append(PlanRow("group", kind, said, t("plan.people", n=len(group)), ()))
+        said = words_for("shifts.group", kind)
+        rows.append(ShiftRow("group", kind, said, t("shifts.people", n=len(group)), ()))
         for person in group:
             cells = tuple(
                 _person_cell(plan, person, day, served, away, naming)
@@ -279,7 +283,7 @@ def person_rows(plan: UnitPlan, naming: Naming) -> list[PlanRow]:
             )
             total = sum(len(served[person.id, day]) for day in plan.days)
             rows.append(
-                PlanRow(
+                ShiftRow(
                     "person", person.id, person.name, person.staff_no, cells, str(total)
                 )
             )
@@ -297,7 +301,7 @@ def _person_cell(
     served: dict[tuple[str, date], list[tuple[Cover, Serving]]],
     away: dict[tuple[str, date], Away],
     naming: Naming,
-) -> PlanCell:
+) -> ShiftCell:
     found = served.get((person.id, day), [])
     if found:
         cover, serving = found[0]
@@ -306,11 +310,11 @@ def _person_cell(
         return serving_cell(plan.unit, cover, serving, naming, letter + more)
     leave = away.get((person.id, day))
     if leave is None:
-        said = t("plan.off", name=person.name, day=day_words(day))
-        return PlanCell("free", "", said, "", "", plan.unit, person=person.id)
+        said = t("shifts.off", name=person.name, day=day_words(day))
+        return ShiftCell("free", "", said, "", "", plan.unit, person=person.id)
     kind = words_for("staffing.leave_kind", leave.kind)
     state = t("value.state.approved" if leave.approved else "value.state.asked")
-    return PlanCell(
+    return ShiftCell(
         "away" if leave.approved else "asked",
         words_for("leave_letter", leave.kind),
         f"{person.name} · {day_words(day)} · {kind} · {state}",
@@ -326,20 +330,20 @@ def _person_cell(
 
 def unit_rows(
     plans: Sequence[UnitPlan], unit_names: dict[str, str], naming: Naming
-) -> list[PlanRow]:
+) -> list[ShiftRow]:
     """Return one row a unit with who serves each duty on the one day of the plans."""
     rows = []
     for plan in plans:
         covers = [cover for cover in plan.covers if cover.day == plan.days[0]]
         cells = tuple(_unit_cell(plan.unit, one, naming) for one in covers)
         lacking = sum(one.missing for one in covers)
-        total = t("plan.short_n", n=lacking) if lacking else ""
+        total = t("shifts.short_n", n=lacking) if lacking else ""
         name = unit_names.get(plan.unit, plan.unit)
-        rows.append(PlanRow("unit", plan.unit, name, "", cells, total))
+        rows.append(ShiftRow("unit", plan.unit, name, "", cells, total))
     return rows
 
 
-def _unit_cell(unit: str, cover: Cover, naming: Naming) -> PlanCell:
+def _unit_cell(unit: str, cover: Cover, naming: Naming) -> ShiftCell:
     if not cover.serving or cover.missing:
         return empty_cell(unit, cover, naming)
     first = serving_cell(unit, cover, cover.serving[0], naming)

@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.staffing.handover import Handover, handover_of
-from desktop.staffing.plan_rows import (
+from desktop.staffing.shift_rows import (
     Naming,
-    PlanColumn,
-    PlanGap,
-    PlanRow,
+    ShiftColumn,
+    ShiftGap,
+    ShiftRow,
     cover_rows,
     day_words,
     duty_words,
@@ -37,7 +37,7 @@ SATURDAY = 6
 
 
 @dataclass(frozen=True, slots=True)
-class PlanRequest:
+class ShiftRequest:
     """What is to be shown: day, week or month, of which unit, by post or person."""
 
     mode: str
@@ -81,14 +81,14 @@ class UnitChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanShown:
+class ShiftShown:
     """Everything the page shows for one request."""
 
-    request: PlanRequest
+    request: ShiftRequest
     unit: str
-    columns: tuple[PlanColumn, ...] = ()
-    rows: tuple[PlanRow, ...] = ()
-    gaps: tuple[PlanGap, ...] = ()
+    columns: tuple[ShiftColumn, ...] = ()
+    rows: tuple[ShiftRow, ...] = ()
+    gaps: tuple[ShiftGap, ...] = ()
     units: tuple[UnitChoice, ...] = ()
     rostered: tuple[date, ...] = ()
     missing: int = 0
@@ -98,7 +98,7 @@ class PlanShown:
 class Plans:
     """What one reading found: every unit with a desk, and the plan of each."""
 
-    request: PlanRequest
+    request: ShiftRequest
     span: RosterSpan
     units: dict[str, Unit]
     plans: dict[str, UnitPlan]
@@ -125,8 +125,8 @@ class Plans:
 
 
 def read_plan(
-    open_reader: OpenReader, request: PlanRequest, now: datetime, home: str
-) -> PlanShown:
+    open_reader: OpenReader, request: ShiftRequest, now: datetime, home: str
+) -> ShiftShown:
     """Read what a request shows, on a connection of the worker's."""
     read = open_reader()
     try:
@@ -156,7 +156,7 @@ def read_handover(open_reader: OpenReader, unit: str, now: datetime) -> Handover
         read.conn.close()
 
 
-def _shown(found: Plans, unit: str) -> PlanShown:
+def _shown(found: Plans, unit: str) -> ShiftShown:
     choices = tuple(
         UnitChoice(
             one.id, one.name, one.level, missing_total([found.plans[one.id]], found.now)
@@ -164,7 +164,7 @@ def _shown(found: Plans, unit: str) -> PlanShown:
         for one in found.units.values()
     )
     rostered = {c.day for plan in found.all for c in plan.covers if c.serving}
-    return PlanShown(
+    return ShiftShown(
         found.request,
         unit,
         _columns(found.request, found.span, found.plans.get(unit), found.now),
@@ -176,7 +176,7 @@ def _shown(found: Plans, unit: str) -> PlanShown:
     )
 
 
-def _rows(found: Plans, unit: str) -> list[PlanRow]:
+def _rows(found: Plans, unit: str) -> list[ShiftRow]:
     request, naming = found.request, found.naming
     if request.mode == "day":
         rows = unit_rows(found.all, found.names, naming)
@@ -190,25 +190,25 @@ def _rows(found: Plans, unit: str) -> list[PlanRow]:
             *post_rows(found.plans[unit], naming),
             *person_rows(found.plans[unit], naming),
         ]
-    head = PlanRow("group", "cover", t("plan.group.cover"), "", ())
+    head = ShiftRow("group", "cover", t("shifts.group.cover"), "", ())
     covers = cover_rows(found.plans[unit], naming)
     return [head, *covers, *person_rows(found.plans[unit], naming)]
 
 
-def _short_rows(found: Plans) -> list[PlanRow]:
+def _short_rows(found: Plans) -> list[ShiftRow]:
     """Return the duties that lack somebody, of every unit, under its name."""
-    rows: list[PlanRow] = []
+    rows: list[ShiftRow] = []
     for plan in found.all:
         short = cover_rows(plan, found.naming, short_only=True)
         if short:
-            rows.append(PlanRow("group", plan.unit, found.names[plan.unit], "", ()))
+            rows.append(ShiftRow("group", plan.unit, found.names[plan.unit], "", ()))
             rows += short
     return rows
 
 
 def _columns(
-    request: PlanRequest, span: RosterSpan, plan: UnitPlan | None, now: datetime
-) -> tuple[PlanColumn, ...]:
+    request: ShiftRequest, span: RosterSpan, plan: UnitPlan | None, now: datetime
+) -> tuple[ShiftColumn, ...]:
     if request.mode == "day":
         return tuple(_duty_column(duty) for duty in span.duty_posts(now))
     if plan is None:
@@ -220,11 +220,11 @@ def _columns(
     )
 
 
-def _duty_column(duty: DutyPost) -> PlanColumn:
-    return PlanColumn(duty_words(duty.code), f"{duty.start}–{duty.end}")
+def _duty_column(duty: DutyPost) -> ShiftColumn:
+    return ShiftColumn(duty_words(duty.code), f"{duty.start}–{duty.end}")
 
 
-def _day_column(day: date, *, worked: bool, known: bool, now: datetime) -> PlanColumn:
+def _day_column(day: date, *, worked: bool, known: bool, now: datetime) -> ShiftColumn:
     weekend = day.isoweekday() >= SATURDAY
     tag = ""
     if worked and weekend:
@@ -232,24 +232,24 @@ def _day_column(day: date, *, worked: bool, known: bool, now: datetime) -> PlanC
     elif not worked and (not weekend or known):
         tag = "rest"
     weekday = t(f"weekday.{day.isoweekday()}")
-    return PlanColumn(
+    return ShiftColumn(
         str(day.day),
-        f"{weekday} {t(f'plan.mark.{tag}')}" if tag else weekday,
+        f"{weekday} {t(f'shifts.mark.{tag}')}" if tag else weekday,
         day,
         tag,
         day == now.date(),
-        t(f"plan.mark.{tag}") if tag else t(f"plan.weekday.{day.isoweekday()}"),
+        t(f"shifts.mark.{tag}") if tag else t(f"shifts.weekday.{day.isoweekday()}"),
     )
 
 
-def span_words(request: PlanRequest) -> str:
+def span_words(request: ShiftRequest) -> str:
     """Return the shown days in words: a day, a week with its number, a month."""
     first, last = request.span()
     if request.mode == "day":
-        return t("plan.day_title", year=first.year, day=day_words(first))
+        return t("shifts.day_title", year=first.year, day=day_words(first))
     if request.mode == "month":
-        return t("plan.month_title", year=first.year, month=first.month)
+        return t("shifts.month_title", year=first.year, month=first.month)
     week = first.isocalendar().week
     return t(
-        "plan.week_title", first=f"{first:%Y-%m-%d}", last=f"{last:%m-%d}", week=week
+        "shifts.week_title", first=f"{first:%Y-%m-%d}", last=f"{last:%m-%d}", week=week
     )

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from typing_extensions import override
 
 from desktop import theme
-from desktop.staffing.plan_painter import (
+from desktop.staffing.shift_painter import (
     CELL,
     HEAD_HEIGHT,
     ROW_OF,
     DayHeader,
-    PlanDelegate,
+    ShiftDelegate,
 )
-from desktop.staffing.plan_rows import PlanCell, PlanColumn, PlanRow
+from desktop.staffing.shift_rows import ShiftCell, ShiftColumn, ShiftRow
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.staffing.models import Index
-    from desktop.staffing.plan_reading import PlanShown
+    from desktop.staffing.shift_reading import ShiftShown
 
 HEIGHTS: Final = {"group": 26, "cover": 26, "person": 26, "post": 38, "unit": 34}
 LOWER: Final = {"group": 24, "cover": 22, "person": 22, "post": 32, "unit": 28}
@@ -39,17 +39,17 @@ WIDE: Final = 1000
 ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class PlanModel(QAbstractTableModel):
+class ShiftModel(QAbstractTableModel):
     """The label, a cell a day or duty, and a total."""
 
     def __init__(self, parent: QWidget) -> None:
         """Start empty."""
         super().__init__(parent)
-        self.columns: tuple[PlanColumn, ...] = ()
-        self.rows: tuple[PlanRow, ...] = ()
+        self.columns: tuple[ShiftColumn, ...] = ()
+        self.rows: tuple[ShiftRow, ...] = ()
         self.by = "post"
 
-    def fill(self, shown: PlanShown) -> None:
+    def fill(self, shown: ShiftShown) -> None:
         """Show what was read; the same shape is renewed in place."""
         same = (
             [row.key for row in shown.rows] == [row.key for row in self.rows]
@@ -67,18 +67,18 @@ class PlanModel(QAbstractTableModel):
         self.by = shown.request.by
         self.endResetModel()
 
-    def head(self, section: int) -> PlanColumn | str:
+    def head(self, section: int) -> ShiftColumn | str:
         """Return the head of a section: a day or duty, or a plain word."""
         if section == 0:
-            return t(f"plan.rows.{self._first()}")
+            return t(f"shifts.rows.{self._first()}")
         if section > len(self.columns):
-            return t("plan.total") if self._first() != "unit" else t("plan.lacks")
+            return t("shifts.total") if self._first() != "unit" else t("shifts.lacks")
         return self.columns[section - 1]
 
     def _first(self) -> str:
         return next((row.kind for row in self.rows if row.kind != "group"), "post")
 
-    def cell(self, index: Index) -> PlanCell | None:
+    def cell(self, index: Index) -> ShiftCell | None:
         """Return the cell at an index, None for labels and totals."""
         if not index.isValid():
             return None
@@ -111,7 +111,7 @@ class PlanModel(QAbstractTableModel):
         head = self.head(section)
         if isinstance(head, str):
             return head
-        tag = t(f"plan.tag.{head.tag}") if head.tag else ""
+        tag = t(f"shifts.tag.{head.tag}") if head.tag else ""
         return " ".join(one for one in (head.text, head.second, tag) if one)
 
     @override
@@ -135,19 +135,19 @@ class PlanModel(QAbstractTableModel):
         return None
 
 
-class PlanView(QTableView):
+class ShiftView(QTableView):
     """Arrows walk the cells, Enter acts, the menu key offers all that can be done."""
 
     entered_cell = Signal(object)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, model: PlanModel, parent: QWidget) -> None:
+    def __init__(self, model: ShiftModel, parent: QWidget) -> None:
         """Show a plan."""
         super().__init__(parent)
         self._plan = model
         self.compact = False
         self.setModel(model)
-        self.setItemDelegate(PlanDelegate(self))
+        self.setItemDelegate(ShiftDelegate(self))
         self.header = DayHeader(model.head, self)
         self.setHorizontalHeader(self.header)
         self.header.setHighlightSections(False)

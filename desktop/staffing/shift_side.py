@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from desktop.pane import PaneHead, Scrolled, label
-from desktop.staffing.plan_acts import acts_on
-from desktop.staffing.plan_dialogs import fill_command, helpers
-from desktop.staffing.plan_rows import day_words, duty_words, hours_words, state_words
+from desktop.staffing.shift_acts import acts_on
+from desktop.staffing.shift_dialogs import fill_command, helpers
+from desktop.staffing.shift_rows import day_words, duty_words, hours_words, state_words
 from desktop.texts import t
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
     from desktop.action import Hand
-    from desktop.staffing.plan_acts import CellAct
-    from desktop.staffing.plan_rows import PlanCell, PlanGap
+    from desktop.staffing.shift_acts import CellAct
+    from desktop.staffing.shift_rows import ShiftCell, ShiftGap
     from domain.staffing.week_plan import Cover, Serving
 
 HELPERS_AT_MOST: Final = 4
@@ -34,7 +34,7 @@ GAPS_AT_MOST: Final = 40
 STATE_ROLES: Final = {"signed_in": "ok", "no_show": "late", "away": "late"}
 
 
-class PlanSide(QWidget):
+class ShiftSide(QWidget):
     """The right pane of the roster page."""
 
     gap_chosen = Signal(object)
@@ -45,15 +45,15 @@ class PlanSide(QWidget):
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hand = hand
-        self.cell: PlanCell | None = None
+        self.cell: ShiftCell | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.helper_buttons: list[QPushButton] = []
         self.gap_buttons: list[QPushButton] = []
         self._build()
 
     def _build(self) -> None:
-        self.head = PaneHead("plan.chosen", "", self)
-        self.gaps_head = PaneHead("plan.gaps", "", self)
+        self.head = PaneHead("shifts.chosen", "", self)
+        self.gaps_head = PaneHead("shifts.gaps", "", self)
         self._card = QWidget(self)
         self._inside = QVBoxLayout(self._card)
         self._inside.setContentsMargins(14, 8, 14, 10)
@@ -80,16 +80,16 @@ class PlanSide(QWidget):
         """Speak the language of now."""
         self.head.retranslate()
         self.gaps_head.retranslate()
-        self.setAccessibleName(t("plan.chosen"))
+        self.setAccessibleName(t("shifts.chosen"))
 
-    def show_cell(self, cell: PlanCell | None) -> None:
+    def show_cell(self, cell: ShiftCell | None) -> None:
         """Show a cell: what it is, who serves it, what can be done."""
         self.cell = cell
         _emptied(self._inside)
         self.buttons = {}
         self.helper_buttons = []
         if cell is None:
-            self._line(t("plan.choose"), "second")
+            self._line(t("shifts.choose"), "second")
             return
         if cell.cover is not None:
             self._cover(cell, cell.cover)
@@ -97,7 +97,7 @@ class PlanSide(QWidget):
             self._line(cell.said, "second")
         self._acts(cell)
 
-    def _cover(self, cell: PlanCell, cover: Cover) -> None:
+    def _cover(self, cell: ShiftCell, cover: Cover) -> None:
         unit = self._hand.desk.read.boundary.unit(cell.unit)
         name = cell.unit if unit is None else unit.name
         title = f"{day_words(cover.day)} · {duty_words(cover.duty_post)}"
@@ -106,9 +106,9 @@ class PlanSide(QWidget):
         for one in cover.serving:
             self._serving(one, chosen=one.person == cell.person)
         if cover.missing:
-            self._line(t("plan.short_now", n=cover.missing), "late")
+            self._line(t("shifts.short_now", n=cover.missing), "late")
         elif cover.needed and not cover.rostered:
-            self._line(t("plan.not_yet"), "second")
+            self._line(t("shifts.not_yet"), "second")
         if cover.present < max(1, cover.needed):
             self._helpers(cell, cover)
 
@@ -121,14 +121,14 @@ class PlanSide(QWidget):
         if one.instead_of:
             gone = desk.read.staffing.person(one.instead_of)
             was = one.instead_of if gone is None else gone.name
-            self._line(t("plan.instead", name=was), "hint")
+            self._line(t("shifts.instead", name=was), "hint")
 
-    def _helpers(self, cell: PlanCell, cover: Cover) -> None:
+    def _helpers(self, cell: ShiftCell, cover: Cover) -> None:
         """Offer the best who could serve, each with a button that puts him on."""
         if cover.end <= self._hand.desk.clock.now():
             return
         found = helpers(self._hand.desk, cell.unit, cover)[:HELPERS_AT_MOST]
-        self._line(t("plan.could" if found else "plan.nobody"), "hint")
+        self._line(t("shifts.could" if found else "shifts.nobody"), "hint")
         for person, said, warned in found:
             row = QHBoxLayout()
             words = QVBoxLayout()
@@ -136,9 +136,9 @@ class PlanSide(QWidget):
             words.addWidget(_wrapped(said, "plain", self._card))
             if warned:
                 words.addWidget(_wrapped(warned, "warn", self._card))
-            button = QPushButton(t("plan.put_on"), self._card)
-            button.setAccessibleName(f"{t('plan.put_on')} {said}")
-            button.setToolTip(t("plan.put_on_tip", who=said))
+            button = QPushButton(t("shifts.put_on"), self._card)
+            button.setAccessibleName(f"{t('shifts.put_on')} {said}")
+            button.setToolTip(t("shifts.put_on_tip", who=said))
             button.clicked.connect(
                 lambda _on=False, who=person: self._put_on(cell, cover, who)
             )
@@ -147,11 +147,11 @@ class PlanSide(QWidget):
             self._inside.addLayout(row)
             self.helper_buttons.append(button)
 
-    def _put_on(self, cell: PlanCell, cover: Cover, person: str) -> None:
-        command = fill_command(cell.unit, cover, person, t("plan.reason"))
-        self._hand.desk.attempt(command, told=t("plan.filled"))
+    def _put_on(self, cell: ShiftCell, cover: Cover, person: str) -> None:
+        command = fill_command(cell.unit, cover, person, t("shifts.reason"))
+        self._hand.desk.attempt(command, told=t("shifts.filled"))
 
-    def _acts(self, cell: PlanCell) -> None:
+    def _acts(self, cell: ShiftCell) -> None:
         grid = QGridLayout()
         grid.setSpacing(6)
         for place, act in enumerate(acts_on(cell)):
@@ -160,7 +160,7 @@ class PlanSide(QWidget):
             grid.addWidget(button, place // 2, place % 2)
         self._inside.addLayout(grid)
 
-    def _button(self, act: CellAct, cell: PlanCell) -> QPushButton:
+    def _button(self, act: CellAct, cell: ShiftCell) -> QPushButton:
         button = QPushButton(t(f"action.{act.id}"), self._card)
         why = act.why_not(self._hand, cell)
         button.setEnabled(not why)
@@ -172,25 +172,25 @@ class PlanSide(QWidget):
     def _line(self, text: str, role: str) -> None:
         self._inside.addWidget(_wrapped(text, role, self._card))
 
-    def show_gaps(self, gaps: tuple[PlanGap, ...]) -> None:
+    def show_gaps(self, gaps: tuple[ShiftGap, ...]) -> None:
         """List the duties that lack somebody, the nearest first."""
         _emptied(self._list)
         self.gap_buttons = []
         count = sum(one.cover.missing for one in gaps)
-        self.gaps_head.facts.setText(t("plan.gaps_facts", n=count))
+        self.gaps_head.facts.setText(t("shifts.gaps_facts", n=count))
         for gap in gaps[:GAPS_AT_MOST]:
             self._list.addWidget(self._gap(gap))
         if not gaps:
-            self._list.addWidget(_wrapped(t("plan.no_gaps"), "second", self._gaps))
+            self._list.addWidget(_wrapped(t("shifts.no_gaps"), "second", self._gaps))
         elif len(gaps) > GAPS_AT_MOST:
-            more = t("plan.more_gaps", n=len(gaps) - GAPS_AT_MOST)
+            more = t("shifts.more_gaps", n=len(gaps) - GAPS_AT_MOST)
             self._list.addWidget(_wrapped(more, "hint", self._gaps))
         self._list.addStretch(1)
 
-    def _gap(self, gap: PlanGap) -> QPushButton:
+    def _gap(self, gap: ShiftGap) -> QPushButton:
         cover = gap.cover
         said = t(
-            "plan.gap_line",
+            "shifts.gap_line",
             day=day_words(cover.day),
             duty=duty_words(cover.duty_post),
             n=cover.missing,
@@ -200,7 +200,7 @@ class PlanSide(QWidget):
         button.setObjectName("flat")
         button.setIcon(theme.icon("alert-octagon", "late"))
         button.setStyleSheet("text-align: left;")
-        button.setToolTip(t("plan.gap_tip"))
+        button.setToolTip(t("shifts.gap_tip"))
         button.setAccessibleName(said)
         button.clicked.connect(lambda: self.gap_chosen.emit(gap))
         self.gap_buttons.append(button)

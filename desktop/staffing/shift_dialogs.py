@@ -9,8 +9,8 @@ from desktop import theme
 from desktop.form_dialog import FormDialog
 from desktop.pane import label
 from desktop.staffing.dialogs import sent
-from desktop.staffing.plan_rows import day_words, duty_words, hours_words
 from desktop.staffing.roster_help import warning_words
+from desktop.staffing.shift_rows import day_words, duty_words, hours_words
 from desktop.texts import t
 from domain.staffing.commands import (
     OverrideShift,
@@ -77,13 +77,13 @@ class FillDialog(FormDialog):
         self, hand: Hand, unit: str, cover: Cover, out: str, parent: QWidget
     ) -> None:
         """Ask who comes in; `out` is who goes, "" for nobody."""
-        key = "plan.replace_title" if out else "plan.fill_title"
+        key = "shifts.replace_title" if out else "shifts.fill_title"
         duty = duty_words(cover.duty_post)
         title = t(key, day=day_words(cover.day), duty=duty)
-        super().__init__(title, t("plan.put_on"), parent)
+        super().__init__(title, t("shifts.put_on"), parent)
         self._hand, self._unit, self._cover, self._out = hand, unit, cover, out
         self._rows = helpers(hand.desk, unit, cover)
-        self.form.addRow(t("plan.hours"), label(hours_words(cover), "second", self))
+        self.form.addRow(t("shifts.hours"), label(hours_words(cover), "second", self))
         choice = self.choice(
             "person", t("field.person"), [(one, said) for one, said, _ in self._rows]
         )
@@ -91,11 +91,11 @@ class FillDialog(FormDialog):
         self.warned.setWordWrap(True)
         self.warned.setMinimumWidth(theme.px(300))
         self.form.addRow("", self.warned)
-        self.line("reason", t("field.reason"), t("plan.reason"))
+        self.line("reason", t("field.reason"), t("shifts.reason"))
         choice.currentIndexChanged.connect(lambda _at: self._warn())
         self._warn()
         if not self._rows:
-            self.complain(t("plan.nobody"))
+            self.complain(t("shifts.nobody"))
             self.send.setEnabled(False)
         self.on_submit = self._send
 
@@ -119,7 +119,7 @@ class FillDialog(FormDialog):
             self.value("reason"),
             self._out,
         )
-        return sent(self, self._hand, command, t("plan.filled"))
+        return sent(self, self._hand, command, t("shifts.filled"))
 
 
 class SwapDialog(FormDialog):
@@ -129,14 +129,14 @@ class SwapDialog(FormDialog):
         self, hand: Hand, unit: str, serving: Serving, parent: QWidget
     ) -> None:
         """Ask with which shift of whom to exchange."""
-        super().__init__(t("plan.swap_title"), t("plan.swap_send"), parent)
+        super().__init__(t("shifts.swap_title"), t("shifts.swap_send"), parent)
         self._hand, self._serving = hand, serving
         who = hand.desk.read.staffing.person(serving.person)
         name = serving.person if who is None else who.name
         mine = f"{day_words(serving.day)} {duty_words(serving.duty_post)} · {name}"
-        self.form.addRow(t("plan.given"), label(mine, "second", self))
-        self.choice("taken", t("plan.taken"), self._others(unit))
-        self.line("reason", t("field.reason"), t("plan.swap_reason"))
+        self.form.addRow(t("shifts.given"), label(mine, "second", self))
+        self.choice("taken", t("shifts.taken"), self._others(unit))
+        self.line("reason", t("field.reason"), t("shifts.swap_reason"))
         self.on_submit = self._send
 
     def _others(self, unit: str) -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ class SwapDialog(FormDialog):
             peer=peer,
             reason=self.value("reason"),
         )
-        return sent(self, self._hand, command, t("plan.swapped"))
+        return sent(self, self._hand, command, t("shifts.swapped"))
 
 
 class RefuseLeaveDialog(FormDialog):
@@ -175,11 +175,11 @@ class RefuseLeaveDialog(FormDialog):
 
     def __init__(self, hand: Hand, away: Away, parent: QWidget) -> None:
         """Ask for the reason."""
-        super().__init__(t("plan.turn_down_title"), t("plan.turn_down"), parent)
+        super().__init__(t("shifts.turn_down_title"), t("shifts.turn_down"), parent)
         self._hand, self._away = hand, away
         self.line("reason", t("field.reason"))
         self.on_submit = self._send
 
     def _send(self) -> bool:
         command = RevokeLeave(leave=self._away.leave, reason=self.value("reason"))
-        return sent(self, self._hand, command, t("plan.turned_down"))
+        return sent(self, self._hand, command, t("shifts.turned_down"))

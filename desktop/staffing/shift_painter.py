@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate
 from typing_extensions import override
 
 from desktop import shapes, theme
-from desktop.staffing.plan_rows import PlanCell, PlanColumn, PlanRow
+from desktop.staffing.shift_rows import ShiftCell, ShiftColumn, ShiftRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def post_colours(duty: str) -> tuple[QColor, QColor]:
     return QColor(light_fill), QColor(light_text)
 
 
-class PlanDelegate(QStyledItemDelegate):
+class ShiftDelegate(QStyledItemDelegate):
     """Paints labels, chips of persons or letters, counts, gaps and leave."""
 
     @override
@@ -57,8 +57,8 @@ class PlanDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        row: PlanRow = index.data(ROW_OF)
-        cell: PlanCell | None = index.data(CELL)
+        row: ShiftRow = index.data(ROW_OF)
+        cell: ShiftCell | None = index.data(CELL)
         box = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -81,7 +81,7 @@ class PlanDelegate(QStyledItemDelegate):
             painter.drawRect(box.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def _label(self, painter: QPainter, box: QRectF, row: PlanRow) -> None:
+    def _label(self, painter: QPainter, box: QRectF, row: ShiftRow) -> None:
         inner = box.adjusted(14, 0, -6, 0)
         bold = row.kind in {"group", "unit", "post"}
         size = theme.SECOND if row.kind == "group" else theme.BODY
@@ -91,7 +91,7 @@ class PlanDelegate(QStyledItemDelegate):
         shapes.words(painter, second, row.second, size=theme.HINT, tone="t3")
 
     def _cell(
-        self, painter: QPainter, box: QRectF, row: PlanRow, cell: PlanCell
+        self, painter: QPainter, box: QRectF, row: ShiftRow, cell: ShiftCell
     ) -> None:
         if cell.kind == "serving":
             self._serving(painter, box, cell)
@@ -112,7 +112,7 @@ class PlanDelegate(QStyledItemDelegate):
         spare = inner.width() - theme.px(CHIP_AT_MOST)
         return inner.adjusted(0, 0, -spare, 0) if spare > 0 else inner
 
-    def _serving(self, painter: QPainter, box: QRectF, cell: PlanCell) -> None:
+    def _serving(self, painter: QPainter, box: QRectF, cell: ShiftCell) -> None:
         fill, tone = post_colours(cell.duty)
         chip = self._chip(box)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -126,7 +126,7 @@ class PlanDelegate(QStyledItemDelegate):
             painter.drawEllipse(QRectF(chip.right() - 8, chip.top() + 3, 5, 5))
 
     def _words(
-        self, painter: QPainter, chip: QRectF, cell: PlanCell, tone: QColor
+        self, painter: QPainter, chip: QRectF, cell: ShiftCell, tone: QColor
     ) -> None:
         letter = len(cell.text) <= 2
         measures = theme.metrics(theme.SECOND, bold=letter)
@@ -144,7 +144,7 @@ class PlanDelegate(QStyledItemDelegate):
         )
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, said)
 
-    def _gap(self, painter: QPainter, box: QRectF, cell: PlanCell) -> None:
+    def _gap(self, painter: QPainter, box: QRectF, cell: ShiftCell) -> None:
         chip = self._chip(box)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("latefill"))
@@ -164,7 +164,7 @@ class PlanDelegate(QStyledItemDelegate):
         )
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, said)
 
-    def _away(self, painter: QPainter, box: QRectF, cell: PlanCell) -> None:
+    def _away(self, painter: QPainter, box: QRectF, cell: ShiftCell) -> None:
         chip = box.adjusted(0, 2.5, 0, -2.5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QBrush(theme.color("line2"), Qt.BrushStyle.BDiagPattern))
@@ -184,7 +184,7 @@ class DayHeader(QHeaderView):
     """Heads of days: the number, the weekday, 休 or 班; or of duties with hours."""
 
     def __init__(
-        self, column: Callable[[int], PlanColumn | str], parent: QWidget
+        self, column: Callable[[int], ShiftColumn | str], parent: QWidget
     ) -> None:
         """Paint what `column` returns for a section: a head, or a plain word."""
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -214,7 +214,7 @@ class DayHeader(QHeaderView):
             self._head(painter, box, head)
         painter.restore()
 
-    def _head(self, painter: QPainter, box: QRectF, head: PlanColumn) -> None:
+    def _head(self, painter: QPainter, box: QRectF, head: ShiftColumn) -> None:
         if head.today:
             painter.fillRect(QRectF(box.left(), box.top(), box.width(), 3), _today())
         half = box.height() / 2

@@ -17,7 +17,7 @@ def _page(hand: Hand) -> RosterPage:
 
 
 def _on_page(hand: Hand) -> str:
-    return "" if _page(hand).isVisible() else t("why.plan_page")
+    return "" if _page(hand).isVisible() else t("why.shifts_page")
 
 
 def _shown(run: Callable[[RosterPage], None]) -> Callable[[Hand], None]:
@@ -40,13 +40,13 @@ def _other_rows(page: RosterPage) -> None:
 def _looks(
     name: str, key: str, run: Callable[[RosterPage], None], icon: str = ""
 ) -> Action:
-    return Action(f"plan.{name}", "plan", _shown(run), key, (), _on_page, icon)
+    return Action(f"shifts.{name}", "shifts", _shown(run), key, (), _on_page, icon)
 
 
 def _acts(name: str, key: str, commands: tuple[str, ...], icon: str = "") -> Action:
-    act = f"plan.{name}"
+    act = f"shifts.{name}"
     run = _shown(lambda page: page.run_act(act))
-    return Action(act, "plan", run, key, commands, _why(act), icon)
+    return Action(act, "shifts", run, key, commands, _why(act), icon)
 
 
 ACTIONS: Final = (
