@@ -23,9 +23,21 @@ STATION_LIMIT: Final = 250_000
 DASHES: Final = (7.0, 1.6, 1.4, 1.6)
 
 
-def pen(colour: QColor, width: float, dashes: tuple[float, ...] = ()) -> QPen:
-    """Return a pen of a width in pixels at any scale; dashes in widths of the pen."""
-    made = QPen(colour, width)
+def fine(painter: QPainter) -> float:
+    """Return how many pixels of the screen make one of the window."""
+    device = painter.device()
+    return device.devicePixelRatioF() if device is not None else 1.0
+
+
+def pen(
+    colour: QColor, width: float, dashes: tuple[float, ...] = (), *, ratio: float = 1.0
+) -> QPen:
+    """Return a pen of a width in pixels at any scale; dashes in widths of the pen.
+
+    Such pens count the pixels of the screen: on a fine one (`ratio`, as `fine`
+    tells) they would come out too thin.
+    """
+    made = QPen(colour, width * ratio)
     made.setCosmetic(True)
     made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -62,7 +74,7 @@ class Borders:
         rows = self._outlines.visible(camera.extent).tolist()
         painter.setTransform(camera.transform(), True)
         for rank in shown_ranks(camera.ratio):
-            for ink in _pens(rank):
+            for ink in _pens(rank, fine(painter)):
                 painter.setPen(ink)
                 _stroke(painter, step, rank, rows)
 
@@ -75,9 +87,11 @@ def _stroke(painter: QPainter, step: Step, rank: int, rows: Iterable[int]) -> No
             painter.drawPath(path)
 
 
-def _pens(rank: int) -> tuple[QPen, ...]:
+def _pens(rank: int, ratio: float) -> tuple[QPen, ...]:
     if rank == GRID:
-        return (pen(theme.color("grid"), 1.2),)
+        return (pen(theme.color("grid"), 1.2, ratio=ratio),)
+    casing = {STATION: 5.0}.get(rank, 7.0)
+    under = pen(theme.color("map"), casing, ratio=ratio)
     if rank == STATION:
-        return pen(theme.color("map"), 5.0), pen(theme.color("station"), 2.6)
-    return pen(theme.color("map"), 7.0), pen(theme.color("bureau"), 3.6, DASHES)
+        return under, pen(theme.color("station"), 2.6, ratio=ratio)
+    return under, pen(theme.color("bureau"), 3.6, DASHES, ratio=ratio)

@@ -11,7 +11,7 @@ import shapely
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from desktop import theme
-from desktop.map.borders import pen
+from desktop.map.borders import fine, pen
 from desktop.map.camera import Box, step_of, tolerance_of
 from desktop.map.street_names import StreetNames
 
@@ -50,10 +50,12 @@ class StreetLines:
         # translucent ones, and far out nobody could tell them apart.
         near = camera.ratio <= NEAR
         if camera.ratio <= MINOR_LIMIT:
-            painter.setPen(pen(_ink(0.36 if near else 0.2), 1.0))
+            painter.setPen(pen(_ink(0.36 if near else 0.2), 1.0, ratio=fine(painter)))
             self._stroke(painter, camera, major=False)
         if camera.ratio <= MAJOR_LIMIT:
-            painter.setPen(pen(_ink(0.42 if near else 0.3), 2.6 if near else 1.0))
+            wide = 2.6 if near else 1.0
+            ink = pen(_ink(0.42 if near else 0.3), wide, ratio=fine(painter))
+            painter.setPen(ink)
             self._stroke(painter, camera, major=True)
 
     def _stroke(self, painter: QPainter, camera: Camera, *, major: bool) -> None:

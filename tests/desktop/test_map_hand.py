@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QImage,
     QNativeGestureEvent,
     QPointingDevice,
 )
@@ -20,8 +21,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import motion, theme
+from desktop.map import frame
 from desktop.map.canvas import MapCanvas
 from desktop.map.drop_target import PERSON_MIME
+from desktop.map.labels import LabelPlacer
 from desktop.map.map_data import CaseMark
 from desktop.map.travel import between
 from desktop.selection import Item, Selection
@@ -466,3 +469,24 @@ def test_no_card_covers_the_figures_while_a_line_is_drawn(canvas: MapCanvas) -> 
     QTest.mouseMove(canvas.viewport(), QPoint(420, 420))
     QTest.qWait(200)
     assert canvas.panels.card.isHidden()
+
+
+# Pictures
+
+
+def inked(canvas: MapCanvas, ratio: float, token: str) -> int:
+    """Count the pixels of a colour in the backdrop painted so many times as fine."""
+    made = frame.work_out(canvas.stage.picture_order(ratio), LabelPlacer())
+    assert made is not None
+    image = made.backdrop.image.convertToFormat(QImage.Format.Format_RGB32)
+    flat = np.frombuffer(image.constBits(), np.uint8).reshape(-1, 4)[:, :3]
+    tone = theme.color(token)
+    wanted = np.array([tone.blue(), tone.green(), tone.red()])
+    return int((np.abs(flat.astype(int) - wanted).max(axis=1) < 12).sum())
+
+
+def test_borders_are_as_wide_in_a_fine_picture_as_on_the_screen(
+    canvas: MapCanvas,
+) -> None:
+    # Twice as fine: a line twice as long in pixels is to be twice as wide as well.
+    assert inked(canvas, 2.0, "bureau") > 3.2 * inked(canvas, 1.0, "bureau")
