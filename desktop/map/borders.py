@@ -25,8 +25,7 @@ DASHES: Final = (7.0, 1.6, 1.4, 1.6)
 
 def fine(painter: QPainter) -> float:
     """Return how many pixels of the screen make one of the window."""
-    device = painter.device()
-    return device.devicePixelRatioF() if device is not None else 1.0
+    return painter.device().devicePixelRatioF()
 
 
 def pen(
