@@ -257,12 +257,12 @@ class RosterPage(QWidget):
                 parts.append(t("shifts.banner_here", unit=name, n=here))
         elif shown.rostered:
             parts.append(t("shifts.banner_full"))
-        if shown.rostered:
+        if not shown.rostered:
+            parts.append(t("shifts.banner_none"))
+        elif shown.request.mode != "day":
             first, last = shown.rostered[0], shown.rostered[-1]
             said = {"first": f"{first:%m-%d}", "last": f"{last:%m-%d}"}
             parts.append(t("shifts.banner_days", **said))
-        else:
-            parts.append(t("shifts.banner_none"))
         self.banner.setText(" · ".join(parts))
         self.band.setProperty("tone", "late" if shown.missing else "plain")
         self.band.style().unpolish(self.band)

@@ -136,7 +136,10 @@ class ShiftDelegate(QStyledItemDelegate):
             shapes.duty_mark(painter, mark, cell.mark)
             if not letter:
                 room = chip.adjusted(18, 0, -3, 0)
-        painter.setFont(theme.font(theme.SECOND, bold=letter))
+        size = theme.SECOND
+        if measures.horizontalAdvance(cell.text) > room.width():
+            size, measures = theme.HINT, theme.metrics(theme.HINT, bold=letter)
+        painter.setFont(theme.font(size, bold=letter))
         painter.setPen(tone)
         # The end of a name or number tells people apart better than its beginning.
         said = measures.elidedText(
@@ -205,8 +208,8 @@ class DayHeader(QHeaderView):
         line = QRectF(box.left(), box.bottom(), box.width(), 1)
         painter.fillRect(line, theme.color("line1"))
         if isinstance(head, str):
-            inner = box.adjusted(14, 0, -8, 0)
             right = logicalIndex > 0
+            inner = box.adjusted(0 if right else 14, 0, -10, 0)
             shapes.words(
                 painter, inner, head, size=theme.SECOND, tone="t2", right=right
             )

@@ -337,7 +337,7 @@ def unit_rows(
         covers = [cover for cover in plan.covers if cover.day == plan.days[0]]
         cells = tuple(_unit_cell(plan.unit, one, naming) for one in covers)
         lacking = sum(one.missing for one in covers)
-        total = t("shifts.short_n", n=lacking) if lacking else ""
+        total = str(lacking) if lacking else ""
         name = unit_names.get(plan.unit, plan.unit)
         rows.append(ShiftRow("unit", plan.unit, name, "", cells, total))
     return rows

@@ -72,7 +72,7 @@ class ShiftSide(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(Scrolled(self._card, self))
+        column.addWidget(Scrolled(self._card, self), 2)
         column.addWidget(self.gaps_head)
         column.addWidget(area, 1)
 
@@ -129,7 +129,8 @@ class ShiftSide(QWidget):
             return
         found = helpers(self._hand.desk, cell.unit, cover)[:HELPERS_AT_MOST]
         self._line(t("shifts.could" if found else "shifts.nobody"), "hint")
-        for person, said, warned in found:
+        for person, _long, warned in found:
+            said = self._could(person)
             row = QHBoxLayout()
             words = QVBoxLayout()
             words.setSpacing(0)
@@ -146,6 +147,13 @@ class ShiftSide(QWidget):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             self._inside.addLayout(row)
             self.helper_buttons.append(button)
+
+    def _could(self, person: str) -> str:
+        """Return a helper in few words: there is little room beside the table."""
+        read = self._hand.desk.read
+        found = read.staffing.person(person)
+        name = person if found is None else found.name
+        return t("shifts.could_line", name=name, n=read.cases.open_load(person))
 
     def _put_on(self, cell: ShiftCell, cover: Cover, person: str) -> None:
         command = fill_command(cell.unit, cover, person, t("shifts.reason"))
