@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from desktop.tasks import Result, Token
 
 FIND, COUNT, DISPUTE = "find", "count", "dispute"
-KINDS: Final = (FIND, COUNT, DISPUTE)
+# So many are looked at on the spot; more are in a worker, with all the others.
+RECHECKED_AT_MOST: Final = 20
 
 
 class Asking(QObject):
@@ -44,9 +45,14 @@ class Asking(QObject):
         """Tell whether an answer of this kind is under way."""
         return kind in self._running
 
-    def stale(self) -> None:
-        """Forget which addresses are in dispute."""
-        self.known = None
+    def stale(self, entities: frozenset[str] | None = None) -> None:
+        """Look again at the addresses of these entities; None = at all of them."""
+        if self.known is None:
+            return
+        if entities is None or len(entities) > RECHECKED_AT_MOST:
+            self.known = None
+            return
+        self.known = source.rechecked(self._hand.desk.read, self.known, entities)
 
     def ask(self, kind: str) -> None:
         """Ask a question; one asked while the last runs comes after it, once."""

@@ -99,7 +99,6 @@ class ActBar(QWidget):
             button.setText(BY_NAME[name].text)
             button.setIcon(theme.icon(BY_NAME[name].icon))
             button.setAccessibleName(BY_NAME[name].text)
-        self.more.setText(t("entity.more"))
         self.more.setIcon(theme.icon("dots-horizontal"))
         self.more.setAccessibleName(t("entity.more"))
         self.more.setToolTip(t("entity.more"))

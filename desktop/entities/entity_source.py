@@ -10,8 +10,10 @@ import numpy as np
 from db.entity_disputes import disputes, place_book, street_spots
 from db.entity_history import EntityHistory
 from db.entity_search import EntityFinder, EntityQuery
+from domain.entities.entity_types import ENDED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from db.entity_search import Fids
@@ -80,6 +82,24 @@ def find_disputes(open_reader: OpenReader, token: Token) -> Disputed:
         return Disputed(fids, named, book, street_spots(read))
     finally:
         read.conn.close()
+
+
+def rechecked(read: Reads, known: Disputed, entities: Iterable[str]) -> Disputed:
+    """Hold the addresses of a few entities against their grids again."""
+    finder, named = EntityFinder(read.conn), dict(known.named)
+    for entity in entities:
+        fid = finder.fid_of(entity)
+        named.pop(fid, None)
+        found = read.entities.entity_file(entity)
+        if found is None or not found.row.grid or found.row.state in ENDED:
+            continue
+        if any(one.assigned and one.primary for one in found.premises):
+            continue
+        place = known.book.dispute(found.row.address, found.row.grid)
+        if place is not None:
+            named[fid] = place.name
+    fids = np.array(sorted(named), dtype=np.int64)
+    return Disputed(fids, named, known.book, known.spots)
 
 
 def count(

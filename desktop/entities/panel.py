@@ -232,7 +232,10 @@ class EntityPanel(EntityPane):
         if changes.touches(*GROUND):
             self.places.forget()
         if changes.touches("entity", "premises", *GROUND):
-            self.asking.stale()
+            every = changes.touches(*GROUND) or changes.whole("entity")
+            self.asking.stale(None if every else changes.ids("entity"))
+            known = self.asking.known
+            self.delegate.named = {} if known is None else known.named
             self._soon.start()
         elif changes.touches("case") and self.head.query().cases:
             self._soon.start()

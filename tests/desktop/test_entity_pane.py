@@ -171,6 +171,26 @@ def test_a_border_case_is_confirmed_by_a_key_and_the_next_comes_up(
     assert verify(parts.desk.store.conn) == []
 
 
+def test_a_dispute_that_is_settled_leaves_the_list_at_once(
+    opened: Callable[..., EntityWindow], parts: Parts, qtbot: QtBot
+) -> None:
+    window = opened()
+    pane = window.entities
+    scope(qtbot, pane, "disputed")
+    before, book = names(pane), pane.asking.known
+    press(qtbot, window, Key.Key_F7)
+    press(qtbot, window, Key.Key_B, ALT, SHIFT)
+    # One address was held against its grid again, not every one of the register.
+    assert pane.asking.known is not None
+    assert book is not None
+    assert pane.asking.known.book is book.book
+    settled(qtbot, pane)
+    assert names(pane) == before[1:]
+    assert parts.undo.undo()
+    settled(qtbot, pane)
+    assert names(pane) == before
+
+
 def test_an_unplaced_one_is_placed_by_a_click_on_the_map(
     opened: Callable[..., EntityWindow], parts: Parts, qtbot: QtBot
 ) -> None:
