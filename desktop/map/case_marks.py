@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from desktop import theme
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -24,6 +26,11 @@ RADIUS: Final = 11
 TAG_WIDE, TAG_HIGH = 62, 20
 # Farther out the tags of late cases would cover more than they say.
 TAG_LIMIT: Final = 80_000
+
+
+def grown(length: float) -> float:
+    """Return a length of a symbol, which grows with the type that stands in it."""
+    return length * theme.px(100) / 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,7 @@ class CaseMarks:
         now: datetime,
     ) -> list[Spot]:
         # The cells lie fast on the ground: a crowd keeps its place under a pan.
-        cell = np.floor(self._xy[rows] / (CELL_PX * camera.mpp)).astype(np.int64)
+        cell = np.floor(self._xy[rows] / (grown(CELL_PX) * camera.mpp)).astype(np.int64)
         order = np.lexsort((cell[:, 0], cell[:, 1]))
         cuts = np.flatnonzero(np.any(np.diff(cell[order], axis=0) != 0, axis=1)) + 1
         return [
@@ -195,7 +202,7 @@ def boxes(spots: Iterable[Spot], camera: Camera) -> list[Box]:
     made: list[Box] = []
     for spot in spots:
         x, y = camera.to_screen(spot.x, spot.y)
-        reach = RADIUS + (5 if spot.used else 2)
+        reach = grown(RADIUS) + (5 if spot.used else 2)
         made.append((x - reach, y - reach, x + reach, y + reach))
     return made
 
@@ -211,8 +218,8 @@ def tagged(spots: Sequence[Spot], camera: Camera, taken: Taken) -> frozenset[int
         if not spot.late_s or spot.count > 1:
             continue
         x, y = camera.to_screen(spot.x, spot.y)
-        left, high = x + RADIUS + 8, TAG_HIGH / 2
-        box = (left, y - high, left + TAG_WIDE, y + high)
+        left, high = x + grown(RADIUS) + 8, grown(TAG_HIGH) / 2
+        box = (left, y - high, left + grown(TAG_WIDE), y + high)
         if taken.free(box):
             taken.add(box)
             found.add(row)

@@ -125,20 +125,29 @@ class MapPanels(QObject):
         edge = EDGE - SHADOW + 6
         self.layers.move(wide - self.layers.width() - edge, edge)
         self.legend.move(edge, high - self.legend.height() - edge)
-        self.column.move(
-            wide - self.column.width() - edge,
-            high - self.column.height() - edge,
-        )
-        # A tall layer panel leaves the buttons no room below: they go beside it.
-        below = self.layers.geometry().bottom() < self.column.y()
-        if not self.layers.isHidden() and not below:
-            self.column.move(self.layers.x() - self.column.width(), self.column.y())
+        self._place_buttons(edge)
         left = self.legend.geometry().right() + 14
         room = self.column.x() - left - 8
         self.readout.resize(max(120, min(560, room)), 40)
         self.readout.move(left, high - self.readout.height() - EDGE)
         self.note.resize(wide, 30)
         self.note.move(0, high // 2 - 15)
+
+    def _place_buttons(self, edge: int) -> None:
+        """Put the buttons where no other panel lies: below right, or above left."""
+        column, others = self.column, (self.layers, self.legend)
+        wide, high = self._over.width(), self._over.height()
+        corners = (
+            (wide - column.width() - edge, high - column.height() - edge),
+            (edge, edge),
+            (self.layers.x() - column.width(), edge),
+        )
+        for x, y in corners:
+            column.move(x, y)
+            shown = (one for one in others if not one.isHidden())
+            if not any(one.geometry().intersects(column.geometry()) for one in shown):
+                return
+        column.move(*corners[0])
 
     def _make_room(self, *, low: bool) -> None:
         if low == self._low:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from desktop import theme
-from desktop.map.borders import pen
-from desktop.map.case_marks import RADIUS, TAG_HIGH
+from desktop.map.borders import fine, pen
+from desktop.map.case_marks import RADIUS, TAG_HIGH, grown
 from desktop.map.people import FRESH
 from desktop.map.shops import rough_width
 from desktop.map.sprites import Sprites, late_text
@@ -58,7 +58,7 @@ def draw_gaps(painter: QPainter, camera: Camera, paths: Iterable[QPainterPath]) 
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setTransform(transform, True)
     painter.setBrush(hatch)
-    painter.setPen(pen(theme.color("late"), 1.8, (4.0, 3.0)))
+    painter.setPen(pen(theme.color("late"), 1.8, (4.0, 3.0), ratio=fine(painter)))
     for path in paths:
         painter.drawPath(path)
     painter.restore()
@@ -73,10 +73,10 @@ def draw_outline(
     painter.setTransform(camera.transform(), True)
     if selected:
         painter.setBrush(theme.color("acc", 34))
-        painter.setPen(pen(theme.color("acc"), 3.2))
+        painter.setPen(pen(theme.color("acc"), 3.2, ratio=fine(painter)))
     else:
         painter.setBrush(QColor(theme.color("t1", 14)))
-        painter.setPen(pen(theme.color("t1"), 1.8))
+        painter.setPen(pen(theme.color("t1"), 1.8, ratio=fine(painter)))
     painter.drawPath(path)
     painter.restore()
 
@@ -114,9 +114,9 @@ def draw_people(
         painter.setOpacity(strength * (FAINT if faint else 1.0))
         _copy(painter, sprites.person(mark), px, py)
         if row in aged:
-            _copy(painter, sprites.age(minutes), px, py + 16)
+            _copy(painter, sprites.age(minutes), px, py + grown(16))
         if chosen:
-            _ring(painter, px, py, 12.5)
+            _ring(painter, px, py, grown(12.5))
     painter.setOpacity(strength)
 
 
@@ -133,7 +133,7 @@ def draw_shops(
         spot = shops.spots[row]
         _copy(painter, sprites.shop(spot), px, py)
         if not selected.isdisjoint(spot.ids):
-            _ring(painter, px, py, 13.5)
+            _ring(painter, px, py, grown(13.5))
     for row, px, py in places:
         spot = shops.spots[row]
         if spot.side != (0.0, 0.0):
@@ -158,11 +158,12 @@ def draw_cases(
         spot = spots.rows[row]
         _copy(painter, sprites.case(spot), px, py)
         if selected and not selected.isdisjoint(spot.ids):
-            _ring(painter, px, py, RADIUS + 7.5)
+            _ring(painter, px, py, grown(RADIUS) + 7.5)
         if row in tagged:
             tag = sprites.tag(late_text(spot.late_s))
             painter.drawImage(
-                QPointF(round(px + RADIUS + 9), round(py - TAG_HIGH / 2)), tag
+                QPointF(round(px + grown(RADIUS) + 9), round(py - grown(TAG_HIGH) / 2)),
+                tag,
             )
 
 

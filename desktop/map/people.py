@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.map.case_marks import grown
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -72,7 +74,8 @@ class People:
     def boxes(self, camera: Camera, now: datetime) -> list[Box]:
         """Return the boxes in pixels that the rings drawn at a scale take."""
         x, y = camera.to_screens(self.xy[self.shown(camera.ratio, now)])
-        sides = np.column_stack((x - REACH, y - REACH, x + REACH, y + REACH))
+        reach = grown(REACH)
+        sides = np.column_stack((x - reach, y - reach, x + reach, y + reach))
         return [tuple(one) for one in sides.tolist()]
 
     def aged(self, camera: Camera, now: datetime, taken: Taken) -> frozenset[int]:
@@ -82,8 +85,9 @@ class People:
         found = set()
         x, y = camera.to_screens(self.xy)
         for row in np.flatnonzero(self.shown(camera.ratio, now)).tolist():
-            left, top = float(x[row]) - AGE_WIDE / 2, float(y[row]) + REACH
-            box = (left, top, left + AGE_WIDE, top + AGE_HIGH)
+            wide, high = grown(AGE_WIDE), grown(AGE_HIGH)
+            left, top = float(x[row]) - wide / 2, float(y[row]) + grown(REACH)
+            box = (left, top, left + wide, top + high)
             if self.marks[row].seen is not None and taken.free(box):
                 taken.add(box)
                 found.add(row)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from desktop.map.case_marks import grown
+
 if TYPE_CHECKING:
     from desktop.map.camera import Box, Camera
     from desktop.map.density import Density
@@ -169,7 +171,7 @@ def _doors(view: NearView, camera: Camera) -> list[list[int]]:
     if not len(rows):
         return []
     # The cells lie fast on the ground: a symbol keeps its place under a pan.
-    cell = np.floor(xy[rows] / (CELL_PX * camera.mpp)).astype(np.int64)
+    cell = np.floor(xy[rows] / (grown(CELL_PX) * camera.mpp)).astype(np.int64)
     order = np.lexsort((cell[:, 0], cell[:, 1]))
     cuts = np.flatnonzero(np.any(np.diff(cell[order], axis=0) != 0, axis=1)) + 1
     return [rows[group].tolist() for group in np.split(order, cuts)]
@@ -177,15 +179,15 @@ def _doors(view: NearView, camera: Camera) -> list[list[int]]:
 
 def _box(camera: Camera, spot: ShopSpot) -> Box:
     px, py = camera.to_screen(spot.x, spot.y)
-    half = SIDE / 2
+    half = grown(SIDE) / 2
     return px - half, py - half, px + half, py + half
 
 
 def _with_name(spot: ShopSpot, camera: Camera, taken: Taken) -> ShopSpot:
     text = spot.name
-    wide, high = rough_width(text), NAME_PX * 1.4
+    wide, high = rough_width(text), grown(NAME_PX * 1.4)
     px, py = camera.to_screen(spot.x, spot.y)
-    away = SIDE / 2 + GAP
+    away = grown(SIDE) / 2 + GAP
     sides = (
         (away + wide / 2, 0.0),
         (-away - wide / 2, 0.0),
@@ -210,4 +212,4 @@ def shown_name(name: str, count: int) -> str:
 def rough_width(text: str) -> float:
     """Return at most how wide a text is: a worker measures no type."""
     wide = sum(unicodedata.east_asian_width(one) in "WFA" for one in text)
-    return NAME_PX * (wide + 0.62 * (len(text) - wide)) + 4
+    return grown(NAME_PX * (wide + 0.62 * (len(text) - wide))) + 4

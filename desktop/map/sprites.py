@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 
 from desktop import shapes, theme
 from desktop.map import labels
-from desktop.map.case_marks import RADIUS, TAG_HIGH
+from desktop.map.case_marks import RADIUS, TAG_HIGH, grown
 from desktop.texts import language, t
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Sprites:
         self.pixel_ratio = 1.0
 
     def _get(self, key: tuple[object, ...], paint: Callable[[], QImage]) -> QImage:
-        whole = (theme.name(), language(), self.pixel_ratio, *key)
+        whole = (theme.name(), grown(1), language(), self.pixel_ratio, *key)
         if whole not in self._made:
             if len(self._made) > 4000:
                 self._made.clear()
@@ -109,12 +109,12 @@ class Sprites:
         return image
 
     def _case(self, kind: str, lane: str, arc: int, *, late: bool) -> QImage:
-        image = self._blank(SIDE, SIDE)
+        image = self._blank(grown(SIDE), grown(SIDE))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(SIDE / 2, SIDE / 2)
+        middle = QPointF(grown(SIDE) / 2, grown(SIDE) / 2)
         _urgency(painter, middle, arc, late=late)
-        reach = RADIUS + (1.5 if shapes.KIND_SIDES.get(kind) == "diamond" else 0)
+        reach = grown(RADIUS) + (1.5 if shapes.KIND_SIDES.get(kind) == "diamond" else 0)
         box = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
         shapes.case_symbol(painter, box, kind, lane, letter(kind), "map")
         if late:
@@ -123,35 +123,35 @@ class Sprites:
         return image
 
     def _crowd(self, count: int, arc: int, *, late: bool) -> QImage:
-        image = self._blank(SIDE, SIDE)
+        image = self._blank(grown(SIDE), grown(SIDE))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(SIDE / 2, SIDE / 2)
+        middle = QPointF(grown(SIDE) / 2, grown(SIDE) / 2)
         # Four figures need a larger ring.
         more = 2.5 if count >= 1000 else 0.0
         _urgency(painter, middle, arc, late=late, more=more)
         painter.setPen(QPen(theme.color("t2"), 1.6))
         painter.setBrush(theme.color("bg2"))
-        radius = RADIUS + 1.5 + more
+        radius = grown(RADIUS + 1.5 + more)
         painter.drawEllipse(middle, radius, radius)
         painter.setPen(theme.color("t1"))
         painter.setFont(theme.font(theme.BADGE, bold=True))
-        box = QRectF(0, 0, SIDE, SIDE)
+        box = QRectF(0, 0, grown(SIDE), grown(SIDE))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, short_count(count))
         if late:
-            _bang(painter, middle + QPointF(more, -more) * 0.7)
+            _bang(painter, middle + QPointF(more, -more) * grown(0.7))
         painter.end()
         return image
 
     def _tag(self, text: str) -> QImage:
         font = theme.font(theme.HINT, bold=True)
         wide = theme.metrics(theme.HINT, bold=True).horizontalAdvance(text) + 12
-        image = self._blank(wide, TAG_HIGH)
+        image = self._blank(wide, grown(TAG_HIGH))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("latefill"))
-        box = QRectF(0, 0, wide, TAG_HIGH)
+        box = QRectF(0, 0, wide, grown(TAG_HIGH))
         painter.drawRoundedRect(box, 3, 3)
         painter.setPen(theme.color("onacc"))
         painter.setFont(font)
@@ -160,26 +160,28 @@ class Sprites:
         return image
 
     def _shop(self, what: Door) -> QImage:
-        image = self._blank(SIDE, SIDE)
+        image = self._blank(grown(SIDE), grown(SIDE))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shop_symbol(painter, QPointF(SIDE / 2, SIDE / 2), what)
+        shop_symbol(painter, QPointF(grown(SIDE) / 2, grown(SIDE) / 2), what)
         painter.end()
         return image
 
     def _person(self, code: str) -> QImage:
         shown = t(f"map.post.{code}")
-        image = self._blank(SIDE, SIDE)
+        image = self._blank(grown(SIDE), grown(SIDE))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QPointF(SIDE / 2, SIDE / 2)
+        middle = QPointF(grown(SIDE) / 2, grown(SIDE) / 2)
         tone = {"A": "ok", "B": "acting"}.get(code, "t2")
         painter.setPen(QPen(theme.color(tone), 1.8))
         painter.setBrush(theme.color("map"))
-        painter.drawEllipse(middle, PERSON_RADIUS, PERSON_RADIUS)
+        painter.drawEllipse(middle, grown(PERSON_RADIUS), grown(PERSON_RADIUS))
         painter.setPen(theme.color("t1"))
         painter.setFont(theme.font(theme.BADGE, bold=True))
-        painter.drawText(QRectF(0, 0, SIDE, SIDE), Qt.AlignmentFlag.AlignCenter, shown)
+        painter.drawText(
+            QRectF(0, 0, grown(SIDE), grown(SIDE)), Qt.AlignmentFlag.AlignCenter, shown
+        )
         painter.end()
         return image
 
@@ -210,7 +212,7 @@ def _urgency(
     painter: QPainter, middle: QPointF, arc: int, *, late: bool, more: float = 0.0
 ) -> None:
     """Paint the red ring, or the amber arc from twelve o'clock on."""
-    ring = RING + more
+    ring = grown(RING + more)
     if late:
         painter.setPen(QPen(theme.color("map"), 5.0))
         painter.drawEllipse(middle, ring, ring)
@@ -228,20 +230,21 @@ def _urgency(
 
 
 def _bang(painter: QPainter, middle: QPointF) -> None:
-    spot = middle + QPointF(11.5, -11.5)
+    spot, radius = middle + QPointF(11.5, -11.5) * grown(1), grown(6.5)
     painter.setPen(QPen(theme.color("map"), 1.4))
     painter.setBrush(theme.color("latefill"))
-    painter.drawEllipse(spot, 6.5, 6.5)
+    painter.drawEllipse(spot, radius, radius)
     painter.setPen(theme.color("onacc"))
     painter.setFont(theme.font(theme.BADGE, bold=True))
-    box = QRectF(spot.x() - 6.5, spot.y() - 6.5, 13, 13)
+    box = QRectF(spot.x() - radius, spot.y() - radius, 2 * radius, 2 * radius)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "!")
 
 
 def shop_symbol(painter: QPainter, at: QPointF, what: Door) -> None:
     """Paint an entity: icon by type, mark of a high risk, how many share the door."""
     kind, high, closed, count = what
-    box = QRectF(at.x() - 9, at.y() - 9, 18, 18)
+    half = grown(9)
+    box = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
     # One that is closed for good stands back: hollow, in the quiet tone.
     painter.setPen(QPen(theme.color("t1" if high else "line2"), 1.4))
     painter.setBrush(theme.color("map" if closed else "bg3"))
@@ -249,17 +252,18 @@ def shop_symbol(painter: QPainter, at: QPointF, what: Door) -> None:
     icon = theme.icon(SHOP_ICONS.get(kind, OTHER_ICON), "t3" if closed else "t1")
     icon.paint(painter, box.adjusted(2, 2, -2, -2).toRect())
     if high:
-        _badge(painter, at + QPointF(9, -9), t("map.entity.high"))
+        _badge(painter, at + QPointF(half, -half), t("map.entity.high"))
     if count > 1:
         text = str(count) if count < 100 else "99+"
-        _badge(painter, at + QPointF(9, 8), text, quiet=True)
+        _badge(painter, at + QPointF(half, half - 1), text, quiet=True)
 
 
 def _badge(painter: QPainter, at: QPointF, text: str, *, quiet: bool = False) -> None:
     """Paint a small mark at a corner: that of a high risk, or a count."""
     measures = theme.metrics(theme.BADGE, bold=True)
-    wide = max(13.0, measures.horizontalAdvance(text) + 5.0)
-    box = QRectF(at.x() - wide / 2, at.y() - 6.5, wide, 13)
+    high = grown(13)
+    wide = max(high, measures.horizontalAdvance(text) + 5.0)
+    box = QRectF(at.x() - wide / 2, at.y() - high / 2, wide, high)
     painter.setPen(QPen(theme.color("map"), 1.4))
     painter.setBrush(theme.color("bg2" if quiet else "t1"))
     painter.drawRoundedRect(box, 6.5, 6.5)

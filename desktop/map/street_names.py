@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from desktop.map.case_marks import grown
 from desktop.map.labels import Placed
 from desktop.map.shops import rough_width
 
@@ -92,7 +93,7 @@ def _along(
             for box in boxes:
                 taken.add(box)
             return Placed(
-                "street", name, float(at[0]), float(at[1]), (wide, HIGH), angle
+                "street", name, float(at[0]), float(at[1]), (wide, grown(HIGH)), angle
             )
     return None
 
@@ -113,11 +114,12 @@ def _boxes(
     """Return small boxes in a row that cover a turned name."""
     px, py = camera.to_screen(*at)
     turn = math.radians(angle)
-    count = max(2, math.ceil(wide / HIGH))
+    high = grown(HIGH)
+    count = max(2, math.ceil(wide / high))
     for step in range(count):
         along = (step + 0.5) / count * wide - wide / 2
         x, y = px + along * math.cos(turn), py + along * math.sin(turn)
-        yield x - HIGH / 2, y - HIGH / 2, x + HIGH / 2, y + HIGH / 2
+        yield x - high / 2, y - high / 2, x + high / 2, y + high / 2
 
 
 def _inside(box: Box, camera: Camera) -> bool:
