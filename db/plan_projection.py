@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from db.case_point import tell_point
 from db.geometry_blob import to_blob
 from domain.boundary.lattice import to_shape
 from domain.changes import Changes
 from domain.plans.events import (
+    CasesRegridded,
     PlanLocked,
     PlanMoved,
     PlanNamed,
@@ -186,6 +188,13 @@ def _moved(rows: Rows, event: PlanMoved, _meta: Meta) -> Changes:
     return Changes.of("plan", (event.plan,))
 
 
+def _regridded(rows: Rows, event: CasesRegridded, _meta: Meta) -> Changes:
+    for move in event.moves:
+        rows.update("case_file", move.case, grid=move.grid, station=move.station)
+        tell_point(rows, move.case)
+    return Changes.of("case", (move.case for move in event.moves))
+
+
 PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     PlanOpened: _opened,
     PlanNamed: _named,
@@ -194,4 +203,5 @@ PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     PlanLocked: _locked,
     PlanMoved: _moved,
     PlanRebased: _rebased,
+    CasesRegridded: _regridded,
 }

@@ -17,6 +17,7 @@ from db.rows import StateTable
 from domain.boundary.editing.mesh import Mesh
 from domain.boundary.lattice import bounds, to_shape
 from domain.clock import local_time
+from domain.plans.impact import Placed
 from domain.plans.reads import Difference, PlanRow, StepRow
 from domain.refused import Refused
 
@@ -151,6 +152,23 @@ class PlanTables:
         return Difference(
             tuple(sorted(self._contents(plan_id, out), key=lambda one: one.code)),
             tuple(sorted(self._contents(plan_id, into), key=lambda one: one.code)),
+        )
+
+    def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
+        """Return the open cases of grids, at the place of their entity or their own."""
+        found = self.conn.execute(
+            "SELECT f.id, f.grid, f.state, coalesce(p.x, f.x), coalesce(p.y, f.y), "
+            "coalesce(p.assigned, 0), f.entity FROM case_file f LEFT JOIN premises p "
+            "ON p.is_primary AND f.entity <> '' AND p.id > f.entity || '.' "
+            "AND p.id < f.entity || '/' WHERE f.is_open = 1 "
+            "AND f.grid IN (SELECT value FROM json_each(?)) ORDER BY f.fid",
+            (json.dumps(codes),),
+        )
+        return tuple(
+            Placed(
+                row[0], row[1], row[2], row[3], row[4], fixed=bool(row[5]), tied=row[6]
+            )
+            for row in found
         )
 
     def grid_entities(self, grid: GridContent) -> int:

@@ -9,6 +9,17 @@ from domain.boundary.events import GridContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMove:
+    """An open case that goes from one grid and station to another."""
+
+    case: str
+    old_grid: str
+    old_station: str
+    grid: str
+    station: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOpened:
     """A draft was opened on the boundaries as they were in force at `base_at`."""
 
@@ -98,6 +109,14 @@ class PlanRebased:
     added: tuple[GridContent, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesRegridded:
+    """Open cases went with the ground that a plan has redrawn."""
+
+    plan: str
+    moves: tuple[CaseMove, ...]
+
+
 EVENTS: tuple[type, ...] = (
     PlanOpened,
     PlanNamed,
@@ -106,4 +125,5 @@ EVENTS: tuple[type, ...] = (
     PlanLocked,
     PlanMoved,
     PlanRebased,
+    CasesRegridded,
 )

@@ -10,7 +10,8 @@ from domain.access.permissions import allowed
 from domain.boundary.editing.ring_algebra import same_outline
 from domain.boundary.events import GridsRedrawn
 from domain.boundary.lineage import shares
-from domain.plans.events import PlanMoved
+from domain.plans.case_moves import case_moves
+from domain.plans.events import CasesRegridded, PlanMoved
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 DRAFT, SUBMITTED, APPROVED = "draft", "submitted", "approved"
 SCHEDULED, ACTIVE, ARCHIVED = "scheduled", "active", "archived"
-CASE_RULES: Final = ("follow", "stay", "review")
+FOLLOW: Final = "follow"
+CASE_RULES: Final = (FOLLOW, "stay", "review")
 
 
 def content_hash(difference: Difference) -> str:
@@ -125,7 +127,13 @@ def publish(
         return [replace(moved, state=SCHEDULED)]
     _codes_free(plan, difference, world)
     _not_before(difference, at, world)
-    return [_redrawn(plan, difference, at), moved]
+    events: list[Any] = [_redrawn(plan, difference, at), moved]
+    if command.cases == FOLLOW:
+        codes = tuple(grid.code for grid in difference.removed)
+        moves = case_moves(difference, world.plans.open_cases(codes))
+        if moves:
+            events.append(CasesRegridded(plan=plan.id, moves=moves))
+    return events
 
 
 def _redrawn(plan: PlanRow, difference: Difference, at: datetime) -> GridsRedrawn:

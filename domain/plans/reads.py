@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from domain.boundary.editing.mesh import Mesh
     from domain.boundary.events import GridContent
     from domain.boundary.reads import BoundaryReads
+    from domain.plans.impact import Placed
     from domain.world import WorkspaceMeta
 
 
@@ -82,6 +83,9 @@ class PlanReads(Protocol):
 
     def difference(self, plan_id: str) -> Difference:
         """Return what a plan changes against its base."""
+
+    def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
+        """Return the open cases of grids, at the place of their entity or their own."""
 
     def grid_entities(self, grid: GridContent) -> int:
         """Return how many entities lie in an outline, by their places."""

@@ -184,10 +184,8 @@ def test_a_plan_is_judged_by_a_second_person_and_published_in_one_act(
     desk.do(ApprovePlan(plan=plan, document_no="文 1 号"), desk.second())
     before = desk.read.boundary.grid_count()
     outcome = desk.do(PublishPlan(plan=plan), desk.second())
-    assert [type(one).__name__ for one in outcome.events] == [
-        "GridsRedrawn",
-        "PlanMoved",
-    ]
+    names = [type(one).__name__ for one in outcome.events]
+    assert names[:2] == ["GridsRedrawn", "PlanMoved"]
     assert desk.read.boundary.grid_count() == len(drawn) > before
     now = {grid.code: grid.rings for grid in desk.read.boundary.contents()}
     assert now == {one: grid.rings for one, grid in drawn.items()}
@@ -290,3 +288,32 @@ def test_the_impact_adds_up_to_what_lies_in_the_grids_redrawn(desk: Desk) -> Non
     desk.do(ApprovePlan(plan=plan, document_no="1"), desk.second())
     desk.do(PublishPlan(plan=plan), desk.second())
     assert desk.read.entities.counts([made])[made] == moved.entities
+
+
+def test_open_cases_go_with_their_ground_or_stay_as_the_rule_says(desk: Desk) -> None:
+    plan, code = desk.opened(), _grid_with_cases(desk)
+    station = desk.read.boundary.grid(code).station
+    to = next(u.id for u in desk.read.boundary.units("station") if u.id != station)
+    desk.do(HandOver(plan=plan, grid=code, station=to))
+    cases = [one.id for one in desk.read.plans.open_cases((code,))]
+    assert cases
+    desk.do(SubmitPlan(plan=plan))
+    desk.do(ApprovePlan(plan=plan, document_no="1"), desk.second())
+    outcome = desk.do(PublishPlan(plan=plan), desk.second())
+    assert outcome.changes.ids("case") == set(cases)
+    assert {desk.read.cases.case(one).station for one in cases} == {to}
+    other = desk.opened()
+    desk.do(HandOver(plan=other, grid=code, station=station))
+    desk.do(SubmitPlan(plan=other))
+    desk.do(ApprovePlan(plan=other, document_no="2"), desk.second())
+    desk.do(PublishPlan(plan=other, cases="stay"), desk.second())
+    assert {desk.read.cases.case(one).station for one in cases} == {to}
+    assert verify(desk.read.conn) == []
+
+
+def _grid_with_cases(desk: Desk) -> str:
+    return next(
+        grid.code
+        for grid in desk.read.boundary.grids()
+        if desk.read.plans.open_cases((grid.code,))
+    )
