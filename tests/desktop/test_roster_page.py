@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from desktop import texts
 from desktop.app import Parts, build_desk, dress, open_window
@@ -299,4 +299,8 @@ def test_every_cell_is_said_and_the_page_fills_both_sizes(
                     cell = index.data(CELL)
                     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
                     assert cell is None or cell.kind == "free" or said
+            for button in page.findChildren(QAbstractButton):
+                if button.isVisible():
+                    assert button.width() >= button.minimumSizeHint().width()
+                    assert button.accessibleName() or button.text()
             assert not page.grab().isNull()
