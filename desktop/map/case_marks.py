@@ -133,7 +133,7 @@ class CaseMarks:
         seen = (xy[:, 0] >= west) & (xy[:, 0] <= east)
         seen &= (xy[:, 1] >= south) & (xy[:, 1] <= north)
         rows = np.flatnonzero(seen)
-        if len(rows) <= CROWDED:
+        if len(rows) <= CROWDED / grown(1) ** 2:
             spots = [self._single(row, now) for row in rows.tolist()]
         else:
             spots = self._crowds(rows, camera, now)

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop import shapes, theme
 from desktop.map.borders import DASHES
+from desktop.map.case_marks import grown
 from desktop.map.float_panel import SHADOW, FloatPanel
 from desktop.map.map_data import ENTITY_TYPES
 from desktop.map.shade_legend import ShadeKey, paint
@@ -23,7 +24,6 @@ CUES: Final = ("warn", "late", "person")
 BORDERS: Final = ("grid", "station", "bureau")
 ENTITIES: Final = (*ENTITY_TYPES, "risk", "door")
 COLUMN, ROW, HEAD = 98, 30, 34
-# Symbols keep their size: they are those of the map.
 SYMBOL: Final = 22
 _KEYS: Final = (
     *(f"map.kind.{one}" for one in KINDS),
@@ -102,7 +102,7 @@ class Legend(FloatPanel):
         words = (t(key) for key in _KEYS)
         measures = theme.metrics(theme.SECOND)
         longest = max(measures.horizontalAdvance(word) for word in words)
-        self._column = max(COLUMN, longest + 44)
+        self._column = max(COLUMN, longest + round(grown(SYMBOL)) + 22)
         wide = self._column * 3 + 22 if self._open else theme.px(120)
         wide = max(wide, self._key.width) if self._key else wide
         self.setFixedSize(wide + 2 * SHADOW, high + 2 * SHADOW)
@@ -178,9 +178,10 @@ class Legend(FloatPanel):
         left = 14 + (place % 3) * self._column
         y = top + (place // 3) * row()
         painter.save()
-        mark(painter, QRectF(left, y + row() / 2 - 11, 22, 22))
+        side = grown(SYMBOL)
+        mark(painter, QRectF(left, y + (row() - side) / 2, side, side))
         painter.restore()
-        box = QRectF(left + 30, y, self._column - 32, row())
+        box = QRectF(left + side + 8, y, self._column - side - 10, row())
         shapes.words(painter, box, text, size=theme.SECOND, tone="t2")
 
 
@@ -192,13 +193,14 @@ def _kind(kind: str) -> Mark:
 
 def _lane(lane: str) -> Mark:
     return lambda painter, box: shapes.lane_mark(
-        painter, box.adjusted(4, 4, -4, -4), lane
+        painter, box.adjusted(grown(4), grown(4), -grown(4), -grown(4)), lane
     )
 
 
 def _cue(which: str) -> Mark:
     def mark(painter: QPainter, box: QRectF) -> None:
-        ring = box.adjusted(4, 4, -4, -4)
+        inset = grown(4)
+        ring = box.adjusted(inset, inset, -inset, -inset)
         if which == "warn":
             painter.setPen(QPen(theme.color("warnfill"), 2.4))
             painter.drawArc(ring, 1440, -4320)
