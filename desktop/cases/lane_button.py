@@ -60,12 +60,14 @@ class LaneButton(QAbstractButton):
         painter.setPen(QPen(theme.color(self._edge()), 1))
         painter.setBrush(theme.color("bg2" if shown else "bg1"))
         painter.drawRoundedRect(box, 5, 5)
-        mark = QRectF(box.left() + 6, box.top() + 9, 13, 13)
+        px = theme.px
+        mark = QRectF(box.left() + 6, box.top() + px(9), px(13), px(13))
         shapes.lane_mark(painter, mark, self.lane)
         words = "t1" if shown else "t3"
-        name = QRectF(mark.right() + 4, box.top() + 4, box.width() - 24, 23)
+        left = mark.right() + 4
+        name = QRectF(left, box.top() + px(4), box.right() - left - 1, px(23))
         shapes.words(painter, name, t(f"lane.{self.lane}"), bold=shown, tone=words)
-        figure = QRectF(box.left() + 9, box.top() + 26, box.width() - 16, 26)
+        figure = QRectF(box.left() + 9, box.top() + px(26), box.width() - 16, px(26))
         shapes.words(
             painter, figure, str(self.count), size=theme.COUNT, bold=True, tone=words
         )
@@ -95,7 +97,8 @@ class LaneButton(QAbstractButton):
 
     def _late(self, painter: QPainter, box: QRectF) -> None:
         said, width = self.badge()
-        badge = QRectF(box.right() - width - 6, box.top() + 30, width, 18)
+        px = theme.px
+        badge = QRectF(box.right() - width - 6, box.top() + px(30), width, px(18))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("latefill"))
         painter.drawRoundedRect(badge, 3, 3)

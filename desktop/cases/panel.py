@@ -92,6 +92,7 @@ class QueuePanel(QWidget):
         self.strip = Strip(self)
         self.head.put_in(self.strip)
         self.view = QueueTable(self.model, self)
+        self.view.setAccessibleName(t("queue.title"))
         self.delegate = self.view.delegate
         self.empty = EmptyRows(self)
         lanes = QHBoxLayout()
@@ -176,6 +177,8 @@ class QueuePanel(QWidget):
         self.kept.last = view
         self.view.show_columns(view.columns)
         self.view.let_go()
+        if not self.view.chosen():
+            self.view.scrollToTop()
         self.feed.show(view)
 
     def let_in(self) -> None:

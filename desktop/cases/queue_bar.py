@@ -90,7 +90,6 @@ class QueueBar(QWidget):
         row.setSpacing(6)
         for name in BUTTONS:
             button = QToolButton(self)
-            button.setIconSize(QSize(16, 16))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -137,6 +136,7 @@ class QueueBar(QWidget):
         for key, icon in BUTTONS.items():
             button = self.buttons[key]
             button.setIcon(theme.icon(icon))
+            button.setIconSize(QSize(theme.px(16), theme.px(16)))
             tip = t(f"queue.bar.{key}.tip")
             button.setToolTip(f"{view} · {tip}" if key == "view" else tip)
             button.setAccessibleName(button.toolTip())

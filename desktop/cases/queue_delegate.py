@@ -62,6 +62,7 @@ class RowState(Protocol):
         """Return how solid the edge of a late case is, 0 to 255."""
 
 
+TAG_EDGES: Final = 8
 TONE_OF_FLAG: Final = {"oversight": "late", "call_back": "warn"}
 
 
@@ -207,7 +208,8 @@ class QueueDelegate(QStyledItemDelegate):
         )
         left = top.left() + used + 8
         for said, flag in flags:
-            if left + theme.metrics(theme.HINT).horizontalAdvance(said) > top.right():
+            wide = theme.metrics(theme.HINT).horizontalAdvance(said) + TAG_EDGES
+            if left + wide > top.right():
                 break
             tone = TONE_OF_FLAG.get(flag, "t2")
             left = shapes.tag(painter, left, top.center().y(), said, tone)
@@ -217,7 +219,9 @@ class QueueDelegate(QStyledItemDelegate):
         number = shapes.words(
             painter, box, short_number(row.case.number), size=theme.SECOND, tone="t2"
         )
-        mark = QRectF(box.left() + number + 10, box.center().y() - 6, 12, 12)
+        size = theme.px(12)
+        left = box.left() + number + 10
+        mark = QRectF(left, box.center().y() - size / 2, size, size)
         if mark.right() > box.right():
             return
         shapes.lane_mark(painter, mark, row.lane)
@@ -239,16 +243,18 @@ def group_head(painter: QPainter, box: QRectF, head: Head, *, first: bool) -> No
         return
     icon = "chevron-right" if head.folded else "chevron-down"
     middle = box.center().y()
-    shapes.mark(painter, QRectF(box.left() + 8, middle - 8, 16, 16), icon, "t2")
-    spot = QRectF(box.left() + 28, box.top(), box.width() - 120, box.height())
-    used = shapes.words(painter, spot, head.title, bold=True)
-    spot = QRectF(spot.left() + used + 10, box.top(), 90, box.height())
+    size = theme.px(16)
+    chevron = QRectF(box.left() + 8, middle - size / 2, size, size)
+    shapes.mark(painter, chevron, icon, "t2")
     count = t("queue.cases", n=head.count)
+    late = t("lane.late", n=head.late) if head.late else ""
+    wide = theme.metrics(theme.SECOND, bold=True).horizontalAdvance(count + late) + 30
+    spot = box.adjusted(chevron.right() - box.left() + 4, 0, -wide, 0)
+    spot.translate(shapes.words(painter, spot, head.title, bold=True) + 10, 0)
+    spot.setRight(box.right())
     used = shapes.words(painter, spot, count, size=theme.SECOND, tone="t2")
-    if head.late:
-        spot.translate(used + 10, 0)
-        said = t("lane.late", n=head.late)
-        shapes.words(painter, spot, said, size=theme.SECOND, bold=True, tone="late")
+    spot.setLeft(spot.left() + used + 10)
+    shapes.words(painter, spot, late, size=theme.SECOND, bold=True, tone="late")
 
 
 def stacked_clocks(painter: QPainter, box: QRectF, index: Index) -> None:
@@ -272,10 +278,10 @@ def one_clock(
         width = shapes.words(painter, line, side, size=theme.HINT, tone="t3")
         line.setLeft(line.left() + width + 5)
     if icon:
-        shapes.mark(
-            painter, QRectF(line.left(), line.center().y() - 8, 16, 16), icon, tone
-        )
-        line.setLeft(line.left() + 21)
+        size = theme.px(16)
+        spot = QRectF(line.left(), line.center().y() - size / 2, size, size)
+        shapes.mark(painter, spot, icon, tone)
+        line.setLeft(line.left() + size + 5)
         size = clock_size(line, said)
         shapes.words(painter, line, said, size=size, bold=True, tone=tone)
         bar = QRectF(box.left(), line.bottom() + 3, box.width(), 5)

@@ -82,6 +82,8 @@ class QueueHead(QHeaderView):
         )
         if sorts:
             icon = "sort-descending" if self._down else "sort-ascending"
-            arrow = QRectF(spot.left() + used + 3, box.center().y() - 7, 14, 14)
+            size = theme.px(14)
+            top = box.center().y() - size / 2
+            arrow = QRectF(spot.left() + used + 3, top, size, size)
             shapes.mark(painter, arrow, icon, "t1")
         painter.restore()

@@ -250,11 +250,12 @@ class QueueTable(QTableView):
     def anchor(self) -> tuple[str, int]:
         """Return a case in sight and how far below the top it stands.
 
-        The current one where it is in sight, else the uppermost; none ("") at the
+        The chosen one where it is in sight, else the uppermost; none ("") at the
         very top of the list, where what is tightest is to be seen.
         """
         current = self.currentIndex()
-        if current.isValid():
+        # Qt puts the cursor on some row by itself; only a selected one was chosen.
+        if self.selectionModel().isSelected(current):
             at = self.rowViewportPosition(current.row())
             if 0 <= at < self.viewport().height():
                 return self._queue.id_at(current.row()), at
