@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.cases.names import Names
     from desktop.cases.rows_model import QuietList, RowsModel
     from desktop.cases.timeline import Happening
+    from domain.cases.duplicates import Likeness
     from domain.changes import Changes
 
 PERSON_MIME: Final = "application/x-griddesk-person"
@@ -72,6 +73,7 @@ class CaseFile(QWidget):
         self._row: QueueCase | None = None
         self.narrow = False
         self._low = False
+        self._likes: tuple[Likeness, ...] = ()
         self._watch = CallBackWatch(hand.desk)
         self._build()
         hand.selection.changed.connect(self._selected)
@@ -170,6 +172,11 @@ class CaseFile(QWidget):
         return self.bar.buttons
 
     @property
+    def people(self) -> RowsModel[Candidate]:
+        """Those who could take the case, and those ruled out."""
+        return self.work.people
+
+    @property
     def people_view(self) -> QuietList:
         """The list of those who could take the case."""
         return self.work.people_view
@@ -250,8 +257,8 @@ class CaseFile(QWidget):
 
     def _show(self, row: QueueCase) -> None:
         case, now = row.case, self._hand.desk.clock.now()
-        alike = len(likely(self._hand, case))
-        self.top.show_case(row, now, alike)
+        self._likes = likely(self._hand, case)
+        self.top.show_case(row, now, len(self._likes))
         self._tell_clocks(row)
         self.steps.tell(case.state)
         self.work.show_case(row)
@@ -278,7 +285,7 @@ class CaseFile(QWidget):
                 "" if reveal is None else reveal.why_not(self._hand)
             )
         elif TABS[place] == "related":
-            self.related.show_case(row)
+            self.related.show_case(row, self._likes)
 
     def _only_page(self, place: int) -> None:
         """Show one page; the others ask for no height while they are hidden."""

@@ -14,6 +14,8 @@ from domain.cases.duplicates import Described, find_duplicates
 from domain.cases.file_commands import UnlinkCases
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from db.case_queue import QueueCase
@@ -50,8 +52,8 @@ class RelatedPage(PartsPage):
         self.view.removed.connect(self.unlink)
         self.retranslate()
 
-    def show_case(self, row: QueueCase) -> None:
-        """Show what belongs with a case."""
+    def show_case(self, row: QueueCase, likes: Sequence[Likeness]) -> None:
+        """Show what belongs with a case; `likes` are those it may be the same as."""
         self._case = row
         case, cases = row.case, self._hand.desk.read.cases
         linked = cases.cases(one.case for one in cases.link_rows(case.id))
@@ -60,7 +62,7 @@ class RelatedPage(PartsPage):
         rows = self._group(
             "linked", [self._past("linked", one, reasons[one.id]) for one in linked]
         )
-        alike = [one for one in likely(self._hand, case) if one.case not in seen]
+        alike = [one for one in likes if one.case not in seen]
         rows += self._group("alike", [self._alike(one) for one in alike])
         rows += self._history(case)
         self.fill(rows, t("file.related.empty"))

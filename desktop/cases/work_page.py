@@ -129,6 +129,9 @@ class WorkPage(QWidget):
 
     def _fill_people(self, row: QueueCase, *, same: bool) -> None:
         waiting = row.case.state in WAITING
+        if not waiting and self.people_view.hasFocus():
+            # The cursor stays on this page, not on the next thing that takes it.
+            self.timeline_view.setFocus(Qt.FocusReason.OtherFocusReason)
         self._right.setVisible(waiting)
         if not waiting:
             self.people.fill(())
