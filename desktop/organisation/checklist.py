@@ -46,7 +46,9 @@ def look(
 
 
 def _some(code: str, lacking: list[str], where: str) -> Item:
-    names = "、".join(lacking[:NAMED]) + ("…" if len(lacking) > NAMED else "")
+    names = t("organisation.comma").join(lacking[:NAMED]) + (
+        "…" if len(lacking) > NAMED else ""
+    )
     return Item(code, not lacking, len(lacking), names, where)
 
 

@@ -21,6 +21,7 @@ from typing_extensions import override
 from desktop import theme
 from desktop.organisation.guided_draft import BEFORE, STEPS, WITHIN, GuidedDraft
 from desktop.organisation.guided_step import Guide, Step
+from desktop.organisation.room_size import open_at
 from desktop.organisation.step_code import CodeStep
 from desktop.organisation.step_done import DoneStep
 from desktop.organisation.step_grids import GridsStep
@@ -66,7 +67,7 @@ class GuidedStart(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("guided.title"))
         self.setObjectName("page")
-        self.resize(theme.px(1120), theme.px(700))
+        open_at(self, 1120, 700)
         self.draft = GuidedDraft(settings)
         self.guide = Guide(self.draft, tasks, hand)
         names = BEFORE if hand is None else WITHIN

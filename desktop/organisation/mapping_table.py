@@ -43,7 +43,9 @@ class MappingTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(theme.px(34))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        self.setColumnWidth(1, theme.px(124))
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
@@ -101,4 +103,4 @@ class MappingTable(QTableWidget):
             for group in needed(self._kind)
             if not any(self.column_of(one) for one in group if one in self._fields)
         ]
-        return "、".join(open_fields)
+        return t("organisation.comma").join(open_fields)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
 
-from desktop import theme
 from desktop.organisation.checklist_tab import ChecklistTab
 from desktop.organisation.guided_entry import guide
 from desktop.organisation.people_tab import PeopleTab
+from desktop.organisation.room_size import open_at
 from desktop.organisation.units_tab import UnitsTab
 from desktop.organisation.users_tab import UsersTab
 from desktop.texts import t
@@ -30,7 +30,7 @@ class OrganisationWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("organisation.title"))
         self.setObjectName("page")
-        self.resize(theme.px(1180), theme.px(700))
+        open_at(self, 1180, 700)
         self._hand = hand
         self.units = UnitsTab(hand, self)
         self.people = PeopleTab(hand, self)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import theme
 from desktop.form_dialog import Choice
 from desktop.messages import reason_text
 from desktop.organisation.asking import date_field, moment_of, qdate, units_choice
@@ -30,6 +29,7 @@ from desktop.organisation.person_dialogs import (
     certificate_name,
 )
 from desktop.organisation.plain_list import PlainList
+from desktop.organisation.room_size import open_at
 from desktop.organisation.unit_card import post_name
 from desktop.pane import label
 from desktop.texts import t
@@ -58,7 +58,7 @@ class PersonForm(QDialog):
         self._hand = hand
         self._desk = hand.desk
         self.person_id = person
-        self.resize(theme.px(980), theme.px(600))
+        open_at(self, 1120, 600)
         self.title = label("", "title", self)
         self.problem = label("", "late", self)
         self.problem.setWordWrap(True)

@@ -10,6 +10,7 @@ from domain.access.permissions import by_post, granted, role_allows
 from domain.commands import COMMANDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from db.world import Reads
@@ -44,9 +45,14 @@ class Rights:
         return t(
             "organisation.may",
             where=self.where,
-            roles="、".join(role_name(one) for one in self.roles),
-            acts="；".join(acts_in_words(self.acts)),
+            roles=listed(role_name(one) for one in self.roles),
+            acts=t("organisation.clause").join(acts_in_words(self.acts)),
         )
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list of the language spoken now."""
+    return t("organisation.comma").join(words)
 
 
 def role_name(role: str) -> str:
@@ -99,7 +105,7 @@ def acts_in_words(acts: tuple[str, ...]) -> list[str]:
         if len(mine) == len(every):
             said.append(t("organisation.all_of", room=subject))
         else:
-            words = "、".join(act_name(one) for one in mine)
+            words = listed(act_name(one) for one in mine)
             said.append(t("organisation.some_of", room=subject, acts=words))
     return said
 

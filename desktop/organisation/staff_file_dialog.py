@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop import theme
 from desktop.organisation.guided_draft import GuidedDraft
 from desktop.organisation.guided_step import Guide
+from desktop.organisation.room_size import open_at
 from desktop.organisation.step_staff import StaffStep
 from desktop.organisation.work_strip import WorkStrip
 from desktop.settings import Settings
@@ -27,7 +27,7 @@ class StaffFileDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("action.org.staff_file"))
-        self.resize(theme.px(960), theme.px(620))
+        open_at(self, 960, 620)
         # What the guided start remembers is not touched by a later file.
         guide = Guide(GuidedDraft(Settings()), hand.tasks, hand)
         self.step = StaffStep(guide, self)

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from db.exchange.columns import GRIDS
 from db.exchange.import_job import ImportOptions
+from db.exchange.known_outlines import epsg_of
 from desktop.form_dialog import Choice
 from desktop.import_lines import finding_line
 from desktop.messages import reason_text
@@ -19,16 +20,20 @@ from desktop.organisation.outline_preview import OutlinePreview, simple
 from desktop.organisation.step_file import FileStep
 from desktop.pane import label
 from desktop.texts import t
+from domain.boundary.projection import moved
+from domain.refused import Refused
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from db.exchange.import_job import ImportReport
     from db.exchange.preview import Preview
-    from domain.refused import Refused, Unavailable
+    from domain.refused import Unavailable
 
 KINDS: Final = "*.gpkg *.geojson *.json *.shp *.zip"
 SHOWN: Final = 200
+# Thinner than this is how files round, not how borders were drawn.
+SLIVER_M: Final = 0.01
 NAMED: Final = 6
 HALF_TURN: Final = 180
 
@@ -83,7 +88,7 @@ class GridsStep(FileStep):
         self.preview.show_shapes(simple(areas), said, degrees=degrees)
         unknown = self._unknown(found)
         if unknown:
-            names = "、".join(unknown[:NAMED])
+            names = t("organisation.comma").join(unknown[:NAMED])
             said += t("guided.grids.unknown", names=names, count=len(unknown))
         self.facts.setText(said)
         self.findings.hide()
@@ -140,12 +145,17 @@ class GridsStep(FileStep):
     ) -> None:
         clean = reason is None
         self.checked = clean and not report.applied
-        self.complain("" if reason is None else reason_text(reason))
+        self.complain("" if reason is None else _why(reason))
+        self.preview.mark(self._places(report))
         if report.applied:
             self.facts.setText(t("guided.grids.taken", count=report.new))
             self.findings.hide()
             return
-        lines = [finding_line(one) for one in report.findings[:SHOWN]]
+        wide = [one for one in report.findings if one["width_m"] >= SLIVER_M]
+        lines = [finding_line(one) for one in wide[:SHOWN]]
+        if len(wide) < len(report.findings):
+            thin = len(report.findings) - len(wide)
+            lines.append(t("guided.grids.slivers", count=thin))
         lines += [t(key, **fields) for key, fields in report.notes[:SHOWN]]
         self.findings.clear()
         self.findings.addItems(lines)
@@ -153,6 +163,22 @@ class GridsStep(FileStep):
         if clean:
             key = "guided.grids.mendable" if self._mended else "guided.grids.clean"
             self.facts.setText(t(key, count=report.new, faults=len(report.findings)))
+
+    def _places(self, report: ImportReport) -> list[tuple[float, float]]:
+        """Return where the faults are, in the coordinates of the file."""
+        if self.found is None:
+            return []
+        try:
+            theirs = epsg_of(self.crs.text().strip() or self.found.crs)
+        except Refused:
+            return []
+        wide = [one for one in report.findings if one["width_m"] >= SLIVER_M]
+        places = np.array([(one["x"], one["y"]) for one in wide[:SHOWN]])
+        if not theirs or not len(places):
+            return []
+        ours = self.guide.read.boundary.crs_epsg
+        x, y = moved(places[:, 0], places[:, 1], ours, theirs)
+        return list(zip(x.tolist(), y.tolist(), strict=True))
 
     @override
     def tell(self) -> None:
@@ -169,6 +195,13 @@ class GridsStep(FileStep):
     def achieved(self) -> str:
         count = self.guide.read.boundary.grid_count()
         return t("guided.grids.taken", count=count) if count else ""
+
+
+def _why(reason: Refused | Unavailable) -> str:
+    """Say a refusal in words of this page, which has a button for mending."""
+    if reason.code == "GRIDS_NOT_CLEAN":
+        return t("guided.grids.faulty", **reason.fields)
+    return reason_text(reason)
 
 
 def _looks_like_degrees(areas: np.ndarray[Any, Any]) -> bool:

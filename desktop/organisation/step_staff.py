@@ -43,6 +43,7 @@ class FaultTable(QTableWidget):
         header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
 
     def show_rows(self, rejected: list[Rejected]) -> None:
         """Show what was turned away."""
@@ -58,7 +59,10 @@ class FaultTable(QTableWidget):
                 t(todo if has(todo) else "organisation.todo"),
             )
             for column, text in enumerate(texts):
-                self.setItem(at, column, QTableWidgetItem(text))
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.setItem(at, column, item)
+        self.resizeRowsToContents()
 
 
 class StaffStep(FileStep):
@@ -75,7 +79,7 @@ class StaffStep(FileStep):
         self.faults.hide()
         row = QHBoxLayout()
         row.addWidget(self.map, 4)
-        row.addWidget(self.faults, 5)
+        row.addWidget(self.faults, 6)
         self.column.addLayout(row, 1)
         self.column.addLayout(self.buttons)
         self.finish(stretch=False)
@@ -92,9 +96,8 @@ class StaffStep(FileStep):
 
     @override
     def take_now(self) -> None:
-        count = self.report.good if self.report is not None else 0
-        told = t("guided.staff.taken", count=count)
-        self.run(self.options(), t("guided.staff.taking"), told)
+        # Without a sentence for undo: a list that came in is corrected, not undone.
+        self.run(self.options(), t("guided.staff.taking"))
 
     @override
     def show_report(
@@ -106,7 +109,10 @@ class StaffStep(FileStep):
         self.faults.setVisible(bool(report.rejected))
         key = "taken" if report.applied else "checked"
         told = {"count": report.good, "bad": report.rejected_count}
-        self.facts.setText(t(f"guided.staff.{key}", **told))
+        said = t(f"guided.staff.{key}", **told)
+        self.facts.setText(said)
+        if report.applied:
+            self.guide.desk.messages.toast(said)
 
     @override
     def done(self) -> bool:

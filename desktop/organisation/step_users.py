@@ -61,8 +61,12 @@ class UsersStep(Step):
         rows = []
         for user in read.access.users():
             grants = read.access.grants_of(user.id, now)
-            roles = "、".join(
-                f"{role_name(one.role)}（{unit_name(read, one.subtree)}）"
+            roles = t("organisation.comma").join(
+                t(
+                    "organisation.role_at",
+                    role=role_name(one.role),
+                    unit=unit_name(read, one.subtree),
+                )
                 for one in grants
             )
             rows.append((user.id, (user.login, user.name, roles)))

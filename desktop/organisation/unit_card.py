@@ -126,7 +126,7 @@ def posts_in_words(joined: str) -> str:
     for one in joined.split():
         kind = one.partition("@")[0]
         counts[kind] = counts.get(kind, 0) + 1
-    return "、".join(
+    return t("organisation.comma").join(
         post_name(kind) + (f" ×{count}" if count > 1 else "")
         for kind, count in counts.items()
     )

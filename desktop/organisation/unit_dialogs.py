@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.organisation.tree_facts import Line
 
+MARGIN: Final = 24
 BELOW: Final = {"": "city", "city": "bureau", "bureau": "station"}
 
 
@@ -63,6 +64,9 @@ class UnitForm(FormDialog):
         """Add a paragraph that tells what will follow."""
         said = label(text, "second", self)
         said.setWordWrap(True)
+        # A form does not ask a paragraph how high it is at the width it gets.
+        room = self.minimumWidth() - 2 * MARGIN
+        said.setMinimumHeight(said.heightForWidth(room))
         self.form.addRow(said)
         return said
 
