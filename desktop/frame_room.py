@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop import key_choice, motion
@@ -61,6 +61,10 @@ class FrameRoom(QObject):
             lambda: sum(queue.late(lane) for lane in LANES),
             self,
         )
+
+        if window.parts.settings.wall_at_start:
+            # In the next turn: the window itself is shown first.
+            QTimer.singleShot(0, self, lambda: window.show_part("wall"))
 
     def show(self, name: str) -> None:
         """Open a part by its name."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop import theme, tones
+from desktop.catalog import BY_ID
 from desktop.key_page import KeyPage
 from desktop.messages import flat_button
 from desktop.pane import label
@@ -189,7 +190,12 @@ class SettingsDialog(QDialog):
         sizes = [(scale, f"{round(scale * 100)} %") for scale in SCALES]
         self._pick("look", "type_scale", sizes, nearest_scale(chosen.type_scale))
         self._switch("look", "animations")
+        self._switch("look", "wall_at_start")
         self._switch("rows", "compact_rows")
+        columns = QPushButton(t("settings.columns.open"), self._inner)
+        columns.setAutoDefault(False)
+        columns.clicked.connect(self._columns)
+        self._add("rows", "columns", columns)
         for event in SOUNDS:
             self._sound(event)
         by = Path(tones.player()).name or t("settings.beep")
@@ -249,6 +255,12 @@ class SettingsDialog(QDialog):
     def _set(self, name: str, value: object) -> None:
         setattr(self._hand.settings, name, value)
         self._hand.frame.redress()
+
+    def _columns(self) -> None:
+        """Leave for the place where the queue's columns are chosen."""
+        self.accept()
+        self._hand.frame.show_mode("watch")
+        BY_ID["queue.columns"].run(self._hand)
 
     def _set_sound(self, event: str, on: bool) -> None:
         self._hand.settings.sounds[event] = on

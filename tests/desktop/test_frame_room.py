@@ -255,6 +255,7 @@ def test_both_languages_offer_the_same_links_and_symbols() -> None:
                 (sorted(help_pages.ACT.findall(raw)), help_pages.SYMBOL.findall(raw))
             )
         assert found[0] == found[1], name
+        assert [one for one in found[0][0] if one not in BY_ID] == [], name
 
 
 def test_the_lock_covers_all_keeps_half_typed_text_and_lets_back_in(
