@@ -181,6 +181,18 @@ class RosterSpan(StaffRules):
         known = {str(day) for (day,) in rows}
         return frozenset(day for day in self.days if day.isoformat() in known)
 
+    def certificates(self) -> dict[str, tuple[str, ...]]:
+        """Return the codes of the certificates good on the first day, by person."""
+        rows = self._read(
+            "SELECT DISTINCT q.person, q.code FROM qualification q "
+            "JOIN person p ON p.id = q.person "
+            "WHERE (:unit = '' OR p.station = :unit) AND q.issued <= :first "
+            "AND (q.expires IS NULL OR q.expires >= :first) "
+            "AND (q.ended IS NULL OR q.ended > :first) ORDER BY q.person, q.code"
+        )
+        found = _grouped(rows, lambda row: str(row[0]))
+        return {person: tuple(row[1] for row in some) for person, some in found.items()}
+
     def facts(self, unit: str) -> UnitFacts:
         """Return what is on file about a unit: its people and who is lent to it."""
         sheets = self._sheets.get(unit, [])

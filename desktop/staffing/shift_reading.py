@@ -116,8 +116,8 @@ class Plans:
 
     @property
     def naming(self) -> Naming:
-        """Names of persons at the moment of reading."""
-        return Naming(self._name, self.now)
+        """Names and certificates of persons at the moment of reading."""
+        return Naming(self._name, self.now, self.span.certificates())
 
     def _name(self, person: str) -> str:
         found = self.span.person(person)
@@ -198,8 +198,9 @@ def _rows(found: Plans, unit: str) -> list[ShiftRow]:
 def _short_rows(found: Plans) -> list[ShiftRow]:
     """Return the duties that lack somebody, of every unit, under its name."""
     rows: list[ShiftRow] = []
+    naming = found.naming
     for plan in found.all:
-        short = cover_rows(plan, found.naming, short_only=True)
+        short = cover_rows(plan, naming, short_only=True)
         if short:
             rows.append(ShiftRow("group", plan.unit, found.names[plan.unit], "", ()))
             rows += short

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.staffing.roster_facts import words_for
 from desktop.texts import t
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from domain.staffing.reads import DutyPost, Person
@@ -79,10 +79,16 @@ class Naming:
 
     names: Callable[[str], str]
     now: datetime
+    papers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def short(self, person: str) -> str:
         """Return a person's name."""
         return self.names(person) or person
+
+    def letters(self, person: str) -> str:
+        """Return the letters of a person's certificates."""
+        codes = self.papers.get(person, ())
+        return " ".join(words_for("certificate_letter", code) for code in codes)
 
 
 def duty_words(code: str) -> str:
@@ -284,7 +290,12 @@ def person_rows(plan: UnitPlan, naming: Naming) -> list[ShiftRow]:
             total = sum(len(served[person.id, day]) for day in plan.days)
             rows.append(
                 ShiftRow(
-                    "person", person.id, person.name, person.staff_no, cells, str(total)
+                    "person",
+                    person.id,
+                    person.name,
+                    naming.letters(person.id) or person.staff_no,
+                    cells,
+                    str(total),
                 )
             )
     return rows

@@ -106,6 +106,8 @@ def test_the_plan_of_a_day_says_what_each_shift_says(team: Desk) -> None:
         assert {one.id for one in plan.persons} >= {"王五", "赵六"}
         assert span.leave_kind("sick", MORNING) is not None
         assert span.working_day(date(2026, 5, 20))
+        assert MORNING.date() not in span.published()
+        assert span.certificates()["王五"] == ("enforcement_certificate",)
 
 
 def test_a_person_of_another_station_who_serves_here_is_named_as_lent(
