@@ -141,6 +141,19 @@ def test_a_batch_that_is_partly_refused_says_how_many_and_why(
     assert read.case(other.id).state == "in_handling"
 
 
+def test_what_is_not_closed_is_not_archived_and_the_sentence_says_why(
+    window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_A, ALT | SHIFT)
+    assert said(parts)[-1]  # nothing is selected: the key says what to do first
+    ids = [queue.model.id_at(place) for place in range(3)]
+    parts.selection.set(*(("case", one) for one in ids))
+    qtbot.keyClick(window, Qt.Key.Key_A, ALT | SHIFT)
+    wanted = "0 件完成，3 件不能"
+    qtbot.waitUntil(lambda: wanted in "".join(said(parts)), timeout=5000)
+    assert {queue.model.queue_row(one).case.state for one in ids} != {"archived"}
+
+
 def test_a_person_dropped_on_a_row_is_given_the_case(
     window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
 ) -> None:

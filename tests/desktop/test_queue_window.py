@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from desktop import motion
 from desktop.app import Parts, build_desk, dress
 from desktop.cases.models import COLUMNS
 from desktop.cases.queue_keep_dialog import KeepDialog
+from desktop.cases.queue_table import SOLID
 from desktop.cases.queue_view import Chip
 from desktop.settings import Settings
 from domain.cases.main_commands import FileCase
@@ -182,6 +184,35 @@ def test_a_filter_chosen_by_keys_is_a_chip_that_a_press_takes_off(
     qtbot.mouseClick(queue.chips.buttons[0], LEFT)
     assert queue.feed.view.chips == ()
     assert queue.model.rowCount() == total
+
+
+def test_a_value_is_chosen_from_the_menu_below_by_keys_alone(
+    window: Window, queue: QueuePanel, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_W, ALT)
+    steps = [Qt.Key.Key_Down] * 5 + [Qt.Key.Key_Right, Qt.Key.Key_Return]
+    press_menu(qtbot, queue, "filter", *steps)
+    (chip,) = queue.feed.view.chips
+    assert chip.kind == "kind"
+    shown = [queue.model.queue_row(one).case.kind for one in queue.model.shown_ids()]
+    assert set(shown) == {chip.value}
+    every = [row.case.kind for row in queue.model.all_rows()]
+    assert len(shown) == every.count(chip.value)
+
+
+def test_the_edge_of_a_case_that_runs_out_fades_in_once(
+    window: Window,
+    queue: QueuePanel,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(motion, "system_is_calm", lambda: False)
+    case = queue.model.id_at(0)
+    assert queue.view.edge(case) == SOLID
+    queue.model.went_late.emit([case])
+    assert queue.view.edge(case) < SOLID
+    assert queue.view.edge(queue.model.id_at(1)) == SOLID
+    qtbot.waitUntil(lambda: queue.view.edge(case) == SOLID, timeout=2000)
 
 
 def test_a_list_that_nothing_passes_says_so_and_offers_the_way_out(
