@@ -91,7 +91,7 @@ class MapCanvas(QGraphicsView):
         self.panels = MapPanels(self.viewport())
         self.stage = Stage(self, self._tasks)
         self.layers = SceneLayers(self)
-        self.picking = Picking(self)
+        self.picking = Picking(self, desk.read)
         self.choosing = Choosing(self)
         self.hand = Hand(self)
         self.pointer = Pointer(self, desk.read)
@@ -238,6 +238,7 @@ class MapCanvas(QGraphicsView):
     def _on_selected(self, origin: object) -> None:
         self.stage.restage()
         self.redraw()
+        self.bench.mark_chosen()
         self.bench.tell()
         self.pointer.tell()
         box = self.picking.box_of(self.selection.items)

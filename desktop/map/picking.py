@@ -13,6 +13,7 @@ from desktop.selection import Item
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF, QRectF
 
+    from db.world import Reads
     from desktop.map.camera import Box
     from desktop.map.canvas import MapCanvas
     from desktop.map.case_marks import Spot
@@ -27,9 +28,10 @@ MOST: Final = 20
 class Picking:
     """Answers what a pixel, a band or a choice means on one canvas."""
 
-    def __init__(self, canvas: MapCanvas) -> None:
-        """Look at one canvas."""
+    def __init__(self, canvas: MapCanvas, read: Reads | None) -> None:
+        """Look at one canvas; `read` knows where entities stand."""
         self._canvas = canvas
+        self._read = read
 
     def row_at(self, at: QPointF) -> int:
         """Return the row of the grid under a pixel, -1 outside."""
@@ -130,6 +132,16 @@ class Picking:
         low, high = all_of[:, :2].min(axis=0), all_of[:, 2:].max(axis=0)
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
+    def entity_place(self, entity: str) -> tuple[float, float] | None:
+        """Return where an entity stands, relative to the local origin."""
+        if self._read is None:
+            return None
+        origin = self._canvas.content.origin
+        for one in self._read.entities.premises_of(entity):
+            if one.x is not None and one.y is not None:
+                return one.x - origin[0], one.y - origin[1]
+        return None
+
     def _boxes(self, item: Item) -> list[Box]:
         content = self._canvas.content
         place = None
@@ -137,6 +149,8 @@ class Picking:
             place = content.marks.place(item.id)
         elif item.kind == "person":
             place = content.people.place(item.id)
+        elif item.kind == "entity":
+            place = self.entity_place(item.id)
         if place is not None:
             return [(place[0] - 150, place[1] - 150, place[0] + 150, place[1] + 150)]
         boxes = content.outlines.boxes

@@ -113,7 +113,9 @@ class Pointer(QObject):
         """
         canvas = self._canvas
         camera, x, y, of = canvas.camera, canvas.camera.x, canvas.camera.y, ""
-        box = canvas.picking.box_of(canvas.selection.items)
+        box = None
+        if self._at is None:
+            box = canvas.picking.box_of(canvas.selection.items)
         if self._at is not None:
             x, y = camera.to_world(self._at.x(), self._at.y())
         elif box is not None:

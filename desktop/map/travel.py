@@ -42,6 +42,7 @@ class Travel(QObject):
         self._canvas = canvas
         self._views = Views()
         self.own = False
+        self._whole: Camera | None = None
         self._since_zoom = QElapsedTimer()
         self._hull: tuple[object, shapely.Geometry] | None = None
         self._from = self._to = canvas.camera
@@ -120,7 +121,8 @@ class Travel(QObject):
             return None
         view = camera or self._canvas.camera
         panels = self._canvas.panels.boxes()
-        return clear_fit(view, bounds, self._hull_now(), panels)
+        self._whole = clear_fit(view, bounds, self._hull_now(), panels)
+        return self._whole
 
     def _hull_now(self) -> shapely.Geometry:
         outlines = self._canvas.content.outlines
@@ -140,7 +142,10 @@ class Travel(QObject):
 
     def keep_whole(self) -> None:
         """Show the whole area clear of the panels as they stand now, if it is shown."""
-        view = None if self.own else self.whole()
+        # What another pane chose may have been brought into view meanwhile.
+        if self.own or self.goal != self._whole:
+            return
+        view = self.whole()
         if view is not None:
             self.jump(view, own=False)
 

@@ -52,6 +52,7 @@ class Workbench:
         self._settings = settings
         self._tasks = Tasks(canvas)
         self._epsg = 0
+        self._entity_marked = False
         self.measure = Measure(canvas)
         self.marker = Marker(canvas)
         self.drop = DropTarget(canvas)
@@ -107,6 +108,17 @@ class Workbench:
     def _back_to_map(self) -> None:
         self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.tell()
+
+    def mark_chosen(self) -> None:
+        """Mark the selected entity, which is but a dot on the map, or none at all."""
+        canvas = self._canvas
+        entity = canvas.selection.first("entity")
+        place = canvas.picking.entity_place(entity) if entity else None
+        if place is None and not self._entity_marked:
+            return
+        self._entity_marked = place is not None
+        x, y = canvas.content.origin
+        self.marker.put((place[0] + x, place[1] + y) if place is not None else None)
 
     def go(self, thing: Destination) -> None:
         """Show a place, select what it is, and remember that it was gone to."""
