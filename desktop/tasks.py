@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from desktop.texts import t
 
@@ -107,4 +108,11 @@ class Tasks(QObject):
         if token in self._running:
             self._running.remove(token)
         self.ended.emit(token)
-        done(result)
+        if not _gone(done):
+            done(result)
+
+
+def _gone(done: Done) -> bool:
+    """Tell whether the widget that would hear the answer was closed meanwhile."""
+    owner = getattr(done, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -246,6 +247,30 @@ def test_long_work_is_shown_after_half_a_second_and_stops_when_asked(
     qtbot.waitUntil(lambda: bool(errors), timeout=5_000)
     assert type(errors[0]).__name__ == "Cancelled"
     qtbot.waitUntil(lambda: not strip.isVisible(), timeout=2_000)
+    tasks.close()
+
+
+class Pane(QWidget):
+    """Hears the answer of some work, unless it is gone by then."""
+
+    heard = 0
+
+    def hear(self, _result: object) -> None:
+        Pane.heard += 1
+        self.setWindowTitle("heard")
+
+
+def test_an_answer_for_a_pane_that_was_closed_is_let_go(qtbot: QtBot) -> None:
+    tasks, gate = Tasks(), threading.Event()
+    gone, there = Pane(), Pane()
+    qtbot.addWidget(there)
+    for pane in (gone, there):
+        tasks.run(lambda _token: gate.wait(5), pane.hear)
+    shiboken6.delete(gone)
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy(), timeout=5_000)
+    qtbot.waitUntil(lambda: Pane.heard == 1, timeout=5_000)
+    assert there.windowTitle() == "heard"
     tasks.close()
 
 
