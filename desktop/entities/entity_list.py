@@ -24,6 +24,7 @@ class EntityList(QTableView):
     """A table of one column: a list view would lay every one of 300,000 rows out."""
 
     entered_row = Signal()
+    copied = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         """Start without a model."""
@@ -58,5 +59,8 @@ class EntityList(QTableView):
         if event.key() in ENDS and not event.modifiers():
             rows = self.model().rowCount()
             self.selectRow(0 if event.key() == Qt.Key.Key_Home else rows - 1)
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
             return
         super().keyPressEvent(event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -112,6 +113,7 @@ class EntityPanel(EntityPane):
         model.selectionChanged.connect(lambda _on, _off: self._picked())
         self.view.doubleClicked.connect(lambda _at: self.bar.act("entities.show"))
         self.view.entered_row.connect(self._enter)
+        self.view.copied.connect(self._copy)
         self.view.customContextMenuRequested.connect(self._menu)
         self.asking.found.connect(self._answered)
         self.asking.counted.connect(self._counted)
@@ -259,6 +261,13 @@ class EntityPanel(EntityPane):
         else:
             self.bar.act("entities.show")
 
+    def _copy(self) -> None:
+        """Copy name and code of the rows chosen, a line each, as cells are pasted."""
+        rows = [row for row in map(self.model.row, self._places()) if row is not None]
+        told = [f"{row.name}\t{row.uscc or row.registration_no}" for row in rows]
+        QGuiApplication.clipboard().setText("\n".join(told))
+        self._hand.desk.messages.say(t("entity.copied", count=len(rows)))
+
     def _menu(self, at: QPoint) -> None:
         self.bar.menu(EVERY).popup(self.view.viewport().mapToGlobal(at))
 
@@ -301,6 +310,9 @@ class EntityPanel(EntityPane):
         return places[:CHOSEN_AT_MOST]
 
     def _selected(self, origin: object) -> None:
+        if not self.isVisible():
+            # Read when the pane is opened: a hidden one holds nobody up.
+            return
         selection = self._hand.selection
         grids = selection.ids("grid")
         stations = selection.ids("station")
@@ -355,6 +367,7 @@ class EntityPanel(EntityPane):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._selected(None)
         if not self._read:
             self._read = True
             self._renew()

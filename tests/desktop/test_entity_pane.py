@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -15,6 +16,7 @@ from db.verify import verify
 from desktop import texts
 from tests.desktop.entity_desk import (
     ALT,
+    CTRL,
     SHIFT,
     EntityWindow,
     Key,
@@ -282,6 +284,32 @@ def test_nothing_selected_greys_every_act_and_says_why(
     assert not any(one.isEnabled() for one in window.entities.bar.buttons.values())
     press(qtbot, window, Key.Key_E, ALT)
     assert message(parts) == texts.t("entity.why.select")
+
+
+def test_name_and_code_are_copied_with_one_key(
+    pane: EntityPanel, parts: Parts, qtbot: QtBot
+) -> None:
+    row = next(one for one in parts.desk.read.entities.entity_rows() if one["uscc"])
+    typed(qtbot, pane, row["uscc"])
+    QTest.keyClick(pane.head.search, Key.Key_Down)
+    QTest.keyClick(pane.view, Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == f"{row['name']}\t{row['uscc']}"
+
+
+def test_a_hidden_pane_reads_nothing_until_it_is_opened(
+    pane: EntityPanel, parts: Parts, qtbot: QtBot
+) -> None:
+    pane.hide()
+    shown = pane.card.entity
+    row = next(iter(parts.desk.read.entities.entity_rows()))
+    parts.selection.set(("entity", row["id"]))
+    parts.desk.refresh_all()
+    assert pane.card.entity == shown
+    qtbot.waitUntil(lambda: not pane._soon.isActive())
+    assert not any(pane.asking.busy(kind) for kind in ("find", "count", "dispute"))
+    pane.show()
+    settled(qtbot, pane)
+    assert pane.card.entity == row["id"]
 
 
 def test_an_empty_list_says_what_to_do(pane: EntityPanel, qtbot: QtBot) -> None:
