@@ -189,18 +189,23 @@ class UnitsTab(QWidget):
     def _fill(self, tree: Tree) -> dict[str, QTreeWidgetItem]:
         self.tree.clear()
         items: dict[str, QTreeWidgetItem] = {}
+        icons = {level: theme.icon(name) for level, name in ICONS.items()}
+        tops = []
         for line in tree.lines:
             item = QTreeWidgetItem(_texts(line))
-            for column in (2, 3, 4):
-                item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
-            item.setIcon(0, theme.icon(ICONS[line.level]))
+            item.setIcon(0, icons[line.level])
             item.setData(0, ID, line.id)
+            if line.level != "grid":
+                for column in (2, 3, 4):
+                    item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight)
             items[line.id] = item
             above = items.get(line.parent)
             if above is None:
-                self.tree.addTopLevelItem(item)
+                tops.append(item)
             else:
                 above.addChild(item)
+        # A row that hangs in the tree already asks it at each child: hang them last.
+        self.tree.addTopLevelItems(tops)
         return items
 
     def _items(self) -> Iterator[QTreeWidgetItem]:

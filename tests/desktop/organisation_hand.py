@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.action import Hand
+from desktop.app import Parts, build_desk, dress
 from desktop.form_dialog import Choice
 from desktop.organisation.panel import OrganisationWindow
+from desktop.settings import Settings
+from domain.clock import SHANGHAI, FrozenClock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
-    from desktop.app import Parts
+    from desktop.form_dialog import FormDialog
+    from desktop.organisation.person_form import PersonForm
 
 Some = TypeVar("Some", bound=QWidget)
 PATIENCE_MS = 20_000
+NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -95,3 +105,30 @@ def pick(field: QWidget, part: str) -> None:
     found = field.findText(part, Qt.MatchFlag.MatchContains)
     assert found >= 0, part
     field.setCurrentIndex(found)
+
+
+def line(form: FormDialog | PersonForm, name: str) -> QLineEdit:
+    field = form.fields[name]
+    assert isinstance(field, QLineEdit)
+    return field
+
+
+def retype(form: FormDialog | PersonForm, name: str, text: str) -> None:
+    line(form, name).selectAll()
+    line(form, name).insert(text)
+
+
+@contextmanager
+def office_on(path: Path, qtbot: QtBot) -> Iterator[Office]:
+    """Open a desk on a workspace, with the window of the organisation."""
+    settings = Settings()
+    dress(settings)
+    parts = build_desk(path, clock=FrozenClock(NINE), settings=settings)
+    parent = QWidget()
+    parent.show()
+    yield Office(parts, parent, qtbot)
+    for window in shown(OrganisationWindow):
+        window.close()
+    parts.close()
+    parent.close()
+    parent.deleteLater()
