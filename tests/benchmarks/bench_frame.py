@@ -200,13 +200,27 @@ def measure(canvas: MapCanvas, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _made(path: Path, options: SampleOptions, named: str) -> Path:
+@contextmanager
+def _at_home(folder: Path, named: str) -> Iterator[None]:
+    """Keep the keys of what is made for the run out of the user's own folder."""
+    before = os.environ.get("GRIDDESK_HOME")
+    if not os.environ.get(named):
+        os.environ["GRIDDESK_HOME"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("GRIDDESK_HOME", None)
+        else:
+            os.environ["GRIDDESK_HOME"] = before
+
+
+def _made(path: Path, options: SampleOptions, named: str) -> None:
     kept = os.environ.get(named, "")
     if kept:
         shutil.copyfile(kept, path)
     else:
         build_sample(path, options, home(), lambda _step, _number, _of: None)
-    return path
 
 
 @contextmanager
@@ -249,9 +263,11 @@ def run() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="griddesk-bench-") as folder:
         for number, (name, options, named) in enumerate(made):
-            path = _made(Path(folder) / f"{number}.gpkg", options, named)
-            with _shown(path) as canvas:
-                rows += measure(canvas, name)
+            path = Path(folder) / f"{number}.gpkg"
+            with _at_home(Path(folder) / "home", named):
+                _made(path, options, named)
+                with _shown(path) as canvas:
+                    rows += measure(canvas, name)
             path.unlink()
     return rows
 
