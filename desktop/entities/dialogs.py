@@ -157,7 +157,9 @@ class AssignForm(EntityForm):
         super().__init__(hand, title, t("action.entities.assign"), hand.parent)
         self._premises = premises
         self._count = count
-        grids = [
+        # Nobody is put into a grid that merely stands first in the list.
+        grids = [("", t("entity.choose_grid"))]
+        grids += [
             (one.code, f"{one.name} {one.code}")
             for one in hand.desk.read.boundary.grids()
         ]
@@ -166,7 +168,9 @@ class AssignForm(EntityForm):
 
     @override
     def command(self) -> object:
-        """Return the assignment."""
+        """Return the assignment; Refused while no grid is chosen."""
+        if not self.value("grid"):
+            raise Refused("FIELD_MISSING", field="grid")
         return AssignGrid(
             premises=tuple(self._premises),
             grid=self.value("grid"),
