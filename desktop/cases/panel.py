@@ -380,7 +380,7 @@ class QueuePanel(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.bar.narrow(event.size().width() < theme.px(580))
+        self.bar.narrow(narrow=event.size().width() < theme.px(580))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -97,12 +97,14 @@ class QueueBar(QWidget):
             row.addWidget(button)
             if name == "view":
                 row.addWidget(self.quick, 1)
+        # Words come with the room for them; begun with, they would ask for it.
+        self.narrow(narrow=True)
 
     def _emptied(self, text: str) -> None:
         if not text:
             self._pause.start()
 
-    def narrow(self, narrow: bool) -> None:
+    def narrow(self, *, narrow: bool) -> None:
         """Show the menus as icons alone where there is little room."""
         style = Qt.ToolButtonStyle.ToolButtonIconOnly
         if not narrow:

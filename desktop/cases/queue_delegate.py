@@ -195,9 +195,9 @@ class QueueDelegate(QStyledItemDelegate):
         room = sum(
             theme.metrics(theme.HINT).horizontalAdvance(said) + 14 for said, _f in flags
         )
-        first = QRectF(
-            top.left(), top.top(), max(60.0, top.width() - room), top.height()
-        )
+        # Two gaps lie between matter, place and the first flag.
+        left = top.width() - room - (16 if flags else 0)
+        first = QRectF(top.left(), top.top(), max(60.0, left), top.height())
         used = shapes.words(
             painter, first, names.matter(case.matter), size=theme.ROW, bold=True
         )

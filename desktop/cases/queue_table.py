@@ -49,7 +49,7 @@ STACKED_BELOW: Final = 560
 ROOMY_FROM: Final = 720
 CLOCK_WIDTH: Final = 127
 CLOCK_ROOMY: Final = 176
-STACKED_WIDTH: Final = 164
+STACKED_WIDTH: Final = 148
 WHAT_AT_LEAST: Final = 220
 WIDTHS: Final = {
     "received": 96,
