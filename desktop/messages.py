@@ -205,7 +205,9 @@ class MessageBar(QWidget):
     def _show(self, message: Message) -> None:
         self._shown = message
         name, token = ICONS[message.tone]
-        self._icon.setPixmap(theme.icon(name, token).pixmap(QSize(18, 18)))
+        self._icon.setPixmap(
+            theme.icon(name, token).pixmap(QSize(theme.px(18), theme.px(18)))
+        )
         self._text.setText(message.text)
         self._text.setAccessibleName(message.text)
         self._close.setToolTip(t("message.close"))
@@ -314,7 +316,7 @@ def flat_button(icon: str, tip: str, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setObjectName("flat")
     button.setIcon(theme.icon(icon))
-    button.setIconSize(QSize(18, 18))
+    button.setIconSize(QSize(theme.px(18), theme.px(18)))
     button.setToolTip(tip)
     button.setAccessibleName(tip)
     return button

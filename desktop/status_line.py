@@ -199,7 +199,9 @@ class StatusLine(QWidget):
         """Say the sentence anew."""
         self.setFixedHeight(theme.px(34))
         self.progress.retranslate()
-        self._icon.setPixmap(theme.icon("cloud-off-outline").pixmap(QSize(16, 16)))
+        self._icon.setPixmap(
+            theme.icon("cloud-off-outline").pixmap(QSize(theme.px(16), theme.px(16)))
+        )
         self._parts = parts_of(facts(self._desk), self.feed)
         said = " · ".join(self._parts)
         self._text.setToolTip(said)

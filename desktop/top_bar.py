@@ -242,10 +242,12 @@ class TopBar(QWidget):
         self._product.setText(t("app.name"))
         for mode, button in self.modes.items():
             button.setIcon(theme.icon(MODE_ICONS[mode], "t2"))
+            button.setIconSize(QSize(theme.px(18), theme.px(18)))
             button.setToolTip(BY_ID[f"mode.{mode}"].tip)
             button.setAccessibleName(t(f"action.mode.{mode}"))
         for one, tool in self.tools.items():
             tool.setIcon(theme.icon(BY_ID[one].icon))
+            tool.setIconSize(QSize(theme.px(18), theme.px(18)))
             tool.setToolTip(BY_ID[one].tip)
             tool.setAccessibleName(BY_ID[one].text)
         self.bell.tell(self._hand.desk.messages.unread)

@@ -52,15 +52,18 @@ class RailButton(QAbstractButton):
         station = self.station
         ground = "latebg" if station.gaps else ("bg3" if self.underMouse() else "bg1")
         painter.fillRect(self.rect(), theme.color("sel" if self.hasFocus() else ground))
-        name = QRectF(5, 4, self.width() - 6, 22)
+        name = QRectF(5, theme.px(4), self.width() - 6, theme.px(22))
         shapes.words(painter, name, station.name, size=theme.SECOND, bold=True)
-        of = QRectF(5, 26, self.width() - 8, 24)
+        of = QRectF(5, theme.px(26), self.width() - 8, theme.px(24))
         tone = "late" if station.gaps else "t1"
         said = f"{station.present}/{station.needed}"
         shapes.words(painter, of, said, size=theme.SECOND, tone=tone)
         if station.gaps or station.acting:
             duty = "gap" if station.gaps else "acting"
-            shapes.duty_mark(painter, QRectF(self.width() - 17, 32, 11, 11), duty)
+            side = theme.px(11)
+            left = self.width() - side - theme.px(6)
+            at = QRectF(left, theme.px(32), side, side)
+            shapes.duty_mark(painter, at, duty)
 
 
 class Rail(QScrollArea):

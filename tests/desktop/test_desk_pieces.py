@@ -52,7 +52,7 @@ def test_a_missing_key_is_an_error_and_an_unknown_language_too() -> None:
 def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     kept = Settings(path=path, theme="light", compact_rows=True)
-    kept.windows["u"] = WindowState("ab", "", "assess", ("s",))
+    kept.windows["u"] = WindowState("ab", {"watch.wide": "00"}, "assess", ("s",))
     kept.remember("/a.gpkg")
     kept.save()
     assert settings.load(path) == kept
