@@ -54,10 +54,16 @@ class NameStep(Step):
     def enter(self) -> None:
         draft = self.guide.draft
         founder = os.environ.get("USER") or os.environ.get("USERNAME") or "admin"
+        # All is read before anything is shown: each field that changes keeps them all.
+        start = {"login": founder}
+        told = {field: draft.get(field, start.get(field, "")) for field in FIELDS}
+        wanted = draft.get("wanted")
         for field, line in self.fields.items():
-            start = founder if field == "login" else ""
-            line.setText(draft.get(field, start))
-        self.file.put(draft.get("wanted"))
+            line.blockSignals(True)
+            line.setText(told[field])
+            line.blockSignals(False)
+        self.file.put(wanted)
+        draft.put(**told, wanted=wanted)
 
     @override
     def first(self) -> QWidget:

@@ -18,11 +18,14 @@ from desktop.organisation.guided_draft import GuidedDraft
 from desktop.organisation.guided_start import GuidedStart
 from desktop.organisation.step_file import FileStep
 from desktop.organisation.step_grids import GridsStep
+from desktop.organisation.step_name import NameStep
 from desktop.organisation.step_outline import OutlineStep
 from desktop.organisation.step_units import UnitsStep
 from desktop.organisation.unit_lines import lines_of, wrong_in
 from desktop.settings import Settings
+from desktop.start_screen import StartScreen
 from desktop.tasks import Tasks
+from desktop.texts import t
 from domain.boundary.commands import CreateUnit
 from domain.boundary.zone_choice import zone_offers
 from domain.clock import SHANGHAI, FrozenClock
@@ -200,6 +203,34 @@ def test_rows_without_a_bureau_belong_to_the_one_above() -> None:
     rows = [("510199", "甲", "", "001", "一"), ("", "", "", "510199002", "二")]
     assert [one.station_code for one in lines_of(rows)] == ["510199001", "510199002"]
     assert wrong_in(rows) == {}
+
+
+def test_what_was_typed_before_the_founding_is_there_the_next_day(
+    parts: Parts, qtbot: QtBot
+) -> None:
+    settings, tasks = parts.settings, Tasks()
+    guide = GuidedStart(settings, tasks)
+    guide.show()
+    step = guide.step
+    assert isinstance(step, NameStep)
+    QTest.keyClicks(step.fields["title"], "Xiling")
+    QTest.keyClicks(step.fields["city_code"], "51")
+    QTest.keyClicks(step.fields["who"], "Zhang")
+    assert step.file.line.text().endswith("Xiling.gpkg")
+    guide.go_on()
+    assert "51" in step.problem.text()
+    guide.close()
+    screen = StartScreen(settings)
+    assert screen.buttons["guided"].text() == t("start.guided")
+    again = GuidedStart(settings, tasks)
+    qtbot.addWidget(again)
+    fresh = again.step
+    assert isinstance(fresh, NameStep)
+    assert fresh.fields["title"].text() == "Xiling"
+    assert fresh.fields["city_code"].text() == "51"
+    again.draft.end()
+    assert StartScreen(settings).buttons["guided"].text() == t("start.guide")
+    tasks.close()
 
 
 def test_an_outline_outside_the_country_is_refused_with_what_to_do(
