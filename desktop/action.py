@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from desktop import key_choice
+from desktop.open_plan import OpenPlan
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class FrameParts(Protocol):
 class Hand:
     """What an action works with: the desk, the selection and the window.
 
-    `candidate` is the person chosen among those who could take the selected case.
+    `candidate` is the person chosen among those who could take the selected case,
+    `plan` the plan that is open for drawing.
     """
 
     desk: Desk
@@ -78,6 +80,11 @@ class Hand:
     frame: FrameParts
     parent: QWidget
     candidate: str = ""
+    plan: OpenPlan = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with no plan open."""
+        self.plan = OpenPlan(self.desk, self.parent)
 
 
 def always(_hand: Hand) -> str:
