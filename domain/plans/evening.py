@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -44,7 +43,7 @@ class Evening:
     """Blocks at borders change hands while that makes the whole better."""
 
     def __init__(
-        self, ground: Ground, part: NDArray[np.int64], parts: int, aim: Aim, seed: int
+        self, ground: Ground, part: NDArray[np.int64], parts: int, aim: Aim
     ) -> None:
         self.ground, self.part, self.aim = ground, part, aim
         self.parts = parts
@@ -53,7 +52,6 @@ class Evening:
         self.count = np.bincount(part, minlength=parts)
         self.metre = self._mean_border()
         self.entity = max(1.0, float(ground.entities.sum()) / parts)
-        self.dice = random.Random(seed)  # noqa: S311 - a seed, no secret
 
     def _mean_border(self) -> float:
         metres = [m for row in self.ground.beside for _other, m in row]

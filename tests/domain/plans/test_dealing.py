@@ -9,7 +9,7 @@ import shapely
 from domain.boundary.editing.ring_algebra import cancelled, edges_of, same_outline
 from domain.boundary.lattice import to_rings
 from domain.plans.blocks import Blocks, make_blocks
-from domain.plans.division import divide
+from domain.plans.dealing import divide
 from domain.plans.evening import AIMS, EVEN, STILL, TOLERANCE
 from domain.plans.ground import Ground, ground_of
 from domain.plans.score_card import score

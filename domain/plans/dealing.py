@@ -42,7 +42,7 @@ def divide(
         part = ground.was.copy()
     else:
         part = _dealt(ground, parts, seed)
-    return Evening(ground, part, parts, aim, seed).run(progress)
+    return Evening(ground, part, parts, aim).run(progress)
 
 
 def _dealt(ground: Ground, parts: int, seed: int) -> NDArray[np.int64]:
