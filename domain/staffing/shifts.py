@@ -318,7 +318,7 @@ def sign_out(command: SignOut, asked: Asked, world: World) -> list[Any]:
     check_self_or("staff.no_show", person, asked, world)
     was = {one.person: one.state for one in sheet.attendance}.get(person.id, "")
     if was != "signed_in":
-        raise Refused("NOT_SIGNED_IN", person=person.name)
+        raise Refused("DUTY_NOT_SIGNED_IN", person=person.name)
     return [_attendance(command.shift, command.person, "signed_out", world)]
 
 
