@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,7 +28,7 @@ from desktop.train.panel import TrainPage
 from desktop.wall.wall_screen import WallScreen
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
     from desktop.action import Pane
     from desktop.app import Parts
@@ -37,6 +38,20 @@ TICK_MS: Final = 5_000
 REDRAW_FRAME: Final = 4
 # What the roster pane offers on buttons; all else is in its menu and on keys.
 ROSTER_ACTS: Final = ("staff.leave", "staff.takeover", "staff.sign_in", "staff.card")
+
+
+class ModeFrame(QWidget):
+    """The ground around the page; framed, it shows in the colour of redraw.
+
+    Painted, not styled: a sheet of its own would have every widget polished anew.
+    """
+
+    framed = False
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tone = "mode.redraw" if self.framed else "bg0"
+        QPainter(self).fillRect(self.rect(), theme.color(tone))
 
 
 class Window(QMainWindow):
@@ -96,9 +111,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         for widget in (self.top, self.bar):
             column.addWidget(widget)
-        self._ground = QWidget(whole)
-        self._ground.setObjectName("modeframe")
-        self._ground.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._ground = ModeFrame(whole)
         self._around = QVBoxLayout(self._ground)
         self._around.addWidget(self.stack)
         column.addWidget(self._ground, 1)
@@ -124,8 +137,8 @@ class Window(QMainWindow):
         """Redraw frames the whole page in its colour, so that nobody mistakes it."""
         wide = REDRAW_FRAME if self._mode == "redraw" else 0
         self._around.setContentsMargins(wide, 0, wide, wide)
-        tone = theme.color("mode.redraw" if wide else "bg0").name()
-        self._ground.setStyleSheet(f"QWidget#modeframe {{ background: {tone}; }}")
+        self._ground.framed = bool(wide)
+        self._ground.update()
 
     def focus_field(self) -> None:
         """Put the cursor into the command field."""

@@ -33,7 +33,7 @@ def test_who_signs_out_leaves_the_seat_and_undo_brings_him_back(team: Desk) -> N
     team.certify("王五")
     team.do(_night("王五"))
     refused = team.refusal(ask.SignOut(shift=NIGHT, person="王五"))
-    assert refused.code == "NOT_SIGNED_IN"
+    assert refused.code == "DUTY_NOT_SIGNED_IN"
     team.clock.at = MORNING.replace(hour=18, minute=30)
     team.do(ask.SignIn(shift=NIGHT, person="王五"))
     assert team.responsible(team.clock.at) == ("王五", "DUTY")
