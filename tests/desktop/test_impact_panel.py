@@ -1,0 +1,119 @@
+"""The impact table shows what the preview says, and its files hold the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+
+from db.plan_impact import impact_of
+from desktop.boundary.impact_panel import ImpactPanel
+from domain.plans.commands import MergeGrids, OpenPlan, SplitGrid
+from tests.desktop.window_of import window_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.app import Parts
+
+
+@pytest.fixture
+def shown(sample: Path, qtbot: QtBot) -> Iterator[tuple[ImpactPanel, Parts, str]]:
+    with window_of(sample, qtbot) as (window, parts):
+        panel = ImpactPanel(window.hand, window)
+        panel.resize(1100, 240)
+        panel.show()
+        plan = parts.desk.do(OpenPlan(title="试划")).events[0].plan
+        code = _split(parts, plan)
+        panel.show_plan(plan)
+        qtbot.waitUntil(lambda: panel.told is not None, timeout=20_000)
+        yield panel, parts, code
+
+
+def _split(parts: Parts, plan: str) -> str:
+    read = parts.desk.read.boundary
+    for grid in read.grids():
+        shape = read.grid_shape(grid.code)
+        assert shape is not None
+        west, _south, east, _north = shape.bounds
+        y = shape.representative_point().y
+        line = ((west - 1, y), (east + 1, y))
+        if parts.desk.refusal(SplitGrid(plan=plan, grid=grid.code, line=line)) is None:
+            parts.desk.do(SplitGrid(plan=plan, grid=grid.code, line=line))
+            return grid.code
+    raise AssertionError
+
+
+def test_the_rows_and_the_totals_are_those_of_the_preview(
+    shown: tuple[ImpactPanel, Parts, str],
+) -> None:
+    panel, parts, code = shown
+    told = impact_of(parts.desk.read, panel.plan, parts.desk.clock.now())
+    moved = told.total(moved=True)
+    keys = {line.key for line in panel.told.lines}  # type: ignore[union-attr]
+    assert {f"{r.old_code}>{r.new_code}" for r in told.rows if r.moved} <= keys
+    assert f"{moved.entities:,}" in panel.totals.text()
+    assert panel.view.proxy.rowCount() == len(keys)
+    assert any(line.state == "empty" for line in panel.told.lines)  # type: ignore[union-attr]
+    assert code in {key.split(">")[0] for key in keys}
+
+
+def test_a_row_selects_both_grids_and_asks_for_the_map(
+    shown: tuple[ImpactPanel, Parts, str], qtbot: QtBot
+) -> None:
+    panel, parts, _code = shown
+    panel.view.setFocus()
+    panel.view.setCurrentIndex(panel.view.proxy.index(0, 0))
+    with qtbot.waitSignal(panel.wanted):
+        qtbot.keyClick(panel.view, Qt.Key.Key_Down)
+    chosen = parts.selection.ids("grid")
+    assert set(chosen) <= {
+        code
+        for line in panel.told.lines
+        for code in line.key.split(">")  # type: ignore[union-attr]
+    }
+
+
+def test_the_table_follows_a_further_step(
+    shown: tuple[ImpactPanel, Parts, str], qtbot: QtBot
+) -> None:
+    panel, parts, code = shown
+    before = panel.totals.text()
+    fresh = panel.told.impact.fresh[0]  # type: ignore[union-attr]
+    parts.desk.do(MergeGrids(plan=panel.plan, grids=(code, fresh), keep=fresh))
+    qtbot.waitUntil(lambda: panel.totals.text() != before, timeout=20_000)
+    assert code in panel.told.impact.retired  # type: ignore[union-attr]
+
+
+def test_the_workbook_and_the_sheets_on_paper_hold_the_preview(
+    shown: tuple[ImpactPanel, Parts, str], tmp_path: Path
+) -> None:
+    panel, _parts, _code = shown
+    book = tmp_path / "impact.xlsx"
+    panel.write_book(book)
+    read = load_workbook(book)
+    moves = read.worksheets[0]
+    rows = list(moves.iter_rows(min_row=2, values_only=True))
+    impact = panel.told.impact  # type: ignore[union-attr]
+    assert [row[:2] for row in rows] == [(r.old_code, r.new_code) for r in impact.rows]
+    assert sum(row[3] for row in rows) == sum(r.entities for r in impact.rows)
+    paper = tmp_path / "impact.pdf"
+    panel.write_sheets(paper)
+    data = paper.read_bytes()
+    assert data.startswith(b"%PDF")
+    pages = data.count(b"/Type /Page\n") or data.count(b"/Type /Page ")
+    assert pages >= 3
+
+
+def test_without_a_plan_the_table_says_what_to_do(
+    shown: tuple[ImpactPanel, Parts, str],
+) -> None:
+    panel, _parts, _code = shown
+    panel.show_plan("")
+    assert panel.empty.text()
+    assert not panel.book.isEnabled()
