@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from domain.plans.impact import Impact, ImpactRow
+    from domain.plans.impact import CaseFate, Impact, ImpactRow
 
 WIDEST = 40
 
@@ -28,10 +28,7 @@ def write_impact(path: Path, told: Impact, heads: Mapping[str, Sequence[str]]) -
     sheets: dict[str, list[Sequence[Any]]] = {
         "moves": [_move(row) for row in told.rows],
         "sums": [_move(told.total(moved=True)), _move(told.total(moved=False))],
-        "cases": [
-            (one.case, one.stage, one.old_code, one.new_code, one.fate)
-            for one in told.fates
-        ],
+        "cases": [_fate(one) for one in told.fates],
         "posts": [(one.grid, one.post_kind, one.person, one.id) for one in told.ending]
         + [(code, "", "", "") for code in told.empty],
         "codes": [
@@ -56,9 +53,16 @@ def write_impact(path: Path, told: Impact, heads: Mapping[str, Sequence[str]]) -
     fresh.replace(path)
 
 
+def _fate(one: CaseFate) -> Sequence[Any]:
+    return (one.case, one.stage, one.old_code, one.new_code, one.fate)
+
+
 def _posts(told: Impact) -> list[Sequence[Any]]:
-    ending = [(one.grid, one.post_kind, one.person, one.id) for one in told.ending]
-    return [*ending, *((code, "", "", "") for code in told.empty)]
+    found: list[Sequence[Any]] = [
+        (one.grid, one.post_kind, one.person, one.id) for one in told.ending
+    ]
+    found += [(code, "", "", "") for code in told.empty]
+    return found
 
 
 def _move(row: ImpactRow) -> Sequence[Any]:

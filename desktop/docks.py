@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LEFT: Final = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT: Final = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM: Final = Qt.DockWidgetArea.BottomDockWidgetArea
 # A hand that only clicks the head must not tear the pane off.
 TEAR: Final = 40
 FLOAT_SIZE: Final = (640, 760)

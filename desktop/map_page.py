@@ -13,10 +13,11 @@ from typing_extensions import override
 from desktop import theme
 from desktop.boundary.checks_panel import ChecksPanel
 from desktop.boundary.grids_panel import GridsPanel
+from desktop.boundary.impact_panel import ImpactPanel
 from desktop.cases.case_file import CaseFile
 from desktop.cases.panel import QueuePanel
 from desktop.catalog import BY_ID
-from desktop.docks import LEFT, RIGHT, DockArea
+from desktop.docks import BOTTOM, LEFT, RIGHT, DockArea
 from desktop.entities.panel import EntityPanel
 from desktop.map.canvas import MapCanvas
 from desktop.map.point_pick import PointPick, show_place
@@ -43,6 +44,8 @@ REDRAW_WIDTH: Final = 560
 REDRAW_NARROW: Final = 420
 ENTITIES_WIDTH: Final = 420
 ENTITIES_SHARE: Final = 0.33
+IMPACT_HEIGHT: Final = 202
+FIRST_SIDE: Final = {"roster": LEFT, "impact": BOTTOM}
 QUEUE_ROWS: Final = 6
 # However large the type, the map keeps this share of the window.
 RIGHT_SHARE: Final = 0.5
@@ -73,6 +76,7 @@ class MapPage(QWidget):
         self.file = CaseFile(hand, self.queue.names, BY_ID)
         self.grids = GridsPanel(hand, self)
         self.checks = ChecksPanel(hand, self)
+        self.impact = ImpactPanel(hand, self)
         self.entities = EntityPanel(hand, self)
         self.toast = Toast(desk.messages, self.map)
         self.rail = Rail(self.toggle_roster, self)
@@ -83,6 +87,7 @@ class MapPage(QWidget):
             self.file,
             self.grids,
             self.checks,
+            self.impact,
             self.entities,
         )
         self._build()
@@ -98,25 +103,28 @@ class MapPage(QWidget):
         self._file = self.area.add("file", "dock.file", self.file, RIGHT)
         self._grids = self.area.add("grids", "grids.title", self.grids, RIGHT)
         self._checks = self.area.add("checks", "check.title", self.checks, RIGHT)
+        self._impact = self.area.add("impact", "impact.title", self.impact, BOTTOM)
         # Entities are looked for now and then: their dock waits until it is asked for.
         self._entities = self.area.add("entities", "entity.title", self.entities, LEFT)
         self.area.tabifyDockWidget(self._roster, self._entities)
         self._entities.hide()
         self._modes = {
             "watch": (self._roster, self._queue, self._file),
-            "redraw": (self._grids, self._checks),
+            "redraw": (self._grids, self._checks, self._impact),
         }
         self._stack_docks()
         for dock in self._modes["redraw"]:
             dock.hide()
         if isinstance(self.map, MapCanvas):
             self.grids.wanted.connect(self.map.reveal_selection)
+            self.impact.wanted.connect(self.map.reveal_selection)
             self.checks.wanted.connect(lambda _x, _y: self._reveal())
             self.map.opened.connect(self._read_whole)
             self.map.person_dropped.connect(self._hand.frame.give)
             self.entities.place_wanted.connect(PointPick(self.map).ask)
             self.entities.show_wanted.connect(partial(show_place, self.map))
         self.entities.act_wanted.connect(lambda name: BY_ID[name].run(self._hand))
+        self._hand.plan.changed.connect(self._show_impact)
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)
         row = QHBoxLayout(self)
@@ -125,6 +133,11 @@ class MapPage(QWidget):
         row.addWidget(self.rail)
         row.addWidget(self.area, 1)
         self.rail.hide()
+
+    def _show_impact(self) -> None:
+        """Preview the plan that is open, if it is another one than before."""
+        if self.impact.plan != self._hand.plan.id:
+            self.impact.show_plan(self._hand.plan.id)
 
     def _stack_docks(self) -> None:
         """Put each mode's lists one above the other."""
@@ -270,7 +283,7 @@ class MapPage(QWidget):
         self.layouts.pop(self._which, None)
         for dock in self._modes[self.mode]:
             dock.setFloating(False)
-            self.area.addDockWidget(LEFT if dock is self._roster else RIGHT, dock)
+            self.area.addDockWidget(FIRST_SIDE.get(dock.name, RIGHT), dock)
             dock.show()
         self._stack_docks()
         self._rearrange()
@@ -330,6 +343,7 @@ class MapPage(QWidget):
             side = min(side, int(self.width() * RIGHT_SHARE))
             area.resizeDocks([self._grids], [side], across)
             area.resizeDocks([self._grids, self._checks], [3, 2], down)
+            area.resizeDocks([self._impact], [theme.px(IMPACT_HEIGHT)], down)
             return
         side = theme.px(RIGHT_NARROW if self.narrow else RIGHT_WIDTH)
         side = min(side, int(self.width() * RIGHT_SHARE))
