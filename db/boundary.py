@@ -11,6 +11,8 @@ from db.boundary_grids import project_redraw, project_root
 from db.boundary_outlines import rehang_layers, rename_layer_row
 from db.boundary_views import BoundaryTables
 from db.geometry_blob import to_blob
+from db.reference_shapes import STATE_TABLES as REFERENCE_TABLES
+from db.reference_shapes import project_reference
 from db.rows import Meta, Rows, SqlValue, StateTable
 from domain.boundary.events import (
     CommunitiesListed,
@@ -19,6 +21,7 @@ from domain.boundary.events import (
     GridsRedrawn,
     OutsideEditsKept,
     OutsideEditsPutBack,
+    ReferenceImported,
     RootFrozen,
     StreetsImported,
     UnitChanged,
@@ -124,6 +127,7 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("root_outline", 19, "id"),
     StateTable("outside_edit", 20, "id"),
     StateTable("code_segment", 21, "position"),
+    *REFERENCE_TABLES,
 )
 
 
@@ -302,6 +306,7 @@ PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     RootFrozen: project_root,
     GridsRedrawn: project_redraw,
     StreetsImported: _streets_imported,
+    ReferenceImported: project_reference,
     OutsideEditsKept: _edits_kept,
     OutsideEditsPutBack: _edits_put_back,
 }

@@ -10,6 +10,7 @@ import shapely
 
 from db.boundary_queries import PAST_GRIDS, UNIT
 from db.boundary_tables import StandingTables, grid_of, shape_of, shapes_of, unit_of
+from db.reference_shapes import reference_chunks, reference_shapes
 from domain.boundary.checks import CoverageReport, Finding, check
 from domain.boundary.codes import check_digit
 from domain.boundary.lattice import planar_m2, snapped, to_rings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from domain.boundary.reads import GridRow, Unit
+    from domain.boundary.reference import ReferenceShapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,16 @@ class BoundaryTables(StandingTables):
             params = box
         for one, name, kind, geom in self.conn.execute(sql + "ORDER BY fid", params):
             yield StreetLine(one, name, kind, shape_of(geom))
+
+    def reference(
+        self, layer: str, box: tuple[float, float, float, float] | None = None
+    ) -> ReferenceShapes:
+        """Return the shapes of a reference layer that may lie in a box, or all."""
+        return reference_shapes(self.conn, layer, box)
+
+    def reference_chunks(self, layer: str) -> tuple[str, ...]:
+        """Return the hashes of the blobs that hold a reference layer."""
+        return reference_chunks(self.conn, layer)
 
     def outside_edits(self) -> tuple[OutsideEditKept, ...]:
         """Return the drafts kept from edits of other programs, newest first."""

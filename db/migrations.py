@@ -11,6 +11,7 @@ from db.entity_find import FIND_SCHEMA, index_all
 from db.entity_rows import ASSIGNED_SCHEMA
 from db.journal import JOURNAL_SCHEMA
 from db.plans import PLANS_SCHEMA
+from db.reference_shapes import REFERENCE_SCHEMA
 from db.rows import ROWS_SCHEMA, Rows
 from db.sealed import SEALED_SCHEMA
 from db.staging import STAGING_SCHEMA
@@ -61,3 +62,9 @@ def m004_assigned_grids(database: Database) -> None:
 def m005_plans(database: Database) -> None:
     """Make the tables of boundary plans."""
     database.executescript(PLANS_SCHEMA)
+
+
+@WORKSPACE()
+def m006_reference_layers(database: Database) -> None:
+    """Make the tables of layers that borders follow, keep whole or do not cross."""
+    database.executescript(REFERENCE_SCHEMA)

@@ -15,6 +15,7 @@ KINDS = (
     "rule",
     "unit",
     "grid",
+    "reference",
     "street",
     "plan",
     "entity",

@@ -17,7 +17,15 @@ ENTITIES, GRIDS, STREETS, STAFF, CASES, MATTERS = (
     "cases",
     "matters",
 )
-KINDS = (GRIDS, ENTITIES, STAFF, STREETS, CASES, MATTERS)
+# Kinds of files that fill a reference layer, and that layer.
+REFERENCES: dict[str, str] = {
+    "communities": "community",
+    "places": "place",
+    "barriers": "barrier",
+    "roads": "road",
+    "rivers": "river",
+}
+KINDS = (GRIDS, ENTITIES, STAFF, STREETS, CASES, MATTERS, *REFERENCES)
 
 # field: its names, besides itself. No layout of any authority is assumed.
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -118,6 +126,15 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     CASES: (("source_no",), ("received_at",), ("summary",)),
     MATTERS: (("code",), ("name_zh",)),
 }
+
+
+for _kind in REFERENCES:
+    FIELDS[_kind] = {
+        "id": ("编号", "编码", "代码", "code", "osm_id"),
+        "name": ("名称", "社区名称", "场所名称", "label"),
+        "kind": ("类别", "类型", "等级", "fclass", "class", "type"),
+    }
+    NEEDED[_kind] = ()
 
 
 def parsed_map(pairs: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from db.exchange.columns import (
     GRIDS,
     KINDS,
     MATTERS,
+    REFERENCES,
     STAFF,
     STREETS,
 )
@@ -18,6 +19,7 @@ from db.exchange.import_entities import import_entities
 from db.exchange.import_grids import import_grids
 from db.exchange.import_job import ImportOptions, ImportReport
 from db.exchange.import_matters import import_matters
+from db.exchange.import_reference import import_reference
 from db.exchange.import_staff import import_staff
 from db.exchange.import_streets import import_streets
 from domain.refused import Refused
@@ -38,6 +40,7 @@ _BODIES: dict[
     STREETS: import_streets,
     CASES: import_cases,
     MATTERS: import_matters,
+    **dict.fromkeys(REFERENCES, import_reference),
 }
 
 

@@ -191,6 +191,22 @@ class ImportStreets:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReference:
+    """Put staged shapes in place of a reference layer.
+
+    `layer`: community, road, river, place (to be kept whole) or barrier (not to be
+    crossed). `chunks` are the hashes of the staged rows.
+    """
+
+    act: ClassVar[str] = "boundary.streets"
+    layer: str
+    batch: str
+    content_hash: str
+    chunks: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepOutsideEdits:
     """Keep edits of another program as a draft, and put the journaled rows back."""
 
@@ -220,6 +236,7 @@ COMMANDS: tuple[type, ...] = (
     RenameGrid,
     HandGrid,
     ImportStreets,
+    ImportReference,
     KeepOutsideEdits,
     PutBackOutsideEdits,
 )

@@ -8,6 +8,7 @@ from domain.boundary.commands import (
     CloseUnit,
     CreateUnit,
     HandGrid,
+    ImportReference,
     ImportStreets,
     KeepOutsideEdits,
     ListCommunities,
@@ -31,6 +32,7 @@ from domain.boundary.events import (
 )
 from domain.boundary.inverses import INVERSES
 from domain.boundary.publishing import hand, publish, rename
+from domain.boundary.reference import import_reference
 from domain.boundary.staged import read_streets
 from domain.boundary.unit_rules import (
     close_unit,
@@ -118,6 +120,7 @@ DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
     RenameGrid: rename,
     HandGrid: hand,
     ImportStreets: _streets,
+    ImportReference: import_reference,
     KeepOutsideEdits: _keep,
     PutBackOutsideEdits: _put_back,
 }

@@ -155,6 +155,18 @@ class StreetsImported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceImported:
+    """The shapes of a reference layer are the rows of these blobs now."""
+
+    layer: str
+    batch: str
+    old_chunks: tuple[str, ...]
+    chunks: tuple[str, ...]
+    count: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideEditsKept:
     """Edits of another program are kept as a draft; the journaled rows are back."""
 
@@ -180,6 +192,7 @@ EVENTS: tuple[type, ...] = (
     RootFrozen,
     GridsRedrawn,
     StreetsImported,
+    ReferenceImported,
     OutsideEditsKept,
     OutsideEditsPutBack,
 )

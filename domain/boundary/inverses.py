@@ -10,6 +10,7 @@ from domain.boundary.events import (
     CommunitiesSet,
     DivisionsSet,
     GridsRedrawn,
+    ReferenceImported,
     RootFrozen,
     StreetsImported,
     UnitChanged,
@@ -135,6 +136,19 @@ def _streets(
     )
 
 
+def _reference(
+    event: ReferenceImported, _asked: Asked, _world: BoundaryWorld
+) -> ReferenceImported:
+    return ReferenceImported(
+        layer=event.layer,
+        batch=event.batch,
+        old_chunks=event.chunks,
+        chunks=event.old_chunks,
+        count=0,
+        source=UNDO,
+    )
+
+
 INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {
     GridsRedrawn: _redrawn,
     RootFrozen: _root,
@@ -146,4 +160,5 @@ INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {
     CommunitiesListed: _listed,
     CommunitiesSet: _communities,
     StreetsImported: _streets,
+    ReferenceImported: _reference,
 }

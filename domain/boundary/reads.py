@@ -12,6 +12,7 @@ from domain.boundary.commands import CommunityRow, DivisionRow
 from domain.boundary.events import GridContent, LatticeRings
 
 if TYPE_CHECKING:
+    from domain.boundary.reference import ReferenceShapes
     from domain.cases.reads import CaseReads
     from domain.staffing.reads import StaffingReads
 
@@ -154,6 +155,14 @@ class BoundaryReads(Protocol):
 
     def communities_of(self, grid: str) -> tuple[str, ...]:
         """Return the codes of the communities a grid covers, sorted."""
+
+    def reference(
+        self, layer: str, box: tuple[float, float, float, float] | None = None
+    ) -> ReferenceShapes:
+        """Return the shapes of a reference layer that may lie in a box, or all."""
+
+    def reference_chunks(self, layer: str) -> tuple[str, ...]:
+        """Return the hashes of the blobs that hold a reference layer."""
 
     def street_chunks(self) -> tuple[str, ...]:
         """Return the hashes of the blobs that hold the reference streets."""

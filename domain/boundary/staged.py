@@ -89,7 +89,7 @@ def read_grids(
     names: Sequence[str], expected: str, blob: Callable[[str], bytes]
 ) -> list[StagedGrid]:
     """Return the staged grids of a batch; Refused CONTENT_HASH if they are others."""
-    rows = _rows(names, expected, blob)
+    rows = unpacked_all(names, expected, blob)
     return [StagedGrid(*(*row[:-1], shapely.from_wkb(row[-1]))) for row in rows]
 
 
@@ -97,13 +97,14 @@ def read_streets(
     names: Sequence[str], expected: str, blob: Callable[[str], bytes]
 ) -> list[StagedStreet]:
     """Return the staged streets of a batch; Refused CONTENT_HASH if they are others."""
-    rows = _rows(names, expected, blob)
+    rows = unpacked_all(names, expected, blob)
     return [StagedStreet(*(*row[:-1], shapely.from_wkb(row[-1]))) for row in rows]
 
 
-def _rows(
+def unpacked_all(
     names: Sequence[str], expected: str, blob: Callable[[str], bytes]
 ) -> list[list[Any]]:
+    """Return the plain rows of a batch; Refused CONTENT_HASH if they are others."""
     if content_hash(names) != expected:
         raise Refused("CONTENT_HASH", expected=expected[:12])
     rows = []
