@@ -115,6 +115,16 @@ class MapPage(QWidget):
         self._stack_docks()
         for dock in self._modes["redraw"]:
             dock.hide()
+        self._wire()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.rail)
+        row.addWidget(self.area, 1)
+        self.rail.hide()
+
+    def _wire(self) -> None:
+        """Let panes and map hear of each other."""
         if isinstance(self.map, MapCanvas):
             self.grids.wanted.connect(self.map.reveal_selection)
             self.impact.wanted.connect(self.map.reveal_selection)
@@ -127,12 +137,6 @@ class MapPage(QWidget):
         self._hand.plan.changed.connect(self._show_impact)
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.rail)
-        row.addWidget(self.area, 1)
-        self.rail.hide()
 
     def _show_impact(self) -> None:
         """Preview the plan that is open, if it is another one than before."""
