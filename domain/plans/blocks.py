@@ -7,7 +7,7 @@ exact outline.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +17,7 @@ import shapely
 from domain.boundary.coverage import NOBODY, Coverage
 from domain.boundary.editing import pieces
 from domain.boundary.editing.mesh import Mesh, boxes_meet
+from domain.boundary.editing.ring_algebra import cancelled, edges_of
 from domain.boundary.lattice import planar_m2, shapes, to_shape
 from domain.refused import Refused
 
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from domain.boundary.editing.ring_algebra import Point
-    from domain.boundary.events import GridContent
+    from domain.boundary.editing.ring_algebra import Edge, Point
+    from domain.boundary.events import GridContent, LatticeRings
 
     Progress = Callable[[int, int], None]
 
 # A piece below this is not worth a cut, m².
 LEAST_M2: Final = 400.0
+# A street that runs through a block for less only touches it.
+LEAST_RUN_M: Final = 10.0
 # Cutting a heavy block stops after so many halvings: its points may be one place.
 DEEPEST: Final = 14
 SLANTS: Final = (0.0, 0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875)
@@ -46,7 +49,8 @@ class Blocks:
     `grids` (n,) contents whose code is the block's own; `owner` (n,) codes of the
     grids they were cut from; `load`, `entities` (n,); `pairs` (m, 2) blocks that
     share a border, `border` (m,) its length in metres; `rim` (n,) metres of the
-    outline of the whole; `xy` (n, 2) a place in each, metres.
+    outline of the whole; `xy` (n, 2) a place in each, metres. `splits` are edges that
+    got vertices, in both directions, as the points they run over now.
     """
 
     grids: tuple[GridContent, ...]
@@ -58,6 +62,7 @@ class Blocks:
     rim: NDArray[np.float64]
     xy: NDArray[np.float64]
     area: NDArray[np.float64]
+    splits: dict[Edge, tuple[Point, ...]]
 
 
 @dataclass(slots=True)
@@ -69,7 +74,10 @@ class _Cutter:
     points: dict[str, NDArray[np.int64]]
     xy: NDArray[np.float64]
     weight: NDArray[np.float64]
+    entity: NDArray[np.bool_]
     serial: int = 0
+    shapes: dict[str, shapely.MultiPolygon] = field(default_factory=dict)
+    splits: dict[Edge, tuple[Point, ...]] = field(default_factory=dict)
 
     def cut(self, block: str, line: Sequence[Point]) -> list[str]:
         """Cut a block along a line and return the pieces.
@@ -83,6 +91,7 @@ class _Cutter:
         if any(planar_m2(piece) < LEAST_M2 for piece in cut.pieces):
             return []
         old = self.mesh.grids[block]
+        self._note_splits(self.mesh.edges(block), cut.pieces)
         changed = [
             replace(self.mesh.grids[one], rings=rings)
             for one, rings in cut.changed.items()
@@ -93,8 +102,24 @@ class _Cutter:
             name = f"b{self.serial:06d}"
             fresh.append(replace(old, id=name, code=name, rings=rings))
         self.mesh.apply([block, *cut.changed], [*changed, *fresh])
+        for one in (block, *cut.changed):
+            self.shapes.pop(one, None)
         self._share(block, fresh)
         return [grid.id for grid in fresh]
+
+    def _note_splits(
+        self, before: Sequence[Edge], pieces: Sequence[LatticeRings]
+    ) -> None:
+        """Keep which edges of a block got vertices, so that they can be undone."""
+        outline = cancelled(edge for rings in pieces for edge in edges_of(rings))
+        old = set(before)
+        onward = dict(outline - old)
+        for start, stop in old - outline:
+            chain = [start]
+            while chain[-1] != stop:
+                chain.append(onward[chain[-1]])
+            self.splits[start, stop] = tuple(chain)
+            self.splits[stop, start] = tuple(reversed(chain))
 
     def _share(self, block: str, fresh: Sequence[GridContent]) -> None:
         owner, rows = self.owner.pop(block), self.points.pop(block)
@@ -108,47 +133,70 @@ class _Cutter:
             left &= ~here
             self.points[grid.id] = rows[here]
 
+    def runs_through(self, block: str, line: shapely.LineString) -> bool:
+        """Tell whether enough of a line lies inside a block to cut it in two."""
+        shape = self.shapes.get(block)
+        if shape is None:
+            shape = self.shapes[block] = to_shape(self.mesh.grids[block].rings)
+            shapely.prepare(shape)
+        if not shape.intersects(line):
+            return False
+        inside: float = shape.intersection(line).length
+        return inside > LEAST_RUN_M
+
     def load(self, block: str) -> float:
         """Return the work in a block."""
         return float(self.weight[self.points[block]].sum())
 
 
-def make_blocks(
+def make_blocks(  # noqa: PLR0913 - what the ground is cut by, and what lies on it
     grids: Iterable[GridContent],
     streets: Sequence[NDArray[np.float64]],
     xy: NDArray[np.float64],
     weight: NDArray[np.float64],
     most: float,
     progress: Progress = lambda _done, _of: None,
+    entity: NDArray[np.bool_] | None = None,
 ) -> Blocks:
     """Cut grids into blocks along streets, then halve what is heavier than `most`.
 
     `streets` are lines (k, 2) in metres; `xy` (p, 2) the places of work with their
-    `weight` (p,).
+    `weight` (p,); `entity` tells which of them are entities (None = all).
     """
-    cutter = _begun(grids, xy, weight)
-    total = len(streets) + 1
+    every = np.ones(len(xy), dtype=bool) if entity is None else entity
+    cutter = _begun(grids, xy, weight, every)
+    total = 2 * len(streets) + 1
     for number, street in enumerate(streets):
         progress(number, total)
         _along(cutter, street)
-    for block in sorted(cutter.mesh.grids):
+    waiting = sorted(cutter.mesh.grids)
+    for number, block in enumerate(waiting):
+        progress(len(streets) * (len(waiting) + number) // len(waiting), total)
         _lighten(cutter, block, most, 0)
     progress(total, total)
     return _arrays(cutter)
 
 
 def _begun(
-    grids: Iterable[GridContent], xy: NDArray[np.float64], weight: NDArray[np.float64]
+    grids: Iterable[GridContent],
+    xy: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    entity: NDArray[np.bool_],
 ) -> _Cutter:
     mesh, owner, points = Mesh(), {}, {}
-    for number, grid in enumerate(sorted(grids, key=lambda one: one.code)):
+    ordered = sorted(grids, key=lambda one: one.code)
+    place, at = shapely.STRtree(shapely.points(xy)).query(
+        shapes(grid.rings for grid in ordered), predicate="intersects"
+    )[::-1]
+    # A place on a border is counted once, for the lowest code.
+    place, first = np.unique(place[np.argsort(at, kind="stable")], return_index=True)
+    at = np.sort(at, kind="stable")[first]
+    for number, grid in enumerate(ordered):
         name = f"a{number:06d}"
         mesh.put(replace(grid, id=name, code=name))
         owner[name] = grid.code
-        shape = to_shape(grid.rings)
-        shapely.prepare(shape)
-        points[name] = np.flatnonzero(shapely.intersects_xy(shape, xy[:, 0], xy[:, 1]))
-    return _Cutter(mesh, owner, points, xy, weight)
+        points[name] = place[at == number]
+    return _Cutter(mesh, owner, points, xy, weight, entity)
 
 
 def _along(cutter: _Cutter, street: NDArray[np.float64]) -> None:
@@ -162,10 +210,14 @@ def _along(cutter: _Cutter, street: NDArray[np.float64]) -> None:
         (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
         for a, b in pairwise(line)
     ]
+    drawn = shapely.LineString(np.asarray(line, dtype=np.float64) / 1000)
     for block in cutter.mesh.near(box):
         own = cutter.mesh.boxes.get(block)
-        if own is not None and any(boxes_meet(own, leg) for leg in legs):
-            cutter.cut(block, line)
+        if own is None:
+            continue
+        near = [n for n, leg in enumerate(legs) if boxes_meet(own, leg)]
+        if near and cutter.runs_through(block, drawn):
+            cutter.cut(block, line[near[0] : near[-1] + 2])
 
 
 def _lighten(cutter: _Cutter, block: str, most: float, depth: int) -> None:
@@ -222,7 +274,9 @@ def _arrays(cutter: _Cutter) -> Blocks:
         grids=grids,
         owner=tuple(cutter.owner[name] for name in names),
         load=np.array([cutter.load(name) for name in names]),
-        entities=np.array([len(cutter.points[name]) for name in names]),
+        entities=np.array(
+            [np.count_nonzero(cutter.entity[cutter.points[name]]) for name in names]
+        ),
         pairs=pairs,
         border=border.astype(np.float64),
         rim=np.bincount(side, weights=length[outer], minlength=len(names)).astype(
@@ -230,4 +284,5 @@ def _arrays(cutter: _Cutter) -> Blocks:
         ),
         xy=np.stack([shapely.get_x(spots), shapely.get_y(spots)], axis=1),
         area=shapely.area(outlines),
+        splits=cutter.splits,
     )

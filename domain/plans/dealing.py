@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from domain.plans.evening import AIMS, Evening
+from domain.plans.evening import AIMS, TOLERANCE, Evening
 from domain.plans.ground import components
 
 if TYPE_CHECKING:
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
-def divide(
+def divide(  # noqa: PLR0913 - a question and how to answer it
     ground: Ground,
     parts: int,
     aim: Aim,
     seed: int,
     progress: Progress = lambda _done, _of: None,
+    tolerance: float = TOLERANCE,
 ) -> NDArray[np.int64]:
     """Return which part each block goes to, (n,) 0 … parts - 1, every part whole.
 
@@ -42,7 +43,7 @@ def divide(
         part = ground.was.copy()
     else:
         part = _dealt(ground, parts, seed)
-    return Evening(ground, part, parts, aim).run(progress)
+    return Evening(ground, part, parts, aim, tolerance, seed).run(progress)
 
 
 def _dealt(ground: Ground, parts: int, seed: int) -> NDArray[np.int64]:
@@ -100,7 +101,7 @@ def _grown(
         _far, one = heapq.heappop(waiting)
         half.add(one)
         work += float(ground.load[one])
-        for other, _metres in ground.beside[one]:
+        for other in ground.joined[one]:
             if other in inside and other not in seen:
                 seen.add(other)
                 heapq.heappush(waiting, (float(along[other]), other))

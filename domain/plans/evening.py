@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from domain.plans.holding import Holding
+from domain.plans.streams import streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,212 +21,270 @@ if TYPE_CHECKING:
 
 # How far from equal work a part may be.
 TOLERANCE: Final = 0.05
-ROUNDS: Final = 60
+ROUNDS: Final = 40
+# So many rounds may pass without a better worst part before no more is hoped for.
+PATIENCE: Final = 8
+SWEEPS: Final = 150
+HOT: Final = 0.008
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What counts how much: even work, short borders, whole communities, few moves."""
+    """What counts how much: even work, short borders, whole communities, few moves.
+
+    `inside` is the share of the tolerance within which a part is as good as even.
+    """
 
     name: str
     even: float
     short: float
     whole: float
     still: float
+    inside: float
 
 
-EVEN: Final = Aim("even", even=1.0, short=0.15, whole=0.10, still=0.02)
-COMPACT: Final = Aim("compact", even=1.0, short=0.60, whole=0.10, still=0.0)
-STILL: Final = Aim("still", even=1.0, short=0.05, whole=0.05, still=0.60)
+EVEN: Final = Aim("even", 1.0, short=0.6, whole=0.1, still=0.02, inside=0.4)
+COMPACT: Final = Aim("compact", 1.0, short=1.0, whole=0.2, still=0.0, inside=0.8)
+STILL: Final = Aim("still", 1.0, short=0.4, whole=0.1, still=0.2, inside=0.8)
 AIMS: Final = (EVEN, COMPACT, STILL)
 
 
 class Evening:
-    """Blocks at borders change hands while that makes the whole better."""
+    """Work streams from heavy parts to light ones; then blocks are exchanged singly.
 
-    def __init__(
-        self, ground: Ground, part: NDArray[np.int64], parts: int, aim: Aim
+    `seed` shakes the order in which blocks are preferred, a little; 0 does not.
+    """
+
+    def __init__(  # noqa: PLR0913 - a question and how to answer it
+        self,
+        ground: Ground,
+        part: NDArray[np.int64],
+        parts: int,
+        aim: Aim,
+        tolerance: float = TOLERANCE,
+        seed: int = 0,
     ) -> None:
-        self.ground, self.part, self.aim = ground, part, aim
-        self.parts = parts
-        self.mean = float(ground.load.sum()) / parts
-        self.work = np.bincount(part, weights=ground.load, minlength=parts)
-        self.count = np.bincount(part, minlength=parts)
-        self.metre = self._mean_border()
+        """Begin with blocks in `parts` parts, each of them connected."""
+        self.held = Holding(ground, part, parts)
+        self.ground, self.aim, self.tolerance = ground, aim, tolerance
+        self.fixed = ground.fixed.tolist()
+        self.was = ground.was.tolist()
+        self.community = ground.community.tolist()
+        self.entities = ground.entities.tolist()
+        metres = [m for row in ground.beside for _other, m in row]
+        self.metre = max(1.0, sum(metres) / max(1, len(metres)))
         self.entity = max(1.0, float(ground.entities.sum()) / parts)
-
-    def _mean_border(self) -> float:
-        metres = [m for row in self.ground.beside for _other, m in row]
-        return max(1.0, sum(metres) / max(1, len(metres)))
+        self.seed = seed
+        shake = np.random.default_rng(seed).random(len(ground.load))
+        self.shake = (0.02 * shake * min(seed, 1)).tolist()
 
     def run(self, progress: Progress) -> NDArray[np.int64]:
+        """Return which part each block is in, when nothing gets better any more."""
+        if self._uneven():
+            self._stream()
+        self._cool(progress)
+        best, kept, idle = self._badness(), list(self.held.part), 0
         for number in range(ROUNDS):
-            progress(number, ROUNDS)
-            moved = self._round(fine=number % 2 == 1)
-            moved += self._chains() if self._uneven() else 0
-            if not moved and number > 2:
+            progress(SWEEPS + number, SWEEPS + ROUNDS)
+            moved = self._stream() if self._uneven() else 0
+            moved += self._refine()
+            moved += self._exchange() if self._uneven() else 0
+            now = self._badness()
+            if now < best:
+                best, kept, idle = now, list(self.held.part), 0
+            else:
+                idle += 1
+            if not moved or idle >= (PATIENCE if self._uneven() else 2):
                 break
-        progress(ROUNDS, ROUNDS)
-        return self.part
+        progress(SWEEPS + ROUNDS, SWEEPS + ROUNDS)
+        return np.array(kept, dtype=np.int64)
 
     def _uneven(self) -> bool:
-        return bool((np.abs(self.work / self.mean - 1) > TOLERANCE).any())
+        return max(map(self._off, range(self.held.parts))) > self.tolerance
 
-    def _round(self, *, fine: bool) -> int:
-        """Offer every block at a border to its neighbours, the worst parts first."""
-        order = np.argsort(-np.abs(self.work - self.mean)[self.part], kind="stable")
-        moved = 0
-        for block in order.tolist():
-            best = self._best(block)
-            if best is None:
-                continue
-            gain, to = best
-            if gain > (1e-9 if fine else 1e-4):
-                self._move(block, to)
-                moved += 1
-        return moved
+    def _off(self, part: int) -> float:
+        return abs(self.held.work[part] / self.held.mean - 1)
 
-    def _best(self, block: int) -> tuple[float, int] | None:
-        own = int(self.part[block])
-        if self.ground.fixed[block] or self.count[own] < 2:
-            return None
-        to = {
-            int(self.part[other])
-            for other, _metres in self.ground.beside[block]
-            if self.part[other] != own and self.ground.may_join(block, other)
-        }
-        if not to or not self._whole_without(block):
-            return None
-        found = [(self._gain(block, one), -one) for one in to]
-        gain, minus = max(found)
-        return gain, -minus
-
-    def _gain(self, block: int, to: int) -> float:
-        ground, aim, own = self.ground, self.aim, int(self.part[block])
-        load = float(ground.load[block])
-        before = self._unrest(self.work[own]) + self._unrest(self.work[to])
-        after = self._unrest(self.work[own] - load) + self._unrest(self.work[to] + load)
-        gain = aim.even * (before - after)
-        border = 0.0
-        kept = lost = 0
-        for other, metres in ground.beside[block]:
-            there = int(self.part[other])
-            border += metres * ((there == to) - (there == own))
-            if ground.community[other] == ground.community[block] >= 0:
-                lost += there == own
-                kept += there == to
-        gain += 0.01 * aim.short * border / self.metre
-        gain += 0.02 * aim.whole * (kept - lost)
-        was = int(ground.was[block])
-        if was >= 0:
-            share = float(ground.entities[block]) / self.entity
-            gain += aim.still * share * ((to == was) - (own == was))
-        return gain
+    def _badness(self) -> tuple[int, float]:
+        """Return how many parts are outside the tolerance, and what else is amiss."""
+        off = [self._off(part) for part in range(self.held.parts)]
+        outside = sum(one > self.tolerance for one in off)
+        unrest = sum(self._unrest(work) for work in self.held.work)
+        rest = self.aim.even * unrest + 0.01 * self.aim.short * (
+            self.held.cut_metres() / self.metre
+        )
+        if self.aim.still:
+            moved = sum(
+                count
+                for count, was, part in zip(
+                    self.entities, self.was, self.held.part, strict=True
+                )
+                if was >= 0 and was != part
+            )
+            rest += self.aim.still * moved / self.entity
+        return outside, rest
 
     def _unrest(self, work: float) -> float:
         """Return how bad an amount of work is: little inside the tolerance."""
-        off = abs(work / self.mean - 1)
-        beyond = max(0.0, off - TOLERANCE * 0.8)
-        return off * off + 40.0 * beyond * beyond
+        off = abs(work / self.held.mean - 1)
+        beyond = max(0.0, off - self.tolerance * self.aim.inside)
+        return off * off + 40.0 * beyond + 40.0 * beyond * beyond
 
-    def _whole_without(self, block: int) -> bool:
-        """Tell whether a part stays connected when a block leaves it."""
-        own = int(self.part[block])
-        near = [o for o, _m in self.ground.beside[block] if self.part[o] == own]
-        if len(near) < 2:
-            return bool(near)
-        wanted = set(near[1:])
-        seen, waiting = {block, near[0]}, [near[0]]
-        while waiting and wanted:
-            for other, _metres in self.ground.beside[waiting.pop()]:
-                if other not in seen and self.part[other] == own:
-                    seen.add(other)
-                    wanted.discard(other)
-                    waiting.append(other)
-        return not wanted
+    # What a move is worth
 
-    def _move(self, block: int, to: int) -> None:
-        own = int(self.part[block])
-        load = float(self.ground.load[block])
-        self.work[own] -= load
-        self.work[to] += load
-        self.count[own] -= 1
-        self.count[to] += 1
-        self.part[block] = to
+    def _relief(self, own: int, to: int, load: float) -> float:
+        """Return how much better the work is shared when a load changes hands."""
+        work = self.held.work
+        before = self._unrest(work[own]) + self._unrest(work[to])
+        after = self._unrest(work[own] - load) + self._unrest(work[to] + load)
+        return before - after
 
-    def _chains(self) -> int:
-        """Hand work from heavy parts on to light ones over the parts between."""
-        moved = 0
-        for heavy in np.argsort(-self.work, kind="stable").tolist():
-            if self.work[heavy] / self.mean - 1 <= TOLERANCE * 0.5:
-                break
-            path = self._way(heavy)
-            for own, to in pairwise(path):
-                moved += self._hand_on(own, to)
-        for light in np.argsort(self.work, kind="stable").tolist():
-            if 1 - self.work[light] / self.mean <= TOLERANCE * 0.5:
-                break
-            path = self._way(light, towards_heavy=True)[::-1]
-            for own, to in pairwise(path):
-                moved += self._hand_on(own, to)
-        return moved
+    def _liking(self, block: int, own: int, to: int) -> float:
+        """Return what a block in another part is worth, but for the work in it."""
+        aim, part = self.aim, self.held.part
+        border = 0.0
+        kept = lost = 0
+        home = self.community[block]
+        for other, metres in self.ground.beside[block]:
+            there = part[other]
+            border += metres * ((there == to) - (there == own))
+            if home >= 0 and self.community[other] == home:
+                lost += there == own
+                kept += there == to
+        worth = 0.01 * aim.short * border / self.metre
+        worth += 0.02 * aim.whole * (kept - lost)
+        was = self.was[block]
+        if was >= 0 and aim.still:
+            share = self.entities[block] / self.entity
+            worth += aim.still * share * ((to == was) - (own == was))
+        return worth
 
-    def _way(self, start: int, *, towards_heavy: bool = False) -> list[int]:
-        """Return the shortest way over parts to one that can take (or give)."""
-        near = self._neighbours()
-        came: dict[int, int] = {start: start}
-        waiting = [start]
-        while waiting:
-            following = []
-            for own in waiting:
-                for to in near[own]:
-                    if to in came:
-                        continue
-                    came[to] = own
-                    off = self.work[to] / self.mean - 1
-                    if (off > 0.01) if towards_heavy else (off < -0.01):
-                        return _traced(came, to)
-                    following.append(to)
-            waiting = following
-        return [start]
+    # Moves
 
-    def _neighbours(self) -> list[list[int]]:
-        found: list[set[int]] = [set() for _ in range(self.parts)]
-        for one, row in enumerate(self.ground.beside):
-            for other, _metres in row:
-                if self.part[one] != self.part[other]:
-                    found[int(self.part[one])].add(int(self.part[other]))
-        return [sorted(row) for row in found]
-
-    def _hand_on(self, own: int, to: int) -> int:
-        """Let a part hand over to the next until it is even, the best block first."""
-        moved = 0
-        excess = float(self.work[own]) - self.mean
-        while excess > 0.004 * self.mean:
-            best: tuple[float, int] | None = None
-            for block in np.flatnonzero(self.part == own).tolist():
-                load = float(self.ground.load[block])
-                if self.ground.fixed[block] or load > excess * 1.5 or load <= 0:
-                    continue
-                if not any(
-                    self.part[o] == to and self.ground.may_join(block, o)
-                    for o, _m in self.ground.beside[block]
-                ):
-                    continue
-                if self._whole_without(block):
-                    score = self._gain(block, to)
-                    if best is None or score > best[0]:
-                        best = (score, block)
-            if best is None:
-                break
-            excess -= float(self.ground.load[best[1]])
-            self._move(best[1], to)
+    def _refine(self) -> int:
+        """Offer blocks at borders to their neighbours while that makes things better."""
+        held = self.held
+        waiting = sorted(held.rim, key=lambda b: (-self._off(held.part[b]), b))
+        queued = set(waiting)
+        moved = at = 0
+        limit = 12 * len(held.part)
+        while at < len(waiting) and at < limit:
+            block = waiting[at]
+            at += 1
+            queued.discard(block)
+            to = self._better(block)
+            if to < 0:
+                continue
+            held.move(block, to)
             moved += 1
+            for other, _metres in self.ground.beside[block]:
+                if other not in queued and other in held.rim:
+                    queued.add(other)
+                    waiting.append(other)
         return moved
 
+    def _better(self, block: int, least: float = 1e-7) -> int:
+        """Return the part where a block is better off by so much, -1 for none."""
+        held = self.held
+        own = held.part[block]
+        if self.fixed[block]:
+            return -1
+        load, best, goal = held.load[block], least, -1
+        for to in held.reached(block):
+            gain = self.aim.even * self._relief(own, to, load)
+            gain += self._liking(block, own, to)
+            if gain > best:
+                best, goal = gain, to
+        return goal if goal >= 0 and held.whole_without(block) else -1
 
-def _traced(came: dict[int, int], to: int) -> list[int]:
-    path = [to]
-    while came[path[-1]] != path[-1]:
-        path.append(came[path[-1]])
-    return path[::-1]
+    def _cool(self, progress: Progress) -> None:
+        """Try moves at random, bad ones less and less: better shapes are found so."""
+        chance = np.random.default_rng(1000 + self.seed)
+        for sweep in range(SWEEPS):
+            progress(sweep, SWEEPS + ROUNDS)
+            heat = HOT * (1 - sweep / SWEEPS) ** 2 + 1e-9
+            order = sorted(self.held.rim)
+            chance.shuffle(order)
+            dice = (-heat * np.log(chance.random(len(order)) + 1e-12)).tolist()
+            for block, bearable in zip(order, dice, strict=True):
+                to = self._better(block, -bearable)
+                if to >= 0:
+                    self.held.move(block, to)
+
+    def _stream(self) -> int:
+        """Let work run from heavy parts to light ones, over those between."""
+        moved = 0
+        slack = self.tolerance * self.aim.inside if self.aim.still >= 0.1 else None
+        for own, to, amount in streams(self.held, slack):
+            moved += self._hand_on(own, to, amount)
+        return moved
+
+    def _hand_on(self, own: int, to: int, amount: float) -> int:
+        """Let a part hand about an amount of work to its neighbour, block by block."""
+        held = self.held
+        moved = 0
+        least = 0.002 * held.mean
+        while amount > least:
+            chosen = self._to_hand(own, to, amount)
+            if not chosen:
+                break
+            for block in chosen:
+                held.move(block, to)
+                amount -= held.load[block]
+                moved += 1
+        return moved
+
+    def _to_hand(self, own: int, to: int, amount: float) -> list[int]:
+        """Return the best block to hand over, with what it would cut off."""
+        held = self.held
+        ranked = []
+        for block in held.facing(own, to):
+            load = held.load[block]
+            if self.fixed[block] or load > 1.6 * amount:
+                continue
+            worth = self._liking(block, own, to) + self.shake[block]
+            ranked.append((-worth + 0.002 * (load <= 0), block))
+        ranked.sort()
+        for _worth, block in ranked:
+            cut_off = held.cut_off_by(block)
+            if cut_off is None:
+                continue
+            whole = [block, *cut_off]
+            if cut_off and any(self.fixed[one] for one in cut_off):
+                continue
+            if sum(held.load[one] for one in whole) <= 1.6 * amount:
+                return whole
+        return []
+
+    def _exchange(self) -> int:
+        """Give parts that are still off a block for a block, where that helps."""
+        held = self.held
+        order = sorted(range(held.parts), key=lambda p: (-self._off(p), p))
+        moved = 0
+        for own in order:
+            if self._off(own) <= self.tolerance * self.aim.inside:
+                break
+            for to in held.neighbours(own):
+                moved += self._swap(own, to)
+        return moved
+
+    def _swap(self, own: int, to: int) -> int:
+        held = self.held
+        mine = [b for b in held.facing(own, to) if not self.fixed[b]]
+        yours = [b for b in held.facing(to, own) if not self.fixed[b]]
+        ranked = []
+        for one in mine:
+            for other in yours:
+                relief = self._relief(own, to, held.load[one] - held.load[other])
+                if relief > 1e-7:
+                    ranked.append((-relief, one, other))
+        ranked.sort()
+        for _relief, one, other in ranked[:40]:
+            if not held.whole_without(one):
+                continue
+            held.move(one, to)
+            if own in held.reached(other) and held.whole_without(other):
+                held.move(other, own)
+                return 1
+            held.move(one, own)
+        return 0

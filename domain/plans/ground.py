@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 
@@ -18,21 +20,18 @@ class Ground:
     `load` (n,) work, `community` (n,) number of the community (-1 = none), `was`
     (n,) the part that each block is in now (-1 = none), `fixed` (n,) True where it
     has to stay there, `entities` (n,); `beside` lists for each block the blocks that
-    share a border with it and how many metres; `xy` (n, 2) metres.
+    share a border with it and how many metres; `joined` those of them that no barrier
+    parts from it; `xy` (n, 2) metres.
     """
 
     load: NDArray[np.float64]
     entities: NDArray[np.int64]
     xy: NDArray[np.float64]
     beside: list[list[tuple[int, float]]]
+    joined: list[list[int]]
     community: NDArray[np.int64]
     was: NDArray[np.int64]
     fixed: NDArray[np.bool_]
-    barrier: set[tuple[int, int]] = field(default_factory=set)
-
-    def may_join(self, one: int, other: int) -> bool:
-        """Tell whether no barrier runs between two neighbours."""
-        return (min(one, other), max(one, other)) not in self.barrier
 
 
 def ground_of(  # noqa: PLR0913 - the arrays of a graph
@@ -45,42 +44,49 @@ def ground_of(  # noqa: PLR0913 - the arrays of a graph
     community: NDArray[np.int64] | None = None,
     was: NDArray[np.int64] | None = None,
     fixed: NDArray[np.bool_] | None = None,
-    barrier: set[tuple[int, int]] | None = None,
+    barrier: NDArray[np.bool_] | None = None,
 ) -> Ground:
-    """Build the graph of blocks from arrays."""
+    """Build the graph of blocks from arrays; `barrier` tells of each pair."""
     count = len(load)
+    shut = np.zeros(len(pairs), dtype=bool) if barrier is None else barrier
     beside: list[list[tuple[int, float]]] = [[] for _ in range(count)]
-    for (one, other), metres in zip(pairs.tolist(), border.tolist(), strict=True):
+    joined: list[list[int]] = [[] for _ in range(count)]
+    for (one, other), metres, closed in zip(
+        pairs.tolist(), border.tolist(), shut.tolist(), strict=True
+    ):
         beside[one].append((other, metres))
         beside[other].append((one, metres))
+        if not closed:
+            joined[one].append(other)
+            joined[other].append(one)
     return Ground(
         load=load,
         entities=entities,
         xy=xy,
         beside=[sorted(row) for row in beside],
+        joined=[sorted(row) for row in joined],
         community=np.full(count, -1) if community is None else community,
         was=np.full(count, -1) if was is None else was,
         fixed=np.zeros(count, dtype=bool) if fixed is None else fixed,
-        barrier=barrier or set(),
     )
 
 
-def components(ground: Ground, blocks: set[int]) -> list[set[int]]:
+def components(ground: Ground, blocks: Iterable[int]) -> list[set[int]]:
     """Return connected sets of blocks, the one with most work first."""
     left = set(blocks)
     found = []
-    while left:
-        start = min(left)
+    for start in sorted(left):
+        if start not in left:
+            continue
         piece, waiting = {start}, [start]
         left.discard(start)
         while waiting:
-            for other, _metres in ground.beside[waiting.pop()]:
+            for other in ground.joined[waiting.pop()]:
                 if other in left:
                     left.discard(other)
                     piece.add(other)
                     waiting.append(other)
         found.append(piece)
-    found.sort(
-        key=lambda piece: (-sum(float(ground.load[b]) for b in piece), min(piece))
-    )
+    load = ground.load
+    found.sort(key=lambda piece: (-sum(load[sorted(piece)].tolist()), min(piece)))
     return found
