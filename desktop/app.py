@@ -122,6 +122,7 @@ def _parts(workspace: Workspace, settings: Settings, *, serve: bool) -> Parts:
         lambda: read_only(workspace.path),
         workspace.keys,
     )
+    desk.who_is = lambda login, secret: workspace.identify(login, secret)[0]
     parts = Parts(workspace, desk, Selection(), settings, Tasks(), Undo(desk))
     if serve:
         parts.door = DeskDoor(desk, workspace, home())

@@ -11,6 +11,7 @@ import desktop.organisation.tools
 import desktop.staffing.tools
 from desktop import pane_tools
 from desktop.action import Action, Hand
+from desktop.boundary import plan_tools
 from desktop.texts import LANGUAGES, language, t
 from desktop.theme import SCALES, THEMES, nearest_scale
 
@@ -153,5 +154,6 @@ ACTIONS: Final = (
     *desktop.entities.tools.ACTIONS,
     *desktop.map.tools.ACTIONS,
     *desktop.organisation.tools.ACTIONS,
+    *plan_tools.ACTIONS,
 )
 BY_ID: Final = {action.id: action for action in ACTIONS}

@@ -53,6 +53,8 @@ class Desk(QObject):
         self.messages = messages
         self.open_reader = open_reader
         self.keys = keys
+        # Tells who somebody is by login and passphrase; the composition root knows.
+        self.who_is: Callable[[str, str], Session] = _nobody
 
     @property
     def clock(self) -> Clock:
@@ -70,14 +72,21 @@ class Desk(QObject):
         return self.store.read
 
     def do(
-        self, command: object, *, origin: object = None, told: str = "", **frame: Any
+        self,
+        command: object,
+        *,
+        origin: object = None,
+        told: str = "",
+        session: Session | None = None,
+        **frame: Any,
     ) -> Outcome:
         """Do one act and tell everyone what became stale.
 
-        `told` is the sentence of what was done, for the toast and for undo. Raises
-        Refused or Unavailable; the frame may hold what db.store.Frame holds.
+        `told` is the sentence of what was done, for the toast and for undo; `session`
+        somebody else who has signed in for this one act. Raises Refused or
+        Unavailable; the frame may hold what db.store.Frame holds.
         """
-        outcome = self.store.do(command, self.session, Frame(**frame))
+        outcome = self.store.do(command, session or self.session, Frame(**frame))
         self.announce(outcome, origin, told)
         return outcome
 
@@ -154,3 +163,7 @@ class Desk(QObject):
         self.session = session
         self.keys = keys
         self.session_changed.emit(session)
+
+
+def _nobody(login: str, _secret: str) -> Session:
+    raise Refused("NO_SUCH_USER", user=login)

@@ -14,6 +14,7 @@ from desktop import theme
 from desktop.boundary.checks_panel import ChecksPanel
 from desktop.boundary.grids_panel import GridsPanel
 from desktop.boundary.impact_panel import ImpactPanel
+from desktop.boundary.plan_panel import PlanPanel
 from desktop.cases.case_file import CaseFile
 from desktop.cases.panel import QueuePanel
 from desktop.catalog import BY_ID
@@ -40,8 +41,8 @@ WIDE: Final = 1500
 ROSTER_WIDTH: Final = 336
 RIGHT_WIDTH: Final = 640
 RIGHT_NARROW: Final = 480
-REDRAW_WIDTH: Final = 560
-REDRAW_NARROW: Final = 420
+REDRAW_WIDTH: Final = 460
+REDRAW_NARROW: Final = 360
 ENTITIES_WIDTH: Final = 420
 ENTITIES_SHARE: Final = 0.33
 IMPACT_HEIGHT: Final = 202
@@ -74,6 +75,7 @@ class MapPage(QWidget):
         self.map = make_map(desk, selection)
         self.queue = QueuePanel(desk, selection, tasks, self, hand)
         self.file = CaseFile(hand, self.queue.names, BY_ID)
+        self.plans = PlanPanel(hand, self)
         self.grids = GridsPanel(hand, self)
         self.checks = ChecksPanel(hand, self)
         self.impact = ImpactPanel(hand, self)
@@ -85,6 +87,7 @@ class MapPage(QWidget):
             self.roster,
             self.queue,
             self.file,
+            self.plans,
             self.grids,
             self.checks,
             self.impact,
@@ -101,6 +104,7 @@ class MapPage(QWidget):
         self._roster = self.area.add("roster", "dock.roster", self.roster, LEFT)
         self._queue = self.area.add("queue", "dock.queue", self.queue, RIGHT)
         self._file = self.area.add("file", "dock.file", self.file, RIGHT)
+        self._plans = self.area.add("plans", "plan.title", self.plans, RIGHT)
         self._grids = self.area.add("grids", "grids.title", self.grids, RIGHT)
         self._checks = self.area.add("checks", "check.title", self.checks, RIGHT)
         self._impact = self.area.add("impact", "impact.title", self.impact, BOTTOM)
@@ -110,7 +114,7 @@ class MapPage(QWidget):
         self._entities.hide()
         self._modes = {
             "watch": (self._roster, self._queue, self._file),
-            "redraw": (self._grids, self._checks, self._impact),
+            "redraw": (self._plans, self._grids, self._checks, self._impact),
         }
         self._stack_docks()
         for dock in self._modes["redraw"]:
@@ -147,7 +151,10 @@ class MapPage(QWidget):
         """Put each mode's lists one above the other."""
         down = Qt.Orientation.Vertical
         self.area.splitDockWidget(self._queue, self._file, down)
-        self.area.splitDockWidget(self._grids, self._checks, down)
+        self.area.splitDockWidget(self._plans, self._checks, down)
+        # The list of grids waits behind the plan until it is asked for.
+        self.area.tabifyDockWidget(self._plans, self._grids)
+        self._plans.raise_()
 
     def _reveal(self) -> None:
         if isinstance(self.map, MapCanvas):
@@ -345,8 +352,8 @@ class MapPage(QWidget):
         if self.mode == "redraw":
             side = theme.px(REDRAW_NARROW if self.narrow else REDRAW_WIDTH)
             side = min(side, int(self.width() * RIGHT_SHARE))
-            area.resizeDocks([self._grids], [side], across)
-            area.resizeDocks([self._grids, self._checks], [3, 2], down)
+            area.resizeDocks([self._plans], [side], across)
+            area.resizeDocks([self._plans, self._checks], [3, 2], down)
             area.resizeDocks([self._impact], [theme.px(IMPACT_HEIGHT)], down)
             return
         side = theme.px(RIGHT_NARROW if self.narrow else RIGHT_WIDTH)

@@ -80,6 +80,7 @@ class Window(QMainWindow):
         self._tick.timeout.connect(self._minute)
         self._tick.start()
         self.watch.roster.menu_wanted.connect(self.keys.staff_menu)
+        self.watch.plans.know(BY_ID, self.keys.run, self.keys.fill)
         acts = tuple(BY_ID[one] for one in ROSTER_ACTS)
         self.watch.roster.bar.offer(self.hand, acts, self.keys.run)
         self.watch.roster.plan_wanted.connect(self._to_plan)
@@ -131,7 +132,7 @@ class Window(QMainWindow):
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         elif mode == "redraw":
-            self.watch.grids.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.watch.plans.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _frame_mode(self) -> None:
         """Redraw frames the whole page in its colour, so that nobody mistakes it."""

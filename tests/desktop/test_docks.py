@@ -50,12 +50,12 @@ def test_an_arrangement_is_kept_for_the_user_the_mode_and_the_width(
         window.watch.area.docks["file"].float_away()
         window.watch.area.docks["roster"].hide()
         window.show_mode("redraw")
-        assert window.watch.grids.isVisible()
+        assert window.watch.plans.isVisible()
     again = load(tmp_path / "settings.json")
     assert set(again.windows[user].layouts) >= {"watch.wide"}
     again.windows[user] = again.windows[user]
     with window_of(sample, qtbot, settings=again) as (window, _parts):
-        assert window.watch.grids.isVisible()
+        assert window.watch.plans.isVisible()
         window.show_mode("watch")
         assert window.watch.area.docks["file"].isFloating()
         assert not window.watch.area.docks["roster"].isVisible()

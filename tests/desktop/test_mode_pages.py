@@ -33,6 +33,7 @@ def test_redraw_lists_every_published_grid_and_finds_it_by_its_code(
     window, parts = opened
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     grids = window.watch.grids
+    window.watch.bring(grids)
     codes = {grid.code for grid in parts.desk.read.boundary.grids()}
     qtbot.waitUntil(lambda: len(grids.view.rows.rows) == len(codes), timeout=10_000)
     assert {row.code for row in grids.view.rows.rows} == codes
@@ -70,12 +71,12 @@ def test_going_back_to_watch_brings_its_panes_and_hides_those_of_redraw(
 ) -> None:
     window, _parts = opened
     BY_ID["mode.redraw"].run(window.hand)
-    assert window.watch.grids.isVisible()
+    assert window.watch.plans.isVisible()
     assert not window.watch.queue.isVisible()
     BY_ID["mode.watch"].run(window.hand)
     assert window.watch.queue.isVisible()
     assert window.watch.roster.isVisible()
-    assert not window.watch.grids.isVisible()
+    assert not window.watch.plans.isVisible()
 
 
 def test_assess_counts_what_the_queue_counts(

@@ -1,0 +1,199 @@
+"""What can be done with boundary plans, as rows of the table of actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.action import Action
+from desktop.boundary.plan_dialogs import (
+    ApproveForm,
+    NewPlan,
+    PublishForm,
+    ReasonForm,
+    RenameForm,
+)
+from desktop.boundary.plan_panel import PlanPanel
+from desktop.texts import t
+from domain.access.permissions import check
+from domain.asked import Asked
+from domain.plans.commands import (
+    ArchivePlan,
+    OpenPlan,
+    PublishPlan,
+    RebasePlan,
+    RejectPlan,
+    RenamePlan,
+    SubmitPlan,
+    WithdrawPlan,
+)
+from domain.plans.lifecycle import ACTIVE, APPROVED, DRAFT, SCHEDULED, SUBMITTED
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.action import Hand
+    from domain.plans.reads import PlanRow
+
+    Why = Callable[[Hand], str]
+    Run = Callable[[Hand, PlanRow], None]
+
+ANY: Final = ()
+
+
+def may(hand: Hand, command: object) -> str:
+    """Return why who sits here has no right to a command, or "" (no rule is asked).
+
+    The rules of a plan look at all it changes: too much for a menu to ask each time.
+    """
+    desk = hand.desk
+    asked = Asked(
+        command_id="",
+        actor=desk.session.user,
+        person=desk.session.person,
+        acting_as="",
+        on_behalf_of="",
+        at=desk.clock.now(),
+    )
+    try:
+        check(command, asked, desk.read, "")
+    except Refused as reason:
+        return desk.words(reason)
+    return ""
+
+
+def _why(states: tuple[str, ...], command: object | None = None) -> Why:
+    """Return what says why an act on the open plan is not for now."""
+
+    def why(hand: Hand) -> str:
+        row = hand.plan.row()
+        if row is None:
+            return t("plan.why.none_open")
+        if states and row.state not in states:
+            reason = Refused("PLAN_STATE", plan=row.title, state=row.state)
+            return hand.desk.words(reason)
+        return "" if command is None else may(hand, command)
+
+    return why
+
+
+def _why_no_submit(hand: Hand) -> str:
+    why = _why((DRAFT,), SubmitPlan())(hand)
+    row = hand.plan.row()
+    if not why and row is not None and row.step == 0:
+        return hand.desk.words(Refused("PLAN_EMPTY", plan=row.title))
+    return why
+
+
+def _on_plan(run: Run) -> Callable[[Hand], None]:
+    def act(hand: Hand) -> None:
+        row = hand.plan.row()
+        if row is not None:
+            run(hand, row)
+
+    return act
+
+
+def _send(make: Callable[[str], Any], told: str) -> Callable[[Hand], None]:
+    def act(hand: Hand, plan: PlanRow) -> None:
+        if hand.desk.attempt(make(plan.id)) is not None:
+            hand.desk.messages.say(t(told, plan=plan.title))
+
+    return _on_plan(act)
+
+
+def _list(hand: Hand) -> None:
+    """Show every plan; out of another mode, go to redraw first."""
+    if hand.frame.mode != "redraw":
+        hand.frame.show_mode("redraw")
+    hand.frame.pane(PlanPanel).focus_list()
+
+
+def _reason(action: str) -> Run:
+    return lambda hand, plan: ReasonForm(hand, plan, action, hand.parent).open()
+
+
+ACTIONS: Final = (
+    Action(
+        "plan.new",
+        "plan",
+        lambda hand: NewPlan(hand, hand.parent).open(),
+        "Alt+Shift+N",
+        ("OpenPlan",),
+        lambda hand: may(hand, OpenPlan(title="")),
+        "plus",
+    ),
+    Action("plan.list", "plan", _list, "Alt+Shift+O", icon="format-list-bulleted"),
+    Action(
+        "plan.rename",
+        "plan",
+        _on_plan(lambda hand, plan: RenameForm(hand, plan, hand.parent).open()),
+        "Alt+Shift+M",
+        ("RenamePlan",),
+        _why(ANY, RenamePlan(plan="", title="")),
+        "rename-outline",
+    ),
+    Action(
+        "plan.submit",
+        "plan",
+        _send(lambda plan: SubmitPlan(plan=plan), "plan.told.submitted"),
+        "Alt+Shift+S",
+        ("SubmitPlan",),
+        _why_no_submit,
+        "send",
+    ),
+    Action(
+        "plan.withdraw",
+        "plan",
+        _on_plan(_reason("plan.withdraw")),
+        "Alt+Shift+T",
+        ("WithdrawPlan",),
+        _why((SUBMITTED, APPROVED, SCHEDULED), WithdrawPlan()),
+        "undo-variant",
+    ),
+    Action(
+        "plan.approve",
+        "plan",
+        _on_plan(lambda hand, plan: ApproveForm(hand, plan, hand.parent).open()),
+        "Alt+Shift+Y",
+        ("ApprovePlan",),
+        _why((SUBMITTED,)),
+        "check-decagram-outline",
+    ),
+    Action(
+        "plan.reject",
+        "plan",
+        _on_plan(_reason("plan.reject")),
+        "Alt+Shift+J",
+        ("RejectPlan",),
+        _why((SUBMITTED,), RejectPlan(reason="")),
+        "close-octagon-outline",
+    ),
+    Action(
+        "plan.publish",
+        "plan",
+        _on_plan(lambda hand, plan: PublishForm(hand, plan, hand.parent).open()),
+        "Alt+Shift+P",
+        ("PublishPlan",),
+        _why((APPROVED, SCHEDULED), PublishPlan()),
+        "map-check-outline",
+    ),
+    Action(
+        "plan.rebase",
+        "plan",
+        _send(lambda plan: RebasePlan(plan=plan), "plan.told.rebased"),
+        "Alt+Shift+K",
+        ("RebasePlan",),
+        _why((DRAFT,), RebasePlan()),
+        "source-merge",
+    ),
+    Action(
+        "plan.archive",
+        "plan",
+        _send(lambda plan: ArchivePlan(plan=plan), "plan.told.archived"),
+        "Alt+Shift+Z",
+        ("ArchivePlan",),
+        _why((DRAFT, ACTIVE), ArchivePlan()),
+        "archive-outline",
+    ),
+)

@@ -1,0 +1,85 @@
+"""Plans in words: their states, their steps by name, who and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.texts import has, t
+from domain.plans.lifecycle import (
+    ACTIVE,
+    APPROVED,
+    ARCHIVED,
+    DRAFT,
+    SCHEDULED,
+    SUBMITTED,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from db.world import Reads
+    from domain.plans.reads import PlanRow, StepRow
+
+STATES: Final = (DRAFT, SUBMITTED, APPROVED, SCHEDULED, ACTIVE, ARCHIVED)
+# How each state looks in a list, so that it is not told by its word alone.
+ICONS: Final = {
+    DRAFT: "pencil-outline",
+    SUBMITTED: "send",
+    APPROVED: "check-decagram-outline",
+    SCHEDULED: "calendar-clock",
+    ACTIVE: "map-check-outline",
+    ARCHIVED: "archive-outline",
+}
+
+
+def state_word(state: str) -> str:
+    """Return the name of a plan's state."""
+    return t(f"plan.state.{state}")
+
+
+def step_words(step: StepRow) -> str:
+    """Return what a step did, with the names of the grids it touched."""
+    key = f"plan.step.{step.op}"
+    said = ", ".join(step.told.values())
+    if not has(key):
+        return f"{step.op} {said}".strip()
+    try:
+        return t(key, **step.told)
+    except KeyError:
+        # A step of an older program may lack a word that the sentence asks for.
+        return f"{t('plan.step.other')} {said}".strip()
+
+
+def person_of(read: Reads, user: str) -> str:
+    """Return the name of a user, "" for none."""
+    if not user:
+        return ""
+    found = read.access.user(user)
+    return user if found is None else found.name
+
+
+def day(at: datetime | None) -> str:
+    """Return a date, with the time of day only where it is not midnight."""
+    if at is None:
+        return "—"
+    return (
+        f"{at:%Y-%m-%d}" if (at.hour, at.minute) == (0, 0) else f"{at:%Y-%m-%d %H:%M}"
+    )
+
+
+def facts_of(read: Reads, plan: PlanRow) -> str:
+    """Return the lines below a plan's title: base, author, effect, document."""
+    told = [
+        t("plan.fact.base", at=day(plan.base_at)),
+        t("plan.fact.author", name=person_of(read, plan.author)),
+    ]
+    if plan.effective_at is not None:
+        key = "plan.fact.from" if plan.state == ACTIVE else "plan.fact.effective"
+        told.append(t(key, at=day(plan.effective_at)))
+    elif plan.state not in {ACTIVE, ARCHIVED}:
+        told.append(t("plan.fact.no_date"))
+    if plan.document_no:
+        told.append(t("plan.fact.document", number=plan.document_no))
+    if plan.approved_by:
+        told.append(t("plan.fact.approved", name=person_of(read, plan.approved_by)))
+    return " · ".join(told)
