@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from domain.changes import Changes
 
 PAST_INDEXES = 4
+# Sorts after every sign that a code can have.
+LAST_SIGN = "\U0010ffff"
 
 
 def shapes_of(blobs: Iterable[bytes]) -> NDArray[np.object_]:
@@ -318,8 +320,8 @@ class StandingTables:
     def codes_with(self, prefix: str) -> tuple[str, ...]:
         """Return every code ever issued that begins so, sorted."""
         rows = self.conn.execute(
-            "SELECT code FROM code_register WHERE substr(code, 1, ?) = ? ORDER BY code",
-            (len(prefix), prefix),
+            "SELECT code FROM code_register WHERE code >= ? AND code < ? ORDER BY code",
+            (prefix, prefix + LAST_SIGN),
         )
         return tuple(str(row[0]) for row in rows)
 

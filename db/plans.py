@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from db.boundary_queries import CONTENT
-from db.boundary_tables import content_of
+from db.boundary_tables import LAST_SIGN, content_of
 from db.geometry_blob import blobs_to_geoms
 from db.plan_projection import PROJECT
 from db.rows import StateTable
@@ -153,6 +153,15 @@ class PlanTables:
             tuple(sorted(self._contents(plan_id, out), key=lambda one: one.code)),
             tuple(sorted(self._contents(plan_id, into), key=lambda one: one.code)),
         )
+
+    def drafted_codes(self, plan_id: str, prefix: str) -> tuple[str, ...]:
+        """Return the codes of a plan's own versions that begin so, sorted."""
+        found = self.conn.execute(
+            "SELECT DISTINCT code FROM plan_version WHERE plan = ? "
+            "AND code >= ? AND code < ? ORDER BY code",
+            (plan_id, prefix, prefix + LAST_SIGN),
+        )
+        return tuple(str(row[0]) for row in found)
 
     def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
         """Return the open cases of grids, at the place of their entity or their own."""

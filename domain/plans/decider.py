@@ -104,7 +104,7 @@ def _rename(command: commands.RenamePlan, _: Asked, world: PlanWorld) -> list[An
 def _draw(command: Any, asked: Asked, world: PlanWorld) -> list[Any]:
     plan = _draft(command.plan, world)
     mesh = world.plans.mesh(plan.id)
-    drawn = DRAW[type(command)](command, drawing.Table(mesh, asked, world))
+    drawn = DRAW[type(command)](command, drawing.Table(plan.id, mesh, asked, world))
     gone = [mesh.grids[one] for one in drawn.removed]
     for grid in gone:
         if grid.code in plan.locked:

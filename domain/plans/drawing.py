@@ -46,6 +46,7 @@ class Drawn:
 class Table:
     """What a stroke is drawn on: the plan's grids, who asks, what may be asked."""
 
+    plan: str
     mesh: Mesh
     asked: Asked
     world: PlanWorld
@@ -159,7 +160,8 @@ def fresh_codes(table: Table, station: str, count: int) -> tuple[str, ...]:
         raise Refused("NO_SUCH_STATION", line=0, station=station)
     parts = CodeParts(bureau=above.code, station=unit.code)
     head = prefix(reads.segments(), parts)
-    used = [*reads.codes_with(head), *table.mesh.codes]
+    # The grids of the base have codes that were issued; the plan's own are beside.
+    used = [*reads.codes_with(head), *table.world.plans.drafted_codes(table.plan, head)]
     return next_codes(reads.segments(), parts, used, count)
 
 

@@ -84,6 +84,9 @@ class PlanReads(Protocol):
     def difference(self, plan_id: str) -> Difference:
         """Return what a plan changes against its base."""
 
+    def drafted_codes(self, plan_id: str, prefix: str) -> tuple[str, ...]:
+        """Return the codes of a plan's own versions that begin so, sorted."""
+
     def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
         """Return the open cases of grids, at the place of their entity or their own."""
 
