@@ -9,13 +9,16 @@ from domain.refused import Refused
 if TYPE_CHECKING:
     from pathlib import Path
 
-GPKG, GEOJSON, SHAPEFILE, CSV, XLSX, ZIP = (
+GPKG, GEOJSON, SHAPEFILE, CSV, XLSX, ZIP, KML, KMZ, DXF = (
     "gpkg",
     "geojson",
     "shp",
     "csv",
     "xlsx",
     "zip",
+    "kml",
+    "kmz",
+    "dxf",
 )
 ENDINGS = {
     ".gpkg": GPKG,
@@ -27,13 +30,17 @@ ENDINGS = {
     ".tsv": CSV,
     ".xlsx": XLSX,
     ".zip": ZIP,
+    ".kml": KML,
+    ".kmz": KMZ,
+    ".dxf": DXF,
 }
-VECTOR = (GPKG, GEOJSON, SHAPEFILE)
+VECTOR = (GPKG, GEOJSON, SHAPEFILE, DXF)
 _MAGIC = {
     GPKG: (b"SQLite format 3\x00",),
     SHAPEFILE: (b"\x00\x00\x27\x0a",),
     XLSX: (b"PK\x03\x04",),
     ZIP: (b"PK\x03\x04", b"PK\x05\x06"),
+    KMZ: (b"PK\x03\x04",),
 }
 # What a file with a wrong ending often really is, so that the sentence can say so.
 _KNOWN = (
@@ -44,6 +51,8 @@ _KNOWN = (
     (b"SQLite format 3\x00", "SQLite"),
     (b"\xd0\xcf\x11\xe0", "XLS (97-2003)"),
     (b"<", "XML / HTML"),
+    (b"AC10", "DWG"),
+    (b"AutoCAD Binary DXF", "binary DXF"),
 )
 
 
@@ -83,5 +92,15 @@ def _looks_like(said: str, head: bytes) -> bool:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if said == GEOJSON:
         return text[:1] in (b"{", b"[")
+    if said == KML:
+        return text[:1] == b"<" and b"<!doctype html" not in text[:200].lower()
+    if said == DXF:
+        return _is_dxf(text)
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     return wide or b"\x00" not in head
+
+
+def _is_dxf(head: bytes) -> bool:
+    """Tell whether pairs of a number and its value begin here, as text DXF has them."""
+    first = head.split(b"\n", 1)[0].strip()
+    return first.isdigit() and int(first) in {0, 999}

@@ -6,23 +6,36 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from db.exchange.child_limits import environment
-from db.exchange.export_rows import text_of
-from db.exchange.file_format import CSV, ENDINGS, GEOJSON, GPKG, SHAPEFILE, XLSX
+from db.exchange.export_rows import reprojected, text_of
+from db.exchange.file_format import (
+    CSV,
+    DXF,
+    ENDINGS,
+    GEOJSON,
+    GPKG,
+    KML,
+    SHAPEFILE,
+    XLSX,
+    ZIP,
+)
 from db.exchange.file_reader import ROOT
 from db.exchange.rows_stream import ROWS_AT_ONCE, WriteJob, receive, send
+from db.exchange.write_drawing import as_drawing
 from db.exchange.write_geojson import write_geojson
 from db.exchange.write_table import write_csv, write_xlsx
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from db.exchange.export_rows import Outgoing
+    from db.exchange.export_rows import Outgoing, Row
 
 NUMERIC = ("area_m2", "length_m", "x", "y")
 # A Shapefile's table holds names of ten signs.
@@ -43,28 +56,71 @@ _PLAIN: dict[str, Callable[[Path, Outgoing], int]] = {
 }
 
 
+# KML knows longitude and latitude of WGS 84 only.
+WGS84 = 4326
+SHAPED = (SHAPEFILE, ZIP, KML, DXF)
+KNOWN = ".gpkg .geojson .shp .zip .kml .dxf .csv .xlsx"
+
+
 def write_file(path: Path, out: Outgoing) -> int:
     """Write rows in the format of the file's ending; return how many there were.
 
-    The file there is replaced only when the new one is whole. Refused
-    UNKNOWN_FORMAT or NO_SHAPES; Unavailable FOLDER_READ_ONLY, DISK_FULL.
+    The file there is replaced only when the new one is whole. A .zip holds a
+    Shapefile. Refused UNKNOWN_FORMAT or NO_SHAPES; Unavailable CANNOT_WRITE.
     """
     said = ENDINGS.get(path.suffix.casefold(), "")
-    if said not in (*_PLAIN, GPKG, SHAPEFILE):
-        known = ".gpkg .geojson .shp .csv .xlsx"
-        raise Refused("UNKNOWN_FORMAT", path=path.name, known=known)
-    if said == SHAPEFILE and not out.geometry_type:
+    if said not in (*_PLAIN, *SHAPED, GPKG):
+        raise Refused("UNKNOWN_FORMAT", path=path.name, known=KNOWN)
+    if said in SHAPED and not out.geometry_type:
         raise Refused("NO_SHAPES", kind=out.kind, format=said)
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".griddesk-") as name:
             folder = Path(name)
-            write = _PLAIN.get(said)
-            part = folder / path.name
-            count = write(part, out) if write else _by_child(part, said, out)
+            count = _written(folder / path.name, said, out)
             for made in sorted(folder.iterdir()):
                 shutil.move(made, path.with_suffix(made.suffix))
     except OSError as error:
         raise Unavailable("CANNOT_WRITE", path=str(path), why=str(error)) from error
+    return count
+
+
+def _written(part: Path, said: str, out: Outgoing) -> int:
+    write = _PLAIN.get(said)
+    if write:
+        return write(part, out)
+    if said == ZIP:
+        return _zipped(part, out)
+    if said == KML:
+        return _by_child(part, said, reprojected(out, WGS84))
+    if said == DXF:
+        # One row is several lines of a drawing: the rows are what is counted.
+        counted = _Counted(out.rows)
+        _by_child(part, said, as_drawing(replace(out, rows=counted.rows())))
+        return counted.count
+    return _by_child(part, said, out)
+
+
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows."""
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _zipped(part: Path, out: Outgoing) -> int:
+    count = _by_child(part.with_suffix(".shp"), SHAPEFILE, out)
+    pieces = sorted(part.parent.iterdir())
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for piece in pieces:
+            archive.write(piece, piece.name)
+            piece.unlink()
     return count
 
 
@@ -113,7 +169,7 @@ def _send(pipe: IO[bytes], part: Path, said: str, out: Outgoing) -> int:
         format=said,
         # "id" is no key of ours in their file: GDAL keeps its own numbers.
         columns=tuple(names),
-        layer=part.stem if short else out.kind,
+        layer={SHAPEFILE: part.stem, DXF: "entities"}.get(said, out.kind),
         geometry_type=out.geometry_type,
         epsg=out.epsg,
         numeric=tuple(numeric),

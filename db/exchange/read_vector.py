@@ -11,7 +11,8 @@ import pyogrio.errors
 import shapely
 from pyogrio import raw
 
-from db.exchange.file_format import GEOJSON, GPKG, SHAPEFILE
+from db.exchange.dxf_signs import in_its_own_signs
+from db.exchange.file_format import DXF, GEOJSON, GPKG, SHAPEFILE
 from db.exchange.rows_stream import FileHead, FileRow
 from db.exchange.wkb_guard import fault_of
 from domain.refused import Refused
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AT_ONCE = 50_000
-DRIVERS = {GPKG: ("GPKG",), GEOJSON: ("GeoJSON",), SHAPEFILE: ("ESRI Shapefile",)}
+DRIVERS = {
+    GPKG: ("GPKG",),
+    GEOJSON: ("GeoJSON",),
+    SHAPEFILE: ("ESRI Shapefile",),
+    DXF: ("DXF",),
+}
 _SAMPLE = 1 << 20
 
 
@@ -53,7 +59,8 @@ def read_vector(
         part = _read(path, chosen, encoding, line)
         for at in range(len(part.shapes)):
             line += 1
-            yield part.row(at, line)
+            row = part.row(at, line)
+            yield in_its_own_signs(row, encoding) if said == DXF else row
         if len(part.shapes) < AT_ONCE:
             return
 

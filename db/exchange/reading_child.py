@@ -13,8 +13,11 @@ import msgspec
 from db.exchange.child_limits import cage
 from db.exchange.file_format import (
     CSV,
+    DXF,
     GEOJSON,
     GPKG,
+    KML,
+    KMZ,
     SHAPEFILE,
     VECTOR,
     XLSX,
@@ -22,6 +25,7 @@ from db.exchange.file_format import (
     sniffed,
 )
 from db.exchange.read_csv import read_csv
+from db.exchange.read_kml import read_kml
 from db.exchange.read_vector import read_vector
 from db.exchange.read_xlsx import read_xlsx
 from db.exchange.rows_stream import ROWS_AT_ONCE, FileHead, FileRow, ReadJob, send
@@ -30,6 +34,10 @@ from domain.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# What an archive is opened for, the first that is there.
+INSIDE = (".shp", ".gpkg", ".geojson", ".kml", ".dxf", ".csv", ".xlsx")
 
 
 def rows_of(job: ReadJob) -> Iterator[FileHead | FileRow]:
@@ -41,6 +49,8 @@ def rows_of(job: ReadJob) -> Iterator[FileHead | FileRow]:
         yield from read_csv(path, job.encoding)
     elif job.format == XLSX:
         yield from read_xlsx(path, job.layer)
+    elif job.format in (KML, KMZ):
+        yield from read_kml(path, job.format)
     elif job.format == ZIP:
         yield from _zipped(path, job)
     else:
@@ -52,7 +62,7 @@ def _zipped(path: Path, job: ReadJob) -> Iterator[FileHead | FileRow]:
         files = unpacked(path, Path(folder))
         wanted = [
             file
-            for ending in (".shp", ".gpkg", ".geojson", ".csv", ".xlsx")
+            for ending in INSIDE
             for file in files
             if file.suffix.casefold() == ending
         ]
@@ -86,7 +96,7 @@ def main() -> int:
     return 0
 
 
-KNOWN = (GPKG, GEOJSON, SHAPEFILE, CSV, XLSX, ZIP)
+KNOWN = (GPKG, GEOJSON, SHAPEFILE, CSV, XLSX, ZIP, KML, KMZ, DXF)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""The process that writes GeoPackage and Shapefile through GDAL, away from the desk."""
+"""The process that writes files through GDAL, away from the desk."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import numpy as np
 from pyogrio import raw
 
 from db.exchange.child_limits import cage
-from db.exchange.file_format import GPKG
+from db.exchange.file_format import DXF, GPKG, KML, SHAPEFILE
 from db.exchange.rows_stream import WriteJob, receive, send
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DRIVERS = {GPKG: "GPKG", "shp": "ESRI Shapefile"}
+DRIVERS = {GPKG: "GPKG", SHAPEFILE: "ESRI Shapefile", KML: "KML", DXF: "DXF"}
+# Formats that are written in one go: nothing can be added to such a file later.
+AT_ONCE = (KML, DXF)
 
 
 def main() -> int:
@@ -28,13 +30,17 @@ def main() -> int:
         return 1
     job = msgspec.convert(first[1], WriteJob)
     begun = False
+    waiting: list[Any] = []
     while (message := receive(source)) is not None:
         if message[0] == "end":
             break
+        if job.format in AT_ONCE:
+            waiting += message[1]
+            continue
         _write(job, message[1], append=begun)
         begun = True
     if not begun:
-        _write(job, [], append=False)
+        _write(job, waiting, append=False)
     send(sink, "done", None)
     sink.flush()
     return 0

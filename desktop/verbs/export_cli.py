@@ -25,7 +25,7 @@ from domain.refused import Refused
 def command(
     kind: str, file: str, workspace: str, crs: str, plan: str, as_json: bool
 ) -> int:
-    """Write KIND to FILE: .gpkg, .geojson, .shp, .csv or .xlsx."""
+    """Write KIND to FILE: .gpkg, .geojson, .shp, .zip, .kml, .dxf, .csv or .xlsx."""
     path = Path(workspace)
     if plan and kind != "grids":
         raise Refused("PLAN_HAS_GRIDS", kind=kind)
