@@ -20,9 +20,16 @@ SHOWN_AT_MOST: Final = 6
 OUT_AT_MOST: Final = 6
 # The pool is printed at the right end, so its reason would say it twice.
 POOLS: Final = frozenset(
-    {"AREA_OWNER", "AREA_B_ACTING", "GRID_LEADER", "NEIGHBOUR_GRID", "STATION_RESERVE"}
+    {
+        "TAKEOVER",
+        "AREA_OWNER",
+        "AREA_B_ACTING",
+        "GRID_LEADER",
+        "NEIGHBOUR_GRID",
+        "STATION_RESERVE",
+    }
 )
-ACTING: Final = frozenset({"AREA_B_ACTING", "GRID_LEADER"})
+ACTING: Final = frozenset({"TAKEOVER", "AREA_B_ACTING", "GRID_LEADER"})
 
 
 def candidates(

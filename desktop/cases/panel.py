@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop import shapes, theme
@@ -155,8 +149,12 @@ class QueuePanel(QWidget):
         self.view.set_compact(compact)
 
     def focus_rows(self) -> None:
-        """Put the cursor on the row at hand, the first if there is none."""
-        if not self.view.currentIndex().isValid() and self.model.rowCount():
+        """Put the cursor on the row at hand, the first if there is none.
+
+        A case at hand that is held back stays at hand, though no row shows it yet.
+        """
+        at_hand = self.view.currentIndex().isValid() or self._selection.first("case")
+        if not at_hand and self.model.rowCount():
             first = 1 if self.model.head_at(0) else 0
             self.view.setCurrentIndex(self.model.index(first))
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -272,6 +270,10 @@ class QueuePanel(QWidget):
         if self._first:
             # The cursor of a new window stands in the queue, once it has rows.
             self._first = False
+            if not self._selection.items:
+                # The tightest case lies open: nobody starts before an empty file.
+                first = self.model.shown_ids()[:1]
+                self._selection.set(*(("case", one) for one in first))
             if not isinstance(self.window().focusWidget(), QLineEdit):
                 self.view.setFocus()
 

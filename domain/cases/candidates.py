@@ -12,6 +12,7 @@ from domain.cases.recommend import (
     GRID_LEADER,
     NEIGHBOUR_GRID,
     STATION_RESERVE,
+    TAKEOVER,
     Candidate,
     Reason,
     Recommendation,
@@ -103,6 +104,8 @@ def _pools(
     found: dict[str, tuple[str, int, bool]] = {}
     window = world.staffing.service_window(GRID_WINDOW, now)
     serving = window is not None and window_open(window, now, world.staffing)
+    for one in reversed(world.staffing.takeovers_at(case.grid, now)):
+        found.setdefault(one.person, (TAKEOVER, 0, True))
     for grid, depth in _around(case.grid, world):
         for post in world.staffing.posts_at(grid, now):
             pool = OFFICERS.get(post.post_kind)

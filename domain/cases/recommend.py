@@ -14,14 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+# Who has taken the grid over for the time being answers for it as its owner does.
+TAKEOVER = "TAKEOVER"
 AREA_OWNER = "AREA_OWNER"
 AREA_B_ACTING = "AREA_B_ACTING"
 GRID_LEADER = "GRID_LEADER"
 NEIGHBOUR_GRID = "NEIGHBOUR_GRID"
 STATION_RESERVE = "STATION_RESERVE"
 # How near a pool stands to the case: 1 for the grid's own officer.
-_AREA = {AREA_OWNER: 1.0, AREA_B_ACTING: 0.85, GRID_LEADER: 0.7, STATION_RESERVE: 0.3}
+_AREA = {
+    TAKEOVER: 1.0,
+    AREA_OWNER: 1.0,
+    AREA_B_ACTING: 0.85,
+    GRID_LEADER: 0.7,
+    STATION_RESERVE: 0.3,
+}
 _NEIGHBOUR = 0.6
+_ANSWERS = frozenset({AREA_OWNER, TAKEOVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +235,7 @@ def _shortfall(
     tests = [
         (not subject.grid, "GRID_UNKNOWN"),
         (
-            bool(subject.grid) and not any(one.pool == AREA_OWNER for one in people),
+            bool(subject.grid) and not any(one.pool in _ANSWERS for one in people),
             "GRID_HAS_NO_OWNER",
         ),
         (not ranked, "NO_CANDIDATES"),
