@@ -24,6 +24,7 @@ from domain.cases.intake_commands import RegisterCase
 from domain.cases.main_commands import AcceptCase, FileCase
 from domain.clock import WallClock
 from domain.ids import RandomIds
+from domain.plans.commands import OpenPlan, RedoStep, SplitGrid, UndoStep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,17 @@ BEFORE_COMMIT = "before-commit"
 AFTER_COMMIT = "after-commit"
 NOWHERE = "nowhere"
 X, Y = 580_000.0, 3_790_000.0
+DRAWING, PLAN = "GRIDDESK_STORM_DRAWS", "plan"
+
+
+def stroke(number: int) -> object:
+    """Return a stroke on the one plan: split, undo, redo, undo, and so on."""
+    if number == 0:
+        return OpenPlan(plan=PLAN, title="storm")
+    if number % 4 == 1:
+        y = Y + 20.0 + 5.0 * (number % 32)
+        return SplitGrid(plan=PLAN, grid="A", line=((X - 1.0, y), (X + 101.0, y + 2.0)))
+    return RedoStep(plan=PLAN) if number % 4 == 3 else UndoStep(plan=PLAN)
 
 
 def command_id(number: int) -> str:
@@ -50,7 +62,12 @@ def case_id(number: int) -> str:
 
 
 def command(number: int) -> object:
-    """Return the storm's command of a number: register, accept and file in turn."""
+    """Return the storm's command of a number: register, accept and file in turn.
+
+    Where the storm is one of drawing (DRAWING in the environment), the strokes.
+    """
+    if os.environ.get(DRAWING):
+        return stroke(number)
     case = case_id(number)
     if number % 3 == 0:
         return RegisterCase(
