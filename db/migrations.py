@@ -9,6 +9,7 @@ from sqlite_utils.migrations import Migrations
 from db.case_parts import PARTS_SCHEMA
 from db.entity_find import FIND_SCHEMA, index_all
 from db.entity_rows import ASSIGNED_SCHEMA
+from db.freeze import FREEZE_SCHEMA
 from db.journal import JOURNAL_SCHEMA
 from db.plans import PLANS_SCHEMA
 from db.reference_shapes import REFERENCE_SCHEMA
@@ -68,3 +69,9 @@ def m005_plans(database: Database) -> None:
 def m006_reference_layers(database: Database) -> None:
     """Make the tables of layers that borders follow, keep whole or do not cross."""
     database.executescript(REFERENCE_SCHEMA)
+
+
+@WORKSPACE()
+def m007_freeze_windows(database: Database) -> None:
+    """Make the table of the days on which no plan takes effect."""
+    database.executescript(FREEZE_SCHEMA)

@@ -13,6 +13,7 @@ RULE_TABLES: frozenset[str] = frozenset(
         "closure_code",
         "code_segment",
         "duty_post",
+        "freeze_window",
         "hours_base",
         "industry",
         "keyword_rule",

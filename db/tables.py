@@ -9,6 +9,7 @@ import db.boundary
 import db.cases
 import db.entities
 import db.founding
+import db.freeze
 import db.organisation
 import db.plans
 import db.staffing
@@ -28,6 +29,7 @@ _ROOMS = (
     db.cases,
     db.organisation,
     db.plans,
+    db.freeze,
 )
 
 LAYERS = (

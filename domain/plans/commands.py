@@ -289,6 +289,21 @@ class TakeInPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevertPlan:
+    """Open a draft that restores the borders of before a plan that was published.
+
+    Codes that were retired do not come back; `choices` settle conflicts as in a rebase.
+    """
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = issued()
+    of: str
+    title: str = ""
+    reason: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePlan:
     """Put a plan away; it stays on file."""
 
@@ -322,5 +337,6 @@ COMMANDS: tuple[type, ...] = (
     PublishPlan,
     RebasePlan,
     TakeInPlan,
+    RevertPlan,
     ArchivePlan,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.plans import commands, drawing, lifecycle, rebasing
+from domain.plans import commands, drawing, lifecycle, rebasing, reverting
 from domain.plans.events import (
     PlanLocked,
     PlanMoved,
@@ -189,6 +189,7 @@ DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
     commands.LockGrids: _lock,
     commands.RebasePlan: _rebase,
     commands.TakeInPlan: rebasing.take_in,
+    commands.RevertPlan: reverting.revert,
     **dict.fromkeys(DRAW, _draw),
     **dict.fromkeys(MOVE, _move),
 }

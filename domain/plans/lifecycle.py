@@ -12,6 +12,7 @@ from domain.boundary.events import GridsRedrawn
 from domain.boundary.lineage import shares
 from domain.plans.case_moves import case_moves
 from domain.plans.events import CasesRegridded, PlanMoved
+from domain.plans.freezing import insist_on_no_freeze
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ def publish(
         raise Refused("PLAN_CONTENT_DIFFERS", plan=plan.title)
     _base_stands(plan, difference, world)
     at = command.effective_at or plan.effective_at or asked.at
+    insist_on_no_freeze(plan.title, at, world)
     moved = replace(
         _moved(plan, ACTIVE, asked),
         content_hash=plan.content_hash,

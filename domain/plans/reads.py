@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from domain.boundary.editing.mesh import Mesh
     from domain.boundary.events import GridContent
     from domain.boundary.reads import BoundaryReads
+    from domain.cases.reads import CaseReads
     from domain.plans.impact import Placed
     from domain.world import WorkspaceMeta
 
@@ -104,6 +105,10 @@ class PlanWorld(Protocol):
     @property
     def boundary(self) -> BoundaryReads:
         """The published boundaries."""
+
+    @property
+    def cases(self) -> CaseReads:
+        """The rows that rule, freeze windows among them."""
 
     @property
     def meta(self) -> WorkspaceMeta | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from domain.boundary.codes import CodeParts, next_codes, prefix
 from domain.boundary.lineage import version_id
 from domain.plans.events import PlanOpened, PlanRebased, PlanRedrawn
-from domain.plans.lifecycle import content_hash
+from domain.plans.lifecycle import content_hash, insist_on_rank
 from domain.plans.reads import Difference
 from domain.plans.three_way import Merged, merge
 from domain.refused import Refused
@@ -28,11 +28,11 @@ def against_force(
     plan: PlanRow, world: PlanWorld, choices: Mapping[str, str]
 ) -> Merged:
     """Return a plan and what was published since it began, taken together."""
-    base = _by_code(world.plans.base(plan.id))
-    theirs = _by_code(world.boundary.contents())
-    mine = _by_code(world.plans.mesh(plan.id).grids.values())
+    base = by_code(world.plans.base(plan.id))
+    theirs = by_code(world.boundary.contents())
+    mine = by_code(world.plans.mesh(plan.id).grids.values())
     mine = _renumbered(mine, base, theirs, world)
-    return _merged(base, mine, theirs, choices)
+    return merged(base, mine, theirs, choices)
 
 
 def rebase(
@@ -40,10 +40,8 @@ def rebase(
 ) -> list[Any]:
     """Put a draft onto the borders in force; refused while conflicts are unsettled."""
     found = against_force(plan, world, dict(command.choices))
-    _settled(plan.title, found)
-    removed, added = _difference(
-        _by_code(world.boundary.contents()), found.grids, asked
-    )
+    settled(plan.title, found)
+    removed, added = turned(by_code(world.boundary.contents()), found.grids, asked)
     return [
         PlanRebased(
             plan=plan.id,
@@ -63,9 +61,28 @@ def take_in(command: commands.TakeInPlan, asked: Asked, world: PlanWorld) -> lis
     into = world.plans.plan(command.into) if command.into else None
     if command.into and (into is None or into.state != "draft"):
         raise Refused("NO_SUCH_PLAN", plan=command.into)
+    base, mine, theirs = sides_of(command, world)
+    found = merged(base, mine, theirs, dict(command.choices))
+    settled(command.title, found)
+    removed, added = turned(mine, found.grids, asked)
+    out = set(removed)
+    insist_on_rank(
+        [*(grid for grid in mine.values() if grid.id in out), *added], asked, world
+    )
+    return _taken(command, into, removed, added, asked)
+
+
+def sides_of(
+    command: commands.TakeInPlan, world: PlanWorld
+) -> tuple[ByCode, ByCode, ByCode]:
+    """Return what a plan from elsewhere began from, what is here, and what it is.
+
+    Codes that the other desk has issued are changed where this one has used them too.
+    """
+    into = world.plans.plan(command.into) if command.into else None
     standing = world.boundary.contents() if into is None else _standing(into, world)
-    mine = _by_code(standing)
-    old = _by_code(
+    mine = by_code(standing)
+    old = by_code(
         world.boundary.contents() if into is None else world.plans.base(into.id)
     )
     base = _swapped(old, command.base)
@@ -73,10 +90,7 @@ def take_in(command: commands.TakeInPlan, asked: Asked, world: PlanWorld) -> lis
         {code: grid for code, grid in base.items() if code not in _codes(command.base)},
         command.added,
     )
-    found = _merged(base, mine, theirs, dict(command.choices))
-    _settled(command.title, found)
-    removed, added = _difference(mine, found.grids, asked)
-    return _taken(command, into, removed, added, asked)
+    return base, mine, _renumbered(theirs, base, mine, world)
 
 
 def _taken(
@@ -110,7 +124,7 @@ def _standing(plan: PlanRow, world: PlanWorld) -> Iterable[GridContent]:
     return world.plans.mesh(plan.id).grids.values()
 
 
-def _by_code(grids: Iterable[GridContent]) -> ByCode:
+def by_code(grids: Iterable[GridContent]) -> ByCode:
     return {grid.code: grid for grid in grids}
 
 
@@ -119,10 +133,10 @@ def _codes(grids: Iterable[GridContent]) -> set[str]:
 
 
 def _swapped(grids: Mapping[str, GridContent], fresh: Iterable[GridContent]) -> ByCode:
-    return {**grids, **_by_code(fresh)}
+    return {**grids, **by_code(fresh)}
 
 
-def _merged(
+def merged(
     base: ByCode, mine: ByCode, theirs: ByCode, choices: Mapping[str, str]
 ) -> Merged:
     """Merge what is not the same everywhere; the rest stays as it is."""
@@ -145,7 +159,7 @@ def _bare(grid: GridContent | None) -> GridContent | None:
     return None if grid is None else replace(grid, id="")
 
 
-def _settled(title: str, found: Merged) -> None:
+def settled(title: str, found: Merged) -> None:
     if found.conflicts:
         raise Refused(
             "PLAN_CONFLICTS",
@@ -155,7 +169,7 @@ def _settled(title: str, found: Merged) -> None:
         )
 
 
-def _difference(
+def turned(
     standing: ByCode, wanted: Mapping[str, GridContent], asked: Asked
 ) -> tuple[tuple[str, ...], tuple[GridContent, ...]]:
     removed, added = [], []
@@ -174,13 +188,16 @@ def _renumbered(mine: ByCode, base: ByCode, theirs: ByCode, world: PlanWorld) ->
     for code in sorted(mine.keys() - base.keys()):
         if code not in theirs and not world.boundary.code_state(code):
             continue
+        if _bare(theirs.get(code)) == _bare(mine[code]):
+            # Both sides have drawn the very same grid.
+            continue
         grid = out.pop(code)
-        fresh = _free_code(grid.station, [*out, *theirs, code], world)
+        fresh = free_code(grid.station, [*out, *theirs, code], world)
         out[fresh] = replace(grid, code=fresh)
     return out
 
 
-def _free_code(station: str, used: Sequence[str], world: PlanWorld) -> str:
+def free_code(station: str, used: Sequence[str], world: PlanWorld) -> str:
     reads = world.boundary
     unit = reads.unit(station)
     above = None if unit is None else reads.unit(unit.parent)
