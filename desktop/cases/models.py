@@ -154,6 +154,8 @@ class QueueModel(QAbstractTableModel):
     def show(self, arranger: Arranger, arranged: Arranged) -> None:
         """Show what a worker arranged."""
         self.beginResetModel()
+        # The words of the clocks may be in another language by now.
+        self._faces.clear()
         self.arranger = arranger
         self.shelf.shown = arranged
         self.shelf.ghosts.clear()

@@ -270,12 +270,10 @@ class QueuePanel(QWidget):
         if self._first:
             # The cursor of a new window stands in the queue, once it has rows.
             self._first = False
-            if not self._selection.items:
-                # The tightest case lies open: nobody starts before an empty file.
-                first = self.model.shown_ids()[:1]
-                self._selection.set(*(("case", one) for one in first))
             if not isinstance(self.window().focusWidget(), QLineEdit):
-                self.view.setFocus()
+                # The tightest case lies open: nobody starts before an empty file.
+                bare = not self._selection.items
+                (self.focus_rows if bare else self.view.setFocus)()
 
     def _tell(self) -> None:
         view = self.feed.view

@@ -16,26 +16,30 @@ if TYPE_CHECKING:
     from desktop.map.map_data import Floats, Shapes
 
 # The farthest that a fit may step back to get clear of panels, and by what steps.
-STEPS_BACK: Final = tuple(1.0 + 0.03 * i for i in range(34))
-SHIFTS: Final = (0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0)
-# How far, in pixels, the points of an outline stand apart, and keep from a panel.
-APART: Final = 20
+STEPS_BACK: Final = tuple(1.0 + 0.02 * i for i in range(52))
+ACROSS: Final = tuple(i / 4 for i in range(-4, 5))
+DOWN: Final = tuple(i / 10 for i in range(-10, 11))
+# By how many pixels the outline may be drawn simpler, and keep from a panel.
+ROUGHLY: Final = 3.0
 CLEAR: Final = 4.0
 PAD: Final = 0.03
 
 
-def hull_of(shapes: Shapes) -> shapely.Geometry:
-    """Return the convex outline around many shapes."""
-    found: shapely.Geometry = shapely.convex_hull(
-        shapely.geometrycollections(list(shapes))
-    )
+def outline_of(shapes: Shapes) -> shapely.Geometry:
+    """Return the outline around many shapes that tile an area."""
+    found: shapely.Geometry
+    try:
+        found = shapely.coverage_union_all(list(shapes))
+    except shapely.errors.GEOSException:
+        # Grids that lie over each other: the convex outline serves as well.
+        found = shapely.convex_hull(shapely.geometrycollections(list(shapes)))
     return found
 
 
 def clear_fit(
-    camera: Camera, bounds: Box, hull: shapely.Geometry, panels: Iterable[Box]
+    camera: Camera, bounds: Box, outline: shapely.Geometry, panels: Iterable[Box]
 ) -> Camera:
-    """Return the nearest view that shows the hull whole and under no panel.
+    """Return the nearest view that shows the area whole and no part under a panel.
 
     Where the panels leave no room at all, the plain fit is as good as any.
     """
@@ -43,17 +47,16 @@ def clear_fit(
     boxes = np.array([box for box in panels if box[2] > 0 and box[3] > 0])
     if not len(boxes):
         return plain
-    points = shapely.get_coordinates(
-        shapely.segmentize(shapely.boundary(hull), APART * plain.mpp)
-    )
-    order = sorted(product(SHIFTS, SHIFTS), key=lambda one: abs(one[0]) + abs(one[1]))
+    area = shapely.simplify(outline, ROUGHLY * plain.mpp, preserve_topology=False)
+    shapely.prepare(area)
+    order = sorted(product(ACROSS, DOWN), key=lambda one: abs(one[0]) + abs(one[1]))
     shares = np.array(order)
     for back in STEPS_BACK:
         view = replace(plain, mpp=plain.mpp * back)
         slack = _slack(view, bounds)
         if min(slack) < 0:
             continue
-        free = _free(view, points, shares * np.array(slack), boxes)
+        free = _free(view, area, shares * np.array(slack), boxes)
         if free is not None:
             return view.panned(free[0], free[1])
     return plain
@@ -68,19 +71,19 @@ def _slack(view: Camera, bounds: Box) -> tuple[float, float]:
 
 
 def _free(
-    view: Camera, points: Floats, shifts: Floats, boxes: Floats
+    view: Camera, area: shapely.Geometry, shifts: Floats, boxes: Floats
 ) -> tuple[float, float] | None:
-    px, py = view.to_screens(points)
-    x = px[None, :] + shifts[:, :1]
-    y = py[None, :] + shifts[:, 1:]
-    hit = np.zeros(len(shifts), dtype=bool)
+    """Return the least push of the paper that leaves the area under no box."""
+    left = shifts
     for west, north, east, south in boxes.tolist():
-        inside = (x > west - CLEAR) & (x < east + CLEAR)
-        inside &= (y > north - CLEAR) & (y < south + CLEAR)
-        hit |= inside.any(axis=1)
-    free = np.flatnonzero(~hit)
-    if not len(free):
-        return None
+        # A push of the paper is a push of the panel the other way.
+        x, y = view.to_world(west - CLEAR, south + CLEAR)
+        right, top = view.to_world(east + CLEAR, north - CLEAR)
+        dx, dy = left[:, 0] * view.mpp, left[:, 1] * view.mpp
+        under = shapely.box(x - dx, y + dy, right - dx, top + dy)
+        left = left[~shapely.intersects(area, under)]
+        if not len(left):
+            return None
     # Whole pixels: a pan by parts of one would make every copy a resampling.
-    dx, dy = np.round(shifts[free[0]]).tolist()
+    dx, dy = np.round(left[0]).tolist()
     return dx, dy
