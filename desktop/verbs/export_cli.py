@@ -11,22 +11,28 @@ from db.plan_rows import draft_grids
 from desktop.texts import t
 from desktop.verbs.export_file import KINDS, export_file
 from desktop.verbs.opening import reading, workspace_option
+from desktop.verbs.plan_exchange import PLAN, export_plan
 from desktop.verbs.printing import emit
 from domain.refused import Refused
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice((*KINDS, PLAN)))
 @click.argument("file")
 @workspace_option()
 @click.option("--crs", default="", help="CRS to write in (else the workspace's).")
-@click.option("--plan", default="", help="The grids of a plan, not those in force.")
+@click.option("--plan", default="", help="The plan whose grids, or which, is written.")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
 def command(
     kind: str, file: str, workspace: str, crs: str, plan: str, as_json: bool
 ) -> int:
-    """Write KIND to FILE: .gpkg, .geojson, .shp, .zip, .kml, .dxf, .csv or .xlsx."""
+    """Write KIND to FILE: .gpkg, .geojson, .shp, .zip, .kml, .dxf, .csv or .xlsx.
+
+    The kind plan writes the whole plan for another desk, as JSON.
+    """
     path = Path(workspace)
+    if kind == PLAN:
+        return export_plan(file, path, plan, as_json=as_json)
     if plan and kind != "grids":
         raise Refused("PLAN_HAS_GRIDS", kind=kind)
     with reading(path) as read:

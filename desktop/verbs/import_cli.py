@@ -15,6 +15,7 @@ from desktop.texts import t
 from desktop.verbs.failing import DONE, FOUND_PROBLEMS, REFUSED, sentence
 from desktop.verbs.import_file import import_file, lines_of
 from desktop.verbs.opening import as_options, taking_in, workspace_option
+from desktop.verbs.plan_exchange import PLAN, import_plan
 from desktop.verbs.printing import emit
 from domain.refused import Refused, Unavailable
 
@@ -50,6 +51,14 @@ _OPTIONS = (
         help="What becomes of entities of this source that the file lacks; "
         "keep for a file that is only a part of the list.",
     ),
+    click.option(
+        "--into", default="", help="Kind plan: the open plan to take it into."
+    ),
+    click.option(
+        "--choose",
+        multiple=True,
+        help="Kind plan: key=mine or key=theirs where both changed; many times.",
+    ),
 )
 
 
@@ -60,7 +69,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice((*KINDS, PLAN)))
 @click.argument("file")
 @workspace_option()
 @_options
@@ -81,6 +90,10 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     Exit code 1 if rows were rejected, 2 if nothing could be taken in.
     """
+    into, choose = told.pop("into"), told.pop("choose")
+    if kind == PLAN:
+        who = {"login": login, "secret_file": secret_file}
+        return import_plan(file, workspace, who, (into, choose), as_json=as_json)
     options = ImportOptions(map=pairs, **told)
     report = ImportReport(kind, Path(file).name)
     path = Path(workspace)

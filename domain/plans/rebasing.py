@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from domain.boundary.codes import CodeParts, next_codes, prefix
+from domain.boundary.lattice import LARGEST_MM, to_rings, to_shape
 from domain.boundary.lineage import version_id
 from domain.plans.events import PlanOpened, PlanRebased, PlanRedrawn
 from domain.plans.lifecycle import content_hash, insist_on_rank
@@ -55,6 +56,8 @@ def rebase(
 
 def take_in(command: commands.TakeInPlan, asked: Asked, world: PlanWorld) -> list[Any]:
     """Take another desk's plan in, against what this desk has now."""
+    for grid in (*command.base, *command.added):
+        _insist_on_outline(command.title, grid, world)
     given = Difference(command.base, command.added)
     if content_hash(given) != command.content_hash:
         raise Refused("PLAN_FILE_DAMAGED", title=command.title)
@@ -118,6 +121,21 @@ def _taken(
         added=added,
     )
     return [opened, drawn] if into is None else [drawn]
+
+
+def _insist_on_outline(title: str, grid: GridContent, world: PlanWorld) -> None:
+    """Refuse a grid from elsewhere that is no outline, or of no station here."""
+    rings = [ring for part in grid.rings for ring in part]
+    whole = bool(rings) and all(
+        len(ring) >= 6 and len(ring) % 2 == 0 and max(map(abs, ring)) <= LARGEST_MM
+        for ring in rings
+    )
+    shape = to_shape(grid.rings) if whole else None
+    if shape is None or not shape.is_valid or to_rings(shape) != grid.rings:
+        raise Refused("PLAN_FILE_OUTLINE", title=title, grid=grid.code)
+    unit = world.boundary.unit(grid.station)
+    if unit is None or unit.level != "station":
+        raise Refused("PLAN_FILE_STATION", title=title, grid=grid.name)
 
 
 def _standing(plan: PlanRow, world: PlanWorld) -> Iterable[GridContent]:

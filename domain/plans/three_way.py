@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.boundary.editing.ring_algebra import chained, edges_of, same_outline
+from domain.boundary.lattice import to_shape
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -231,3 +232,9 @@ def _sound(was: Mapping[str, GridContent], now: Mapping[str, GridContent]) -> No
     if not same_outline(before, [grid.rings for grid in now.values()]):
         names = sorted(grid.name for grid in now.values())
         raise Refused("MERGE_UNSOUND", grid=" / ".join(names[:3]))
+    for code, grid in now.items():
+        # Two borders that were moved apart from each other may cross all the same.
+        old = was.get(code)
+        new = old is None or old.rings != grid.rings
+        if new and not to_shape(grid.rings).is_valid:
+            raise Refused("MERGE_UNSOUND", grid=grid.name)
