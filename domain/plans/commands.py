@@ -169,6 +169,29 @@ class SimplifyBorders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FillGrids:
+    """Lay the staged outlines of a file over a plan; each becomes a grid of it.
+
+    `fill`: undivided lets only undivided ground be cut, replace every grid that lies
+    under an outline; `into` names the grids instead. What the file leaves over stays
+    with its grid. `codes`: those of the file or fresh ones. Vertices within `snap_m`
+    of a border there is are put onto it.
+    """
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = ""
+    batch: str
+    content_hash: str
+    chunks: tuple[str, ...]
+    into: tuple[str, ...] = ()
+    fill: str = "undivided"
+    codes: str = "file"
+    station: str = ""
+    snap_m: float = 0.1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LockGrids:
     """Lock grids of a plan against any change, or unlock them."""
 
@@ -326,6 +349,7 @@ COMMANDS: tuple[type, ...] = (
     HandOver,
     NameGrid,
     SimplifyBorders,
+    FillGrids,
     LockGrids,
     UndoStep,
     RedoStep,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from domain.plans import commands, drawing, lifecycle, rebasing, reverting
+from domain.plans import filling as filling_rule
 from domain.plans.events import (
     PlanLocked,
     PlanMoved,
@@ -35,6 +36,7 @@ DRAW: dict[type, Callable[[Any, Table], Drawn]] = {
     commands.TransferPiece: drawing.transfer,
     commands.GiveBlocks: drawing.give,
     commands.SimplifyBorders: drawing.simplify,
+    commands.FillGrids: filling_rule.fill,
     commands.HandOver: drawing.hand_over,
     commands.NameGrid: drawing.name_grid,
 }

@@ -113,3 +113,6 @@ class PlanWorld(Protocol):
     @property
     def meta(self) -> WorkspaceMeta | None:
         """The founding facts."""
+
+    def blob(self, sha256: str) -> bytes:
+        """Return staged or stored bytes by their hash."""
