@@ -9,7 +9,7 @@ import desktop.entities.tools
 import desktop.map.tools
 import desktop.organisation.tools
 import desktop.staffing.tools
-from desktop import pane_tools
+from desktop import pane_tools, redraw_tools
 from desktop.action import Action, Hand
 from desktop.boundary import plan_tools
 from desktop.texts import LANGUAGES, language, t
@@ -36,12 +36,31 @@ def _turn_language(hand: Hand) -> None:
     hand.frame.redress()
 
 
+def _steps(hand: Hand) -> bool:
+    """Tell whether undo goes by the steps of the open plan, not the window's acts."""
+    return hand.frame.mode == "redraw" and bool(hand.plan.id)
+
+
 def _undo(hand: Hand) -> None:
-    hand.undo.undo()
+    if _steps(hand):
+        hand.plan.undo()
+    else:
+        hand.undo.undo()
 
 
 def _redo(hand: Hand) -> None:
-    hand.undo.redo()
+    if _steps(hand):
+        hand.plan.redo()
+    else:
+        hand.undo.redo()
+
+
+def _no_undo(hand: Hand) -> str:
+    return hand.plan.why_no_undo() if _steps(hand) else hand.undo.why_not()
+
+
+def _no_redo(hand: Hand) -> str:
+    return hand.plan.why_no_redo() if _steps(hand) else hand.undo.why_no_redo()
 
 
 def _part(name: str) -> Callable[[Hand], None]:
@@ -106,8 +125,8 @@ FRAME: Final = (
         "edit",
         _undo,
         "Ctrl+Z",
-        ("UndoAct",),
-        lambda hand: hand.undo.why_not(),
+        ("UndoAct", "UndoStep"),
+        _no_undo,
         "undo",
     ),
     Action(
@@ -115,8 +134,8 @@ FRAME: Final = (
         "edit",
         _redo,
         "Ctrl+Y",
-        ("UndoAct",),
-        lambda hand: hand.undo.why_no_redo(),
+        ("UndoAct", "RedoStep"),
+        _no_redo,
         "redo",
     ),
     Action(
@@ -155,5 +174,6 @@ ACTIONS: Final = (
     *desktop.map.tools.ACTIONS,
     *desktop.organisation.tools.ACTIONS,
     *plan_tools.ACTIONS,
+    *redraw_tools.ACTIONS,
 )
 BY_ID: Final = {action.id: action for action in ACTIONS}

@@ -23,6 +23,7 @@ from desktop.entities.panel import EntityPanel
 from desktop.map.canvas import MapCanvas
 from desktop.map.point_pick import PointPick, show_place
 from desktop.messages import Toast
+from desktop.redraw_room import RedrawRoom
 from desktop.staffing.panel import RosterPanel
 from desktop.staffing.rail import RAIL, Rail
 
@@ -80,6 +81,8 @@ class MapPage(QWidget):
         self.checks = ChecksPanel(hand, self)
         self.impact = ImpactPanel(hand, self)
         self.entities = EntityPanel(hand, self)
+        self.redraw = RedrawRoom(hand, self.map, self)
+        self.redraw.know(BY_ID)
         self.toast = Toast(desk.messages, self.map)
         self.rail = Rail(self.toggle_roster, self)
         self.panes: tuple[QWidget, ...] = (
@@ -124,6 +127,7 @@ class MapPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.rail)
+        row.addWidget(self.redraw.toolbox)
         row.addWidget(self.area, 1)
         self.rail.hide()
 
@@ -172,6 +176,7 @@ class MapPage(QWidget):
         if not self._entities.isFloating():
             self._entities.hide()
         self.mode = mode
+        self.redraw.show_mode(mode)
         if isinstance(self.map, MapCanvas):
             self.map.panels.layers.keep(self._hand.settings, mode)
         for dock in self._modes[mode]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # The tool that draws nothing: clicks choose.
 SELECT: Final = "select"
+SWITCHES: Final = frozenset({"snap", "fine", "trace"})
 
 
 class OpenPlan(QObject):
@@ -30,6 +31,8 @@ class OpenPlan(QObject):
 
     changed = Signal()
     tool_changed = Signal(str)
+    # What the hand is helped by: snapping, tracing.
+    helps_changed = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         """Begin with no plan open."""
@@ -37,6 +40,7 @@ class OpenPlan(QObject):
         self._desk = desk
         self._id = ""
         self._tool = SELECT
+        self._helps = {"snap"}
         # The key of the action that opens a plan, as it is shown to people.
         self.open_key = ""
         desk.changed.connect(self._on_changed)
@@ -66,6 +70,18 @@ class OpenPlan(QObject):
         if name != self._tool:
             self._tool = name
             self.tool_changed.emit(name)
+
+    def take(self, name: str) -> None:
+        """Take a tool into the hand; for snapping and tracing: turn it on or off."""
+        if name not in SWITCHES:
+            self.tool = name
+            return
+        self._helps ^= {name}
+        self.helps_changed.emit()
+
+    def helped(self, name: str) -> bool:
+        """Tell whether snapping ("snap") or tracing ("trace") is on."""
+        return name in self._helps
 
     def row(self) -> PlanRow | None:
         """Return the open plan as it stands."""

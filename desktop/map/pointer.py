@@ -54,8 +54,17 @@ class Pointer(QObject):
             self._wait.start()
 
     def _busy(self) -> bool:
-        # While a hand measures, the figures stand where the card would.
-        return self._canvas.bench.measure.drawing
+        # While a hand measures or draws, the figures stand where the card would.
+        bench = self._canvas.bench
+        return bench.measure.drawing or bench.crossed
+
+    def follow(self, at: QPointF) -> None:
+        """Tell the place of the cursor; light up nothing, show no card."""
+        self._at, self._under = at, None
+        self.hide_card()
+        self.tell()
+        if self._canvas.layers.hover(-1):
+            self._canvas.redraw()
 
     def forget(self) -> None:
         """Let go of the grid lit up: the grids are others now."""

@@ -20,6 +20,8 @@ from desktop.tasks import Tasks
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QPainter
 
     from desktop.map.camera import Camera
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 HEIGHT: Final = 1000
 # A point is shown with so many metres around it.
 POINT_M: Final = 150.0
+# While a plan is drawn on, its tag stands at the head of the map.
+UNDER_TAG: Final = 36
 REMEMBERED: Final = 12
 MEASURING: Final = {
     Qt.Key.Key_Escape,
@@ -53,6 +57,9 @@ class Workbench:
         self._tasks = Tasks(canvas)
         self._epsg = 0
         self._entity_marked = False
+        # What is drawn in redraw says here what it is about, and wants the cross.
+        self.words: Callable[[], tuple[str, str]] | None = None
+        self.crossed = False
         self.measure = Measure(canvas)
         self.marker = Marker(canvas)
         self.drop = DropTarget(canvas)
@@ -146,8 +153,9 @@ class Workbench:
         self._item.cover(port.width(), port.height())
         layers = self._canvas.panels.layers
         right = layers.x() if not layers.isHidden() else port.width()
-        for panel in (self.strip, self.go_to):
-            panel.place(QRect(8, 0, max(120, right - 8), port.height()))
+        drawn = self.words is not None and bool(self.words()[0])
+        for panel, top in ((self.strip, UNDER_TAG if drawn else 0), (self.go_to, 0)):
+            panel.place(QRect(8, top, max(120, right - 8), port.height()))
             panel.raise_()
 
     def retranslate(self) -> None:
@@ -166,7 +174,7 @@ class Workbench:
     def dress_cursor(self) -> None:
         """Show by the cursor whether a click measures."""
         port = self._canvas.viewport()
-        if self.measure.drawing:
+        if self.measure.drawing or self.crossed:
             port.setCursor(Qt.CursorShape.CrossCursor)
         else:
             port.unsetCursor()
@@ -181,6 +189,8 @@ class Workbench:
         if measure.active:
             state = "ended" if measure.ended else "hint"
             self.strip.say(t(f"map.measure.{measure.kind}"), t(f"map.measure.{state}"))
+        elif self.words is not None and (said := self.words())[0]:
+            self.strip.say(*said)
         else:
             told = self._canvas.choosing.told()
             self.strip.say(told, t("map.chosen.hint") if told else "")

@@ -56,12 +56,14 @@ def chosen(window: Window, parts: Parts) -> dict[str, tuple[tuple[str, str], ...
 def test_every_action_has_a_key_that_no_other_has() -> None:
     keyless = [one.id for one in ACTIONS if not one.key]
     assert keyless == []
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for action in ACTIONS:
         plain = QKeySequence(action.key).toString()
         assert plain, f"{action.id} has a key that is none: {action.key}"
-        assert plain not in seen, f"{action.id} and {seen.get(plain)} share {plain}"
-        seen[plain] = action.id
+        # A local key acts in its own pane only.
+        key = (action.menu if action.local else "", plain)
+        assert key not in seen, f"{action.id} and {seen.get(key)} share {plain}"
+        seen[key] = action.id
 
 
 def test_every_action_speaks_both_languages_and_its_menu_has_a_name() -> None:

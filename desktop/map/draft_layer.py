@@ -1,0 +1,241 @@
+"""A plan over the map: what it redraws, the borders in force, what is locked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import shapely
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
+
+from desktop import theme
+from desktop.map.borders import fine, pen
+from desktop.texts import t
+from domain.boundary.editing.ring_algebra import edges_of
+from domain.boundary.lattice import to_rings, to_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from desktop.desk import Desk
+    from desktop.map.canvas import MapCanvas
+    from desktop.map.drawing_ground import Ground
+    from desktop.open_plan import OpenPlan
+    from domain.boundary.editing.ring_algebra import Edge
+    from domain.boundary.events import GridContent, LatticeRings
+    from domain.plans.reads import Difference
+
+UNDIVIDED: Final = "undivided"
+# From this scale on changed grids are named.
+NAMED_LIMIT: Final = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a plan changes, as paths in metres about the local origin."""
+
+    fresh: QPainterPath
+    gone: QPainterPath
+    moved: QPainterPath
+    locked: QPainterPath
+    undivided: QPainterPath
+    names: tuple[tuple[str, float, float], ...]
+    locks: tuple[tuple[float, float], ...]
+
+
+class DraftLayer(QObject):
+    """Paints the open plan; its paths are made anew when a step was taken."""
+
+    def __init__(
+        self, canvas: MapCanvas, desk: Desk, plan: OpenPlan, ground: Ground
+    ) -> None:
+        """Paint over one canvas."""
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._desk = desk
+        self._plan = plan
+        self._ground = ground
+        self._draft: Draft | None = None
+        self._origin = (0.0, 0.0)
+        self._moved: dict[tuple[str, str], LatticeRings] = {}
+        plan.changed.connect(self._stale)
+
+    def _stale(self) -> None:
+        self._draft = None
+
+    def draft(self) -> Draft | None:
+        """Return what the open plan changes, None without a plan."""
+        origin = self._canvas.content.origin
+        if self._draft is None or origin != self._origin:
+            row = self._plan.row()
+            if row is None:
+                return None
+            self._origin = origin
+            changed = self._desk.read.plans.difference(row.id)
+            self._draft = self._made(changed, row.locked)
+        return self._draft
+
+    def _made(self, changed: Difference, locked: Sequence[str]) -> Draft:
+        before = {edge for grid in changed.removed for edge in edges_of(grid.rings)}
+        after = {edge for grid in changed.added for edge in edges_of(grid.rings)}
+        mesh = self._ground.mesh
+        held = [grid for code in locked if (grid := mesh.by_code(code)) is not None]
+        open_ones = [one for one in mesh.grids.values() if one.kind == UNDIVIDED]
+        return Draft(
+            fresh=self._lines(after - before),
+            gone=self._lines(before - after),
+            moved=self._shapes(self._moved_of(changed)),
+            locked=self._shapes([grid.rings for grid in held]),
+            undivided=self._shapes([grid.rings for grid in open_ones]),
+            names=tuple(self._named(grid) for grid in changed.added),
+            locks=tuple(self._named(grid)[1:] for grid in held),
+        )
+
+    def _moved_of(self, changed: Difference) -> list[LatticeRings]:
+        """Return the ground that is under another code or station than before."""
+        was = {grid.code: grid for grid in changed.removed}
+        pairs = {}
+        for grid in changed.added:
+            old = was.get(grid.code)
+            key = (old.id if old is not None else "", grid.id)
+            pairs[key] = self._moved.get(key) or _moved(old, grid)
+        self._moved = pairs
+        return [rings for rings in pairs.values() if rings]
+
+    def _named(self, grid: GridContent) -> tuple[str, float, float]:
+        at = self._ground.shape(grid).representative_point()
+        return grid.name, at.x - self._origin[0], at.y - self._origin[1]
+
+    def _lines(self, edges: Iterable[Edge]) -> QPainterPath:
+        path = QPainterPath()
+        ox, oy = self._origin
+        for run in _runs({(min(edge), max(edge)) for edge in edges}):
+            for number, (x, y) in enumerate(run):
+                at = QPointF(x / 1000 - ox, y / 1000 - oy)
+                path.lineTo(at) if number else path.moveTo(at)
+        return path
+
+    def _shapes(self, shapes: Iterable[LatticeRings]) -> QPainterPath:
+        path = QPainterPath()
+        ox, oy = self._origin
+        for rings in shapes:
+            for part in rings:
+                for ring in part:
+                    pairs = zip(ring[0::2], ring[1::2], strict=True)
+                    spots = [QPointF(x / 1000 - ox, y / 1000 - oy) for x, y in pairs]
+                    path.addPolygon([*spots, spots[0]])
+        return path
+
+    # Painting
+
+    def draw(self, painter: QPainter) -> None:
+        """Paint the plan over the map."""
+        draft = self.draft()
+        if draft is None:
+            return
+        camera = self._canvas.camera
+        painter.setOpacity(1.0)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        transform = camera.transform()
+        painter.setTransform(transform, True)
+        back = QTransform(transform).inverted()[0]
+        tint = theme.color("mode.redraw", 70)
+        line = theme.color("mode.redraw", 130)
+        painter.fillPath(draft.moved, tint)
+        _hatch(painter, draft.moved, QBrush(line, Qt.BrushStyle.BDiagPattern), back)
+        grey = theme.color("t3", 150)
+        _hatch(painter, draft.undivided, QBrush(grey, Qt.BrushStyle.FDiagPattern), back)
+        _hatch(
+            painter, draft.locked, QBrush(grey, Qt.BrushStyle.DiagCrossPattern), back
+        )
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        ratio = fine(painter)
+        painter.setPen(pen(theme.color("t1"), 2.0, (4.0, 3.0), ratio=ratio))
+        painter.drawPath(draft.gone)
+        painter.setPen(pen(theme.color("map"), 5.6, ratio=ratio))
+        painter.drawPath(draft.fresh)
+        painter.setPen(pen(theme.color("mode.redraw"), 3.0, ratio=ratio))
+        painter.drawPath(draft.fresh)
+        painter.restore()
+        self._draw_locks(painter, draft)
+        self._draw_tag(painter)
+
+    def _draw_locks(self, painter: QPainter, draft: Draft) -> None:
+        icon = theme.icon("lock-outline", "t1")
+        for x, y in draft.locks:
+            px, py = self._canvas.camera.to_screen(x, y)
+            painter.setPen(QPen(theme.color("line2"), 1))
+            painter.setBrush(theme.color("bg1"))
+            painter.drawRoundedRect(QRectF(px - 13, py - 13, 26, 26), 5, 5)
+            icon.paint(painter, round(px) - 9, round(py) - 9, 18, 18)
+
+    def _draw_tag(self, painter: QPainter) -> None:
+        """Say at the head of the map that this is a draft, which one, at which step."""
+        row = self._plan.row()
+        if row is None:
+            return
+        tag = t(f"plan.state.{row.state}")
+        words = t("redraw.tag.words", plan=row.title, step=row.step, steps=row.steps)
+        bold, plain = theme.metrics(13, bold=True), theme.metrics(13)
+        wide = bold.horizontalAdvance(tag) + 14
+        room = QRectF(
+            12, 12, wide + plain.horizontalAdvance(words) + 20, bold.height() + 12
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("mode.redraw"), 1))
+        painter.setBrush(theme.color("bg1"))
+        painter.drawRoundedRect(room, 5, 5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("mode.redraw"))
+        head = QRectF(room.left() + 4, room.top() + 4, wide, room.height() - 8)
+        painter.drawRoundedRect(head, 3, 3)
+        painter.setFont(theme.font(13, bold=True))
+        painter.setPen(theme.color("map"))
+        painter.drawText(head, Qt.AlignmentFlag.AlignCenter, tag)
+        painter.setFont(theme.font(13))
+        painter.setPen(theme.color("t1"))
+        rest = room.adjusted(wide + 12, 0, 0, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(rest, middle, words)
+
+
+def _hatch(
+    painter: QPainter, path: QPainterPath, brush: QBrush, back: QTransform
+) -> None:
+    # The hatch belongs to the paper, not to the ground: it keeps its pitch.
+    brush.setTransform(back)
+    painter.fillPath(path, brush)
+
+
+def _moved(old: GridContent | None, new: GridContent) -> LatticeRings:
+    if old is None or old.station != new.station:
+        return new.rings
+    one, other = set(edges_of(old.rings)), set(edges_of(new.rings))
+    if one == other:
+        return ()
+    grown = shapely.difference(to_shape(new.rings), to_shape(old.rings))
+    return tuple(part for part in to_rings(grown) if part)
+
+
+def _runs(edges: Iterable[Edge]) -> list[list[tuple[int, int]]]:
+    """Return pieces joined to runs, so that dashes go on over their ends."""
+    joined: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for one, other in edges:
+        joined.setdefault(one, set()).add(other)
+        joined.setdefault(other, set()).add(one)
+    runs = []
+    starts = sorted(joined, key=lambda one: (len(joined[one]) == 2, one))
+    for start in starts:
+        while joined[start]:
+            run = [start]
+            while joined[run[-1]]:
+                after = min(joined[run[-1]])
+                joined[run[-1]].discard(after)
+                joined[after].discard(run[-1])
+                run.append(after)
+                if len(joined[after]) != 1:
+                    break
+            runs.append(run)
+    return runs

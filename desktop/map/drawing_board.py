@@ -1,0 +1,397 @@
+"""The stroke under the hand in redraw: its points, what it caught, what it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+
+from desktop.map.drawing_drag import Drag
+from desktop.map.drawing_guard import Foreseen, Guard
+from desktop.map.drawing_strokes import LEAST, Aim, command_of, target_of
+from desktop.redraw_tools import BY_NAME, ENCLAVE, PIECE, SPLIT
+from domain.boundary.editing.catching import ARC, NODE, OWN, VERTEX, Snap, far
+from domain.boundary.editing.construction import Held, bearing_of
+from domain.plans.commands import DeleteVertex, InsertVertex, MergeGrids, SplitGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.desk import Desk
+    from desktop.map.canvas import MapCanvas
+    from desktop.map.drawing_ground import Ground
+    from desktop.open_plan import OpenPlan
+    from domain.boundary.editing.ring_algebra import Point
+
+# While the rules answer within this, each move asks them; else a hand that rests.
+QUICK_MS: Final = 5.0
+REST_MS: Final = 40
+# A freehand stroke takes a point every so many pixels, and loses those that matter
+# less than this.
+FREE_PX: Final = 3.0
+FREE_SLACK_PX: Final = 1.5
+# What a line that is not yet long enough is told: no fault so far.
+NOT_YET: Final = frozenset(
+    {"CUT_MISSES", "CUT_DOES_NOT_PART", "NO_BORDER_NEAR", "NOT_ONE_BORDER"}
+    | {"LINE_TOO_SHORT", "STROKE_TOO_SHORT", "NO_SUCH_GRID", "PIECE_NOT_BESIDE"}
+)
+
+
+class Board(QObject):
+    """Holds a half-drawn line through every change of tool and mode.
+
+    `changed`: something to be painted or told is otherwise now. `vertex_hit` names
+    the vertex that was clicked, in lattice millimetres.
+    """
+
+    changed = Signal()
+    vertex_hit = Signal(object)
+
+    def __init__(
+        self, canvas: MapCanvas, desk: Desk, plan: OpenPlan, ground: Ground
+    ) -> None:
+        """Draw on one canvas into the open plan."""
+        super().__init__(canvas)
+        self.canvas = canvas
+        self.plan = plan
+        self.ground = ground
+        self.guard = Guard(desk, ground)
+        self._desk = desk
+        self.points: list[Point] = []
+        self._caught: dict[Point, Snap] = {}
+        self.at: QPointF | None = None
+        self.cursor: Point | None = None
+        self.snap: Snap | None = None
+        self.trail: list[Point] = []
+        self.held = Held()
+        self.aim = Aim()
+        self.picked: list[str] = []
+        self.drag: Drag | None = None
+        self.refused_drag: Drag | None = None
+        self.free: list[Point] | None = None
+        self.receiving = False
+        self.armed = False
+        self.tried = False
+        self.foreseen = Foreseen()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.check)
+        plan.tool_changed.connect(self._other_tool)
+        plan.helps_changed.connect(self._again)
+        plan.changed.connect(self._plan_moved)
+
+    # What is in the hand
+
+    @property
+    def tool(self) -> str:
+        """The tool in the hand; without an open draft only the one that chooses."""
+        return self.plan.tool
+
+    @property
+    def draws(self) -> bool:
+        """Whether a click adds a point to a line."""
+        return BY_NAME[self.tool].way == "stroke"
+
+    @property
+    def bad(self) -> bool:
+        """Whether the ghost is to be red: the rules would refuse, or have refused."""
+        reason = self.foreseen.reason
+        return reason is not None and (self.tried or reason.code not in NOT_YET)
+
+    def _other_tool(self, _name: str) -> None:
+        self.drag, self.free, self.armed = None, None, False
+        self.receiving = False
+        self.picked = []
+        self._again()
+
+    def _plan_moved(self) -> None:
+        self.tried = False
+        self._again()
+
+    def _again(self) -> None:
+        self.look(self.at)
+        self.changed.emit()
+
+    # The cursor
+
+    def look(self, at: QPointF | None) -> None:
+        """Follow the cursor: catch what lies near it and foresee what comes of it."""
+        self.at = at
+        if at is None:
+            self.snap, self.cursor, self.trail = None, None, []
+            self.canvas.redraw()
+            return
+        raw = self.ground.point(at)
+        self.snap = None if self.held.any else self._catch(raw)
+        last = self.points[-1] if self.points else None
+        self.cursor = self.snap.point if self.snap else self.held.point(last, raw)
+        self.trail = self._traced() or [self.cursor]
+        if self.drag is not None:
+            self.drag.to(self.cursor)
+        self._check_soon()
+        self.canvas.redraw()
+
+    def _catch(self, raw: Point) -> Snap | None:
+        """Return what the cursor catches for this tool, None for the bare place."""
+        reach, mesh = self.ground.reach, self.ground.mesh
+        if not self.plan.helped("snap") and self.drag is None and self.draws:
+            return None
+        if self.drag is not None:
+            # A vertex may come to lie on a street; on another border it may not.
+            free = self.ground.snapper.lines_only(raw, reach)
+            return free if self.plan.helped("snap") else None
+        if self.draws and len(self.points) > 2:
+            first = self.points[0]
+            if far(first, raw) <= reach:
+                return Snap(OWN, first, far(first, raw))
+        fine = self.plan.helped("fine")
+        return self.ground.snapper.catch(mesh, raw, reach, fine=fine)
+
+    def _traced(self) -> list[Point]:
+        """Return the way along borders or streets from the last point, [] for none."""
+        if not (self.plan.helped("trace") and self.draws and self.points):
+            return []
+        before, snap = self._caught.get(self.points[-1]), self.snap
+        if snap is None or before is None:
+            return []
+        return self.ground.way(self.points[-1], before, snap)
+
+    # The line
+
+    def add(self) -> None:
+        """Add the place under the cursor, with the way there where it is traced."""
+        if self.cursor is None:
+            return
+        self.armed = self.tried = False
+        for point in self.trail or [self.cursor]:
+            if not self.points or self.points[-1] != point:
+                self.points.append(point)
+        if self.snap is not None:
+            self._caught[self.points[-1]] = self.snap
+        self.held = Held()
+        if self.snap is not None and self.snap.kind == OWN and self.draws:
+            self.finish()
+            return
+        self._again()
+
+    def put(self, point: Point) -> None:
+        """Add a place that was typed."""
+        self.armed = self.tried = False
+        self.points.append(point)
+        self.held = Held()
+        self._again()
+
+    def hold(self, held: Held) -> None:
+        """Let figures hold the next point until it is clicked."""
+        self.held = held
+        self._again()
+
+    def drop(self) -> None:
+        """Take the last point away."""
+        self.armed = self.tried = self.receiving = False
+        if self.points:
+            self._caught.pop(self.points.pop(), None)
+        self._again()
+
+    def discard(self) -> None:
+        """Give the line up."""
+        self.points, self._caught, self.trail = [], {}, []
+        self.held, self.aim, self.foreseen = Held(), Aim(), Foreseen()
+        self.armed = self.tried = self.receiving = False
+        self.refused_drag = None
+        self._again()
+
+    def escape(self) -> bool:
+        """Step back by one: never a line that nobody asked to give up."""
+        if self.drag is not None or self.free is not None:
+            self.drag, self.free, self.foreseen = None, None, Foreseen()
+        elif self.held.any:
+            self.held = Held()
+        elif self.points and not self.armed:
+            self.armed = True
+        elif self.points:
+            self.discard()
+        elif self.picked:
+            self.picked = []
+        elif self.tool != "select":
+            self.plan.take("select")
+        else:
+            return False
+        self._again()
+        return True
+
+    def begin_free(self) -> None:
+        """Begin a freehand stroke at the cursor."""
+        if self.cursor is not None:
+            self.add()
+            self.free = list(self.points[-1:])
+
+    def follow_free(self) -> None:
+        """Let the freehand stroke follow the cursor."""
+        if self.free is None or self.at is None:
+            return
+        point = self.ground.point(self.at)
+        least = FREE_PX * self.canvas.camera.mpp * 1000
+        if not self.free or far(self.free[-1], point) >= least:
+            self.free.append(point)
+
+    def end_free(self) -> None:
+        """Simplify the freehand stroke and take it into the line."""
+        drawn, self.free = self.free or [], None
+        if len(drawn) > 1:
+            slack = FREE_SLACK_PX * self.canvas.camera.mpp * 1000
+            simple = shapely.LineString(drawn).simplify(slack)
+            inner = [(round(x), round(y)) for x, y in simple.coords[1:-1]]
+            self.points.extend(inner)
+        self.add()
+
+    # What comes of it
+
+    def line(self) -> list[Point]:
+        """Return the line up to the cursor."""
+        if self.receiving or not self.draws:
+            return list(self.points)
+        tail = self.free or self.trail
+        whole = [*self.points, *tail]
+        return [p for n, p in enumerate(whole) if n == 0 or p != whole[n - 1]]
+
+    def command(self, points: Sequence[Point]) -> Any | None:
+        """Return what the line would be sent as, None for nothing yet."""
+        made = command_of(self.tool, points, self.ground, self._aimed())
+        if made is None and self.tool == PIECE and len(points) >= LEAST[PIECE]:
+            # Until somebody is named to receive it, it shows as a split.
+            made = command_of(SPLIT, points, self.ground, self.aim)
+        return None if made is None else replace(made, plan=self.plan.id)
+
+    def _aimed(self) -> Aim:
+        if self.tool != PIECE or not self.receiving or self.cursor is None:
+            return self.aim
+        grid = self.ground.grid_at(self.cursor)
+        return replace(self.aim, receiver="" if grid is None else grid.code)
+
+    def _check_soon(self) -> None:
+        if self.guard.took_ms <= QUICK_MS:
+            self.check()
+        else:
+            self._rest.start()
+
+    def check(self) -> None:
+        """Ask the rules what they would say to the line as it lies now."""
+        self._rest.stop()
+        command: Any | None = None
+        if self.drag is not None:
+            command = self.drag.command()
+        elif self.draws and self.points and self.free is None:
+            command = self.command(self.points if self.tried else self.line())
+        if command is None:
+            self.foreseen = Foreseen()
+        else:
+            asked = replace(command, plan=self.plan.id)
+            self.foreseen = self.guard.foresee(asked)
+        self.canvas.redraw()
+
+    def finish(self) -> None:
+        """End the line: it becomes one step of the plan, or stays red with a reason."""
+        if not self.draws or not self.points:
+            return
+        if self.tool == PIECE and not self.receiving:
+            self.receiving = True
+            self._again()
+            return
+        command = self.command(self.points)
+        if command is None or (self.tool == PIECE and isinstance(command, SplitGrid)):
+            self.check()
+            self.changed.emit()
+            return
+        self.send(command)
+
+    def send(self, command: Any) -> None:
+        """Send one gesture; what is refused stays where it is, red."""
+        if self.plan.do(command):
+            self.discard()
+            return
+        self.tried = True
+        self.receiving = False
+        self.foreseen = self.guard.foresee(replace(command, plan=self.plan.id))
+        self.changed.emit()
+        self.canvas.redraw()
+
+    # Single gestures
+
+    def click(self, *, adding: bool = False) -> None:
+        """Do what a click means to the tool in the hand."""
+        if self.draws and not self.receiving:
+            self.add()
+        elif self.receiving:
+            self.finish()
+        elif self.tool == "delete" and self.snap is not None:
+            self.send(DeleteVertex(at=_metres(self.snap.point)))
+        elif self.tool in {"select", "merge", "vertex"} and self.cursor is not None:
+            self._pick(adding=adding)
+
+    def _pick(self, *, adding: bool) -> None:
+        if self.snap is not None and self.snap.kind in {NODE, VERTEX}:
+            self.vertex_hit.emit(self.snap.point)
+        grid = self.ground.grid_at(self.cursor) if self.cursor is not None else None
+        if grid is None:
+            return
+        if self.tool == "merge":
+            self.picked = (
+                [one for one in self.picked if one != grid.code]
+                if grid.code in self.picked
+                else [*self.picked, grid.code]
+            )
+            self.changed.emit()
+            return
+        item = ("grid", grid.code)
+        kept = self.canvas.selection.items if adding else ()
+        self.canvas.selection.set(item, *kept, origin=self.canvas)
+
+    def merge(self) -> None:
+        """Take the picked grids together; the first keeps its code."""
+        before = len(self.picked)
+        self.send(MergeGrids(grids=tuple(self.picked)))
+        if not self.tried and before:
+            self.picked = []
+        self.changed.emit()
+
+    def insert(self) -> None:
+        """Put a vertex into the border under the cursor."""
+        if self.snap is not None and self.snap.kind == ARC:
+            self.send(InsertVertex(at=_metres(self.snap.point)))
+
+    def along(self, *, across: bool) -> bool:
+        """Hold the next leg parallel to the edge under the cursor, or across it."""
+        if not self.draws or not self.points or self.at is None:
+            return False
+        raw, reach = self.ground.point(self.at), self.ground.reach * 2
+        snapper, mesh = self.ground.snapper, self.ground.mesh
+        found = snapper.arc(mesh, raw, reach) or snapper.lines_only(raw, reach)
+        if found is None or found.edge is None:
+            return False
+        turned = bearing_of(found.edge) + (90.0 if across else 0.0)
+        self.held = Held(bearing=turned % 360, both=True)
+        self._again()
+        return True
+
+    def aim_at(self, code: str) -> None:
+        """Mean a grid by the line, whatever lies under its middle."""
+        self.aim = replace(self.aim, target=code)
+        self._again()
+
+    def target(self) -> str:
+        """Return the code of the grid that the line is about, "" for none."""
+        line = self.line()
+        if not self.draws or len(line) < 2:
+            return ""
+        if self.tool == ENCLAVE:
+            found = self.ground.grid_at(line[0])
+            return self.aim.target or ("" if found is None else found.code)
+        return target_of(line, self.ground, self.aim)
+
+
+def _metres(point: Point) -> tuple[float, float]:
+    return point[0] / 1000, point[1] / 1000

@@ -1,0 +1,246 @@
+"""The ground under the drawing hand: the grids, lines to follow, what lies in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from PySide6.QtCore import QObject, QPointF
+
+from domain.boundary.editing.catching import (
+    ARC,
+    LINE,
+    NODE,
+    VERTEX,
+    Snapper,
+    around,
+)
+from domain.boundary.editing.mesh import Mesh
+from domain.boundary.editing.references import ReferenceLines
+from domain.boundary.editing.tracing import Net
+from domain.boundary.lattice import bounds, to_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from desktop.desk import Desk
+    from desktop.map.canvas import MapCanvas
+    from desktop.open_plan import OpenPlan
+    from desktop.tasks import Result, Tasks, Token
+    from domain.boundary.editing.catching import Snap
+    from domain.boundary.editing.mesh import Box
+    from domain.boundary.editing.ring_algebra import Point
+    from domain.boundary.events import GridContent, LatticeRings
+    from domain.changes import Changes
+
+# How near the cursor must come to catch something, pixels.
+REACH_PX: Final = 11
+# A trace may lead so far around the straight way, as a share of it, and mm besides.
+AROUND_SHARE: Final = 0.5
+AROUND_MM: Final = 200_000
+BORDERS: Final = frozenset({NODE, VERTEX, ARC})
+
+
+class Ground(QObject):
+    """Pixels to lattice and back, the grid under a place, entities and cases inside."""
+
+    def __init__(
+        self, canvas: MapCanvas, desk: Desk, plan: OpenPlan, tasks: Tasks
+    ) -> None:
+        """Stand under one canvas."""
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._desk = desk
+        self._plan = plan
+        self._tasks = tasks
+        self.snapper = Snapper()
+        self.references: ReferenceLines | None = None
+        self._reading = False
+        self._mesh: Mesh | None = None
+        self._shapes: dict[str, shapely.MultiPolygon] = {}
+        self._net: tuple[tuple[str, ...], Net] | None = None
+        self._inside: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
+        plan.changed.connect(self._moved_on)
+        desk.changed.connect(self._on_changed)
+
+    # Places
+
+    def point(self, at: QPointF) -> Point:
+        """Return the place under a pixel on the lattice."""
+        x, y = self._canvas.camera.to_world(at.x(), at.y())
+        origin = self._canvas.content.origin
+        return round((x + origin[0]) * 1000), round((y + origin[1]) * 1000)
+
+    def pixel(self, point: Point) -> QPointF:
+        """Return where a place lies in the window."""
+        origin = self._canvas.content.origin
+        x, y = point[0] / 1000 - origin[0], point[1] / 1000 - origin[1]
+        return QPointF(*self._canvas.camera.to_screen(x, y))
+
+    @property
+    def reach(self) -> int:
+        """How near something must lie to be caught, mm."""
+        return max(1, round(REACH_PX * self._canvas.camera.mpp * 1000))
+
+    # The plan
+
+    @property
+    def mesh(self) -> Mesh:
+        """The grids of the open plan as it stands."""
+        if self._mesh is None:
+            self._mesh = self._plan.mesh() or Mesh()
+        return self._mesh
+
+    def _moved_on(self) -> None:
+        self._mesh = None
+        self._net = None
+        mesh = self.mesh
+        self.snapper.forget(mesh)
+        for kept in (self._shapes, self._inside):
+            for gone in [one for one in kept if one not in mesh.grids]:
+                del kept[gone]
+
+    def _on_changed(self, changes: Changes, _origin: object) -> None:
+        if changes.touches("entity", "premises", "case"):
+            self._inside.clear()
+        if changes.touches("street"):
+            self.references = None
+
+    def shape(self, grid: GridContent) -> shapely.MultiPolygon:
+        """Return the shape of a grid in metres, made once."""
+        found = self._shapes.get(grid.id)
+        if found is None:
+            found = to_shape(grid.rings)
+            shapely.prepare(found)
+            self._shapes[grid.id] = found
+        return found
+
+    def grid_at(self, point: Point) -> GridContent | None:
+        """Return the grid of the plan that a place lies in."""
+        x, y = point[0] / 1000, point[1] / 1000
+        for grid_id in self.mesh.near(around(point, 0)):
+            grid = self.mesh.grids[grid_id]
+            if shapely.intersects_xy(self.shape(grid), x, y):
+                return grid
+        return None
+
+    # Lines to follow
+
+    def want_references(self) -> None:
+        """Read the reference streets in a worker, once."""
+        if self._reading or self.references is not None:
+            return
+        self._reading = True
+        opened = self._desk.open_reader
+
+        def work(_token: Token) -> ReferenceLines:
+            read = opened()
+            try:
+                rows = list(read.boundary.streets())
+            finally:
+                read.conn.close()
+            lines = np.empty(len(rows), dtype=object)
+            lines[:] = [row.shape for row in rows]
+            return ReferenceLines(lines)
+
+        self._tasks.run(work, self._keep_references, "streets")
+
+    def _keep_references(self, result: Result) -> None:
+        self._reading = False
+        if result.error is not None:
+            raise result.error
+        self.references = result.value
+        self.snapper.lines = result.value
+
+    def way(self, last: Point, before: Snap, snap: Snap) -> list[Point]:
+        """Return the shortest way along borders, or along streets, between two places.
+
+        The first place is left out; [] where the lines do not lead there.
+        """
+        box = (
+            min(last[0], snap.point[0]),
+            min(last[1], snap.point[1]),
+            max(last[0], snap.point[0]),
+            max(last[1], snap.point[1]),
+        )
+        if snap.kind in BORDERS and before.kind in BORDERS:
+            net = self.border_net(box)
+        elif snap.kind == LINE and before.kind == LINE:
+            net = self.reference_net(box)
+        else:
+            return []
+        found = net.way(last, snap.point, (before.edge, snap.edge))
+        return [] if found is None else found[1:]
+
+    def border_net(self, box: Box) -> Net:
+        """Return the borders about a box as a net to follow."""
+        ids = tuple(self.mesh.near(_wider(box)))
+        if self._net is None or self._net[0] != ids:
+            edges = (edge for one in ids for edge in self.mesh.edges(one))
+            self._net = (ids, Net(edges))
+        return self._net[1]
+
+    def reference_net(self, box: Box) -> Net:
+        """Return the reference lines about a box as a net to follow."""
+        return Net(()) if self.references is None else self.references.net(_wider(box))
+
+    # What lies in
+
+    def inside(
+        self, rings: LatticeRings, among: Iterable[GridContent]
+    ) -> tuple[int, int]:
+        """Return how many entities and open cases lie in a shape.
+
+        `among` are the grids whose entities and cases come into question.
+        """
+        shape = to_shape(rings)
+        shapely.prepare(shape)
+        counts = [0, 0]
+        for grid in among:
+            for kind, xy in enumerate(self._within(grid)):
+                if len(xy):
+                    hit = shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])
+                    counts[kind] += int(np.count_nonzero(hit))
+        return counts[0], counts[1]
+
+    def _within(
+        self, grid: GridContent
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        found = self._inside.get(grid.id)
+        if found is None:
+            found = (self._entities(grid), self._cases(grid))
+            self._inside[grid.id] = found
+        return found
+
+    def _entities(self, grid: GridContent) -> NDArray[np.float64]:
+        density = self._canvas.content.ink.density
+        if density is None:
+            return np.empty((0, 2))
+        origin = np.asarray(self._canvas.content.origin)
+        west, south, east, north = bounds(grid.rings)
+        box = (west - origin[0], south - origin[1], east - origin[0], north - origin[1])
+        xy = density.within(box).astype(np.float64) + origin
+        return _those_in(self.shape(grid), xy)
+
+    def _cases(self, grid: GridContent) -> NDArray[np.float64]:
+        rows = self._canvas.content.marks.rows
+        open_ones = [(one.x, one.y) for one in rows if one.lane != "closed"]
+        xy = np.asarray(open_ones, dtype=np.float64).reshape(-1, 2)
+        return _those_in(self.shape(grid), xy[np.isfinite(xy).all(axis=1)])
+
+
+def _those_in(
+    shape: shapely.MultiPolygon, xy: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    if not len(xy):
+        return xy
+    return xy[shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])]
+
+
+def _wider(box: Box) -> Box:
+    west, south, east, north = box
+    pad = round(max(east - west, north - south) * AROUND_SHARE) + AROUND_MM
+    return west - pad, south - pad, east + pad, north + pad

@@ -1,0 +1,97 @@
+"""What each tool makes of a finished stroke: the one command that it sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from desktop.redraw_tools import ENCLAVE, PIECE, RESHAPE, SPLIT
+from domain.boundary.editing.catching import far
+from domain.plans.commands import ReshapeBorder, SplitGrid, TransferPiece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop.map.drawing_ground import Ground
+    from domain.boundary.editing.ring_algebra import Point
+
+# How many points a tool wants at least.
+LEAST = {RESHAPE: 2, SPLIT: 2, ENCLAVE: 3, PIECE: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a stroke is meant for, where a person has said so: codes of grids."""
+
+    target: str = ""
+    receiver: str = ""
+
+
+def metres(point: Point) -> tuple[float, float]:
+    """Return a place of the lattice in metres, as commands take it."""
+    return point[0] / 1000, point[1] / 1000
+
+
+def middle_of(points: Sequence[Point]) -> Point:
+    """Return the place half way along a line."""
+    legs = [(one, other, far(one, other)) for one, other in pairwise(points)]
+    left = sum(length for _one, _other, length in legs) / 2
+    for one, other, length in legs:
+        if left <= length:
+            share = left / length if length else 0.0
+            return (
+                round(one[0] + (other[0] - one[0]) * share),
+                round(one[1] + (other[1] - one[1]) * share),
+            )
+        left -= length
+    return points[-1]
+
+
+def target_of(points: Sequence[Point], ground: Ground, aim: Aim) -> str:
+    """Return the code of the grid that a stroke is about: said, or under its middle."""
+    if aim.target and ground.mesh.by_code(aim.target) is not None:
+        return aim.target
+    grid = ground.grid_at(middle_of(points))
+    return "" if grid is None else grid.code
+
+
+def command_of(
+    tool: str, points: Sequence[Point], ground: Ground, aim: Aim
+) -> Any | None:
+    """Return the command that a stroke stands for, None while it stands for none."""
+    if tool not in MAKES or len(points) < LEAST[tool]:
+        return None
+    return MAKES[tool](points, ground, aim)
+
+
+def _split(points: Sequence[Point], ground: Ground, aim: Aim) -> Any:
+    grid = target_of(points, ground, aim)
+    return SplitGrid(grid=grid, line=tuple(metres(one) for one in points))
+
+
+def _enclave(points: Sequence[Point], ground: Ground, aim: Aim) -> Any:
+    closed = points if points[0] == points[-1] else [*points, points[0]]
+    found = ground.grid_at(points[0])
+    grid = aim.target or ("" if found is None else found.code)
+    return SplitGrid(grid=grid, line=tuple(metres(one) for one in closed))
+
+
+def _reshape(points: Sequence[Point], _ground: Ground, _aim: Aim) -> Any:
+    return ReshapeBorder(line=tuple(metres(one) for one in points))
+
+
+def _piece(points: Sequence[Point], ground: Ground, aim: Aim) -> Any | None:
+    giver = target_of(points, ground, aim)
+    if not giver or not aim.receiver or aim.receiver == giver:
+        return None
+    line = tuple(metres(one) for one in points)
+    return TransferPiece(giver=giver, receiver=aim.receiver, line=line)
+
+
+MAKES: dict[str, Callable[[Sequence[Point], Ground, Aim], Any | None]] = {
+    SPLIT: _split,
+    ENCLAVE: _enclave,
+    RESHAPE: _reshape,
+    PIECE: _piece,
+}

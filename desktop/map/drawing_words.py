@@ -1,0 +1,122 @@
+"""What is said of a stroke while it is drawn: in the strip and at the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from desktop.map.measure import long
+from desktop.messages import reason_text
+from desktop.redraw_tools import DELETE, MERGE, PIECE, SELECT, VERTEX
+from desktop.texts import t
+from domain.boundary.editing.catching import ARC, LINE, far
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.map.drawing_board import Board
+    from desktop.map.drawing_guard import Side
+    from domain.boundary.editing.ring_algebra import Point
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The read-out at the cursor: head, lines, a table of both sides, what is wrong."""
+
+    head: str
+    lines: tuple[str, ...]
+    table: tuple[tuple[str, ...], ...]
+    reason: str
+    bad: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.head or self.lines or self.table or self.reason)
+
+
+def length_of(points: Sequence[Point]) -> float:
+    """Return the length of a line in metres."""
+    return sum(far(one, other) for one, other in pairwise(points)) / 1000
+
+
+def told(board: Board) -> Told:
+    """Return what is told of the stroke, the drag or the picks under the hand."""
+    reason = board.foreseen.reason
+    said = "" if reason is None else reason_text(reason)
+    if board.drag is None and not board.points and not board.tried:
+        head = _caught(board) if board.tool in {VERTEX, DELETE} or board.draws else ""
+        return Told(head, (), (), "", bad=False)
+    return Told(
+        _caught(board), _lines(board), _table(board.foreseen.sides), said, bad=board.bad
+    )
+
+
+def _caught(board: Board) -> str:
+    snap = board.snap
+    if snap is None:
+        return ""
+    kind = t(f"redraw.snap.{snap.kind}")
+    if snap.kind == LINE or not snap.grids:
+        return kind
+    mesh = board.ground.mesh
+    names = [mesh.grids[one].name for one in snap.grids if one in mesh.grids]
+    mark = " | " if snap.kind == ARC else " · "
+    return t("redraw.snap.of", kind=kind, grids=mark.join(names[:4]))
+
+
+def _lines(board: Board) -> tuple[str, ...]:
+    if board.drag is not None:
+        dx, dy = board.drag.step
+        return (t("redraw.moved_by", n=long(far((0, 0), (dx, dy)) / 1000)),)
+    line = board.line()
+    lines = [t("redraw.length", n=long(length_of(line)), points=len(line))]
+    if len(board.points) and len(line) > len(board.points):
+        leg = line[len(board.points) - 1 :]
+        lines.append(t("redraw.leg", n=long(length_of(leg))))
+    return tuple(lines)
+
+
+def _table(sides: Sequence[Side]) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the sides; of many the two first and how many more."""
+    if not sides:
+        return ()
+    shown = sides[:3]
+    head = ("", *(_title(one) for one in shown))
+    return (
+        head,
+        (t("redraw.row.area"), *(f"{one.area_m2 / 1e6:.3f}" for one in shown)),
+        (t("redraw.row.entities"), *(f"{one.entities:,}" for one in shown)),
+        (t("redraw.row.cases"), *(f"{one.cases:,}" for one in shown)),
+    )
+
+
+def _title(side: Side) -> str:
+    return t("redraw.side.fresh" if side.fresh else "redraw.side", name=side.grid.name)
+
+
+def words_of(board: Board) -> tuple[str, str]:
+    """Return the sentence and the keys that the strip shows for the tool in hand."""
+    name = t(f"action.redraw.{board.tool}")
+    if board.armed:
+        return t("redraw.strip.esc_again", points=len(board.points)), ""
+    if board.tool == SELECT:
+        if board.points:
+            return t("redraw.strip.waiting", points=len(board.points)), ""
+        return "", ""
+    if board.tool == MERGE:
+        return f"{name} · {t('redraw.strip.picked', count=len(board.picked))}", t(
+            "redraw.strip.merge"
+        )
+    if board.tool == PIECE and board.receiving:
+        return f"{name} · {t('redraw.strip.receiver')}", t("redraw.strip.receiver.keys")
+    return f"{name} · {t(f'redraw.strip.{board.tool}')}", _keys(board)
+
+
+def _keys(board: Board) -> str:
+    if not board.draws:
+        return t("redraw.strip.drag")
+    if not board.points:
+        return t("redraw.strip.begin")
+    return t("redraw.strip.keys")

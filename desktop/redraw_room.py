@@ -1,0 +1,79 @@
+"""Redraw on the map: the toolbox beside it, the drawing over it, the stations' menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from desktop import key_choice
+from desktop.boundary.toolbox import Toolbox
+from desktop.map.canvas import MapCanvas
+from desktop.map.drawing import Drawing
+from desktop.texts import t
+from domain.plans.commands import HandOver
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.action import Action, Hand
+
+
+class RedrawRoom(QObject):
+    """Joins toolbox and map: neither knows the other."""
+
+    def __init__(self, hand: Hand, canvas: QWidget, parent: QWidget) -> None:
+        """Build the toolbox, and the drawing where there is a map to draw on."""
+        super().__init__(parent)
+        self._hand = hand
+        self.toolbox = Toolbox(hand, parent)
+        self.toolbox.hide()
+        self.drawing: Drawing | None = None
+        if isinstance(canvas, MapCanvas):
+            self.drawing = Drawing(canvas, hand.desk, hand.plan, hand.tasks)
+            self.drawing.hand_over_wanted.connect(self._hand_over)
+            self.toolbox.taken.connect(
+                lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            )
+
+    def know(self, actions: Mapping[str, Action]) -> None:
+        """Learn by which key a plan is opened."""
+        key = key_choice.key_of(actions["plan.list"])
+        self._hand.plan.open_key = key_choice.shown(key)
+        self.toolbox.tell()
+
+    def show_mode(self, mode: str) -> None:
+        """Take part in redraw only."""
+        self.toolbox.setVisible(mode == "redraw")
+        if self.drawing is not None:
+            self.drawing.show_mode(mode)
+
+    def _hand_over(self, code: str, at: QPoint) -> None:
+        """Offer the stations that a grid may be handed to."""
+        grid = self._hand.plan.mesh()
+        found = grid.by_code(code) if grid is not None else None
+        if found is None:
+            return
+        boundary = self._hand.desk.read.boundary
+        menu = QMenu(self.toolbox.window())
+        menu.setAccessibleName(t("redraw.hand_over.to"))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addSection(f"{found.name} · {t('redraw.hand_over.to')}")
+        for bureau in boundary.units("bureau"):
+            below = menu.addMenu(bureau.name)
+            for unit in boundary.units("station"):
+                if unit.parent != bureau.id:
+                    continue
+                made = below.addAction(unit.name)
+                made.setEnabled(unit.id != found.station)
+                made.triggered.connect(
+                    lambda _on=False, to=unit.id: self._send(code, to)
+                )
+        self.menu = menu
+        menu.popup(at)
+
+    def _send(self, code: str, station: str) -> None:
+        self._hand.plan.do(HandOver(grid=code, station=station))
