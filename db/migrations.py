@@ -11,6 +11,7 @@ from db.entity_find import FIND_SCHEMA, index_all
 from db.entity_rows import ASSIGNED_SCHEMA
 from db.freeze import FREEZE_SCHEMA
 from db.journal import JOURNAL_SCHEMA
+from db.plan_work import WEIGHTS_SCHEMA
 from db.plans import PLANS_SCHEMA
 from db.reference_shapes import REFERENCE_SCHEMA
 from db.rows import ROWS_SCHEMA, Rows
@@ -75,3 +76,9 @@ def m006_reference_layers(database: Database) -> None:
 def m007_freeze_windows(database: Database) -> None:
     """Make the table of the days on which no plan takes effect."""
     database.executescript(FREEZE_SCHEMA)
+
+
+@WORKSPACE()
+def m009_workload_weights(database: Database) -> None:
+    """Make the table of what entities, complaints and streets weigh."""
+    database.executescript(WEIGHTS_SCHEMA)

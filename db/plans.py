@@ -13,6 +13,7 @@ from db.boundary_queries import CONTENT
 from db.boundary_tables import LAST_SIGN, content_of
 from db.geometry_blob import blobs_to_geoms
 from db.plan_projection import PROJECT
+from db.plan_work import work_in
 from db.rows import StateTable
 from domain.boundary.editing.mesh import Mesh
 from domain.boundary.lattice import bounds, to_shape
@@ -22,11 +23,13 @@ from domain.plans.reads import Difference, PlanRow, StepRow
 from domain.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from sqlite_utils.utils import sqlite3
 
     from domain.boundary.events import GridContent
+    from domain.plans.workload import Work
 
 __all__ = ("PLANS_SCHEMA", "PROJECT", "SCHEMA", "STATE_TABLES", "PlanTables")
 
@@ -67,6 +70,7 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("plan_step", 23, "plan,step"),
     StateTable("plan_version", 24, "id"),
     StateTable("plan_grid", 25, "plan,version"),
+    StateTable("workload_weight", 132, "name"),
 )
 PLAN = (
     "SELECT id, title, reason, author, base_at, opened_at, state, step, steps, locked, "
@@ -194,6 +198,10 @@ class PlanTables:
         shape = to_shape(grid.rings)
         shapely.prepare(shape)
         return int(np.count_nonzero(shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])))
+
+    def work(self, grids: Sequence[GridContent], at: datetime) -> Work:
+        """Return the work that lies in grids, weighed, with what cuts and parts it."""
+        return work_in(self.conn, grids, at)
 
     def _sides(self, plan_id: str) -> tuple[set[str], set[str]]:
         out: set[str] = set()

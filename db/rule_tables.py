@@ -34,5 +34,6 @@ RULE_TABLES: frozenset[str] = frozenset(
         "time_limit_rule",
         "transition",
         "unsplittable",
+        "workload_weight",
     }
 )

@@ -156,6 +156,7 @@ def make_blocks(  # noqa: PLR0913 - what the ground is cut by, and what lies on 
     weight: NDArray[np.float64],
     most: float,
     progress: Progress = lambda _done, _of: None,
+    *,
     entity: NDArray[np.bool_] | None = None,
 ) -> Blocks:
     """Cut grids into blocks along streets, then halve what is heavier than `most`.

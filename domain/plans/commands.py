@@ -334,6 +334,45 @@ class ArchivePlan:
     plan: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeDivision:
+    """Divide grids of a plan into grids of equal work, as one step; long for many.
+
+    Without `grids` all that are not locked; `parts` 0 = as many as now, evened out
+    with few moves. `aim`: even, compact or still. The same seed gives the same grids.
+    """
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = ""
+    grids: tuple[str, ...] = ()
+    parts: int = 0
+    aim: str = "even"
+    seed: int = 1
+    tolerance: float = 0.05
+    whole_communities: bool = True
+    across_stations: bool = True
+    barriers: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeDivision:
+    """Take a division that was worked out beside into a plan, as one step.
+
+    `removed` are versions of the plan, `added` cover the same ground exactly; an
+    empty code asks for a fresh one.
+    """
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = ""
+    aim: str = ""
+    seed: int = 1
+    parts: int = 0
+    outside: int = 0
+    worst: float = 0.0
+    removed: tuple[str, ...]
+    added: tuple[GridContent, ...]
+
+
 COMMANDS: tuple[type, ...] = (
     OpenPlan,
     RenamePlan,
@@ -362,5 +401,7 @@ COMMANDS: tuple[type, ...] = (
     RebasePlan,
     TakeInPlan,
     RevertPlan,
+    ProposeDivision,
+    TakeDivision,
     ArchivePlan,
 )

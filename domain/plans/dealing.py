@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from domain.plans.evening import AIMS, TOLERANCE, Evening
+from domain.plans.evening import TOLERANCE, Evening
 from domain.plans.ground import components
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
-def divide(  # noqa: PLR0913 - a question and how to answer it
+def divide(
     ground: Ground,
     parts: int,
     aim: Aim,
@@ -37,19 +37,84 @@ def divide(  # noqa: PLR0913 - a question and how to answer it
     """Return which part each block goes to, (n,) 0 … parts - 1, every part whole.
 
     Where all blocks are in parts already, these are evened out; else the ground is
-    dealt out anew.
+    dealt out anew. Land that barriers hold apart is dealt out piece by piece.
     """
     if (ground.was >= 0).all() and len(set(ground.was.tolist())) == parts:
-        part = ground.was.copy()
+        part = mended(ground, ground.was)
     else:
-        part = _dealt(ground, parts, seed)
+        part = dealt(ground, parts, seed)
     return Evening(ground, part, parts, aim, tolerance, seed).run(progress)
 
 
-def _dealt(ground: Ground, parts: int, seed: int) -> NDArray[np.int64]:
-    """Deal the ground out by halving it again and again, across its longer side."""
+def mended(ground: Ground, part: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return parts in one piece each: what lies apart joins its longest neighbour."""
+    part = part.copy()
+    for own in sorted(set(part.tolist())):
+        for piece in components(ground, np.flatnonzero(part == own).tolist())[1:]:
+            metres: dict[int, float] = {}
+            for one in sorted(piece):
+                for other, length in ground.beside[one]:
+                    to = int(part[other])
+                    if to != own and other in ground.joined[one]:
+                        metres[to] = metres.get(to, 0.0) + length
+            if metres:
+                part[sorted(piece)] = max(metres, key=lambda to: (metres[to], -to))
+    return part
+
+
+def dealt(ground: Ground, parts: int, seed: int) -> NDArray[np.int64]:
+    """Deal ground out anew; each piece that lies apart gets its share of the parts."""
     part = np.zeros(len(ground.load), dtype=np.int64)
-    waiting = [(np.arange(len(ground.load)), parts, 0)]
+    pieces = components(ground, range(len(ground.load)))
+    counts = _shares(ground, pieces, parts)
+    first = 0
+    for piece, count in zip(pieces, counts, strict=True):
+        if count:
+            blocks = np.array(sorted(piece))
+            part[blocks] = first + _dealt(ground, blocks, count, seed)[blocks]
+            first += count
+    return _taken_along(ground, part, pieces, counts)
+
+
+def _shares(ground: Ground, pieces: list[set[int]], parts: int) -> list[int]:
+    """Return how many parts each piece of land gets, by its work; the last none."""
+    loads = [float(ground.load[sorted(piece)].sum()) for piece in pieces]
+    mean = max(1e-9, sum(loads) / parts)
+    counts = [int(load / mean) for load in loads]
+    for number in range(min(len(pieces), parts)):
+        counts[number] = max(1, counts[number]) if loads[number] > mean / 2 else 0
+    order = sorted(range(len(pieces)), key=lambda n: (counts[n] * mean - loads[n], n))
+    while sum(counts) < parts:
+        counts[order[0]] += 1
+        order.sort(key=lambda n: (counts[n] * mean - loads[n], n))
+    while sum(counts) > parts:
+        most = max(range(len(pieces)), key=lambda n: (counts[n], -n))
+        counts[most] -= 1
+    return counts
+
+
+def _taken_along(
+    ground: Ground, part: NDArray[np.int64], pieces: list[set[int]], counts: list[int]
+) -> NDArray[np.int64]:
+    """Give land too small for a part of its own to the nearest part."""
+    placed = np.array(
+        sorted(b for n, piece in enumerate(pieces) if counts[n] for b in piece)
+    )
+    for number, piece in enumerate(pieces):
+        if not counts[number]:
+            lone = sorted(piece)
+            middle = ground.xy[lone].mean(axis=0)
+            off = ((ground.xy[placed] - middle) ** 2).sum(axis=1)
+            part[lone] = part[placed[int(np.argmin(off))]]
+    return part
+
+
+def _dealt(
+    ground: Ground, blocks: NDArray[np.int64], parts: int, seed: int
+) -> NDArray[np.int64]:
+    """Deal blocks out by halving them again and again, across their longer side."""
+    part = np.zeros(len(ground.load), dtype=np.int64)
+    waiting = [(blocks, parts, 0)]
     while waiting:
         blocks, count, first = waiting.pop()
         if count == 1:
@@ -108,13 +173,3 @@ def _grown(
     for piece in components(ground, inside - half)[1:]:
         half |= piece
     return half
-
-
-def alternatives(
-    ground: Ground, parts: int, seed: int, progress: Progress
-) -> Sequence[tuple[Aim, NDArray[np.int64]]]:
-    """Return one dealing for each aim: even work, compact parts, few moves."""
-    return [
-        (aim, divide(ground, parts, aim, seed + 11 * number, progress))
-        for number, aim in enumerate(AIMS)
-    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.plans import commands, drawing, lifecycle, rebasing, reverting
+from domain.plans import commands, dividing, drawing, lifecycle, rebasing, reverting
 from domain.plans import filling as filling_rule
 from domain.plans.events import (
     PlanLocked,
@@ -39,6 +39,8 @@ DRAW: dict[type, Callable[[Any, Table], Drawn]] = {
     commands.FillGrids: filling_rule.fill,
     commands.HandOver: drawing.hand_over,
     commands.NameGrid: drawing.name_grid,
+    commands.ProposeDivision: dividing.propose_division,
+    commands.TakeDivision: dividing.take_division,
 }
 MOVE: dict[type, Callable[[Any, PlanRow, Asked, PlanWorld], list[Any]]] = {
     commands.SubmitPlan: lifecycle.submit,

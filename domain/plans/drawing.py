@@ -77,13 +77,14 @@ class Table:
         ]
         if fresh is not None:
             added += [fresh(of, rings, n) for n, (of, rings) in enumerate(change.fresh)]
-        self._large_enough(added)
+        self.drawn_large_enough(added)
         return Drawn((*removed, *change.gone), tuple(added), told)
 
     def _again(self, grid: GridContent, rings: LatticeRings) -> GridContent:
         return replace(grid, id=version_id(self.asked.command_id, grid.id), rings=rings)
 
-    def _large_enough(self, added: Sequence[GridContent]) -> None:
+    def drawn_large_enough(self, added: Sequence[GridContent]) -> None:
+        """Refuse grids that are slips of the hand: too small, too narrow."""
         for grid in added:
             old = self.mesh.by_code(grid.code)
             small = planar_m2(grid.rings)

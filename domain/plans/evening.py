@@ -55,7 +55,7 @@ class Evening:
     `seed` shakes the order in which blocks are preferred, a little; 0 does not.
     """
 
-    def __init__(  # noqa: PLR0913 - a question and how to answer it
+    def __init__(
         self,
         ground: Ground,
         part: NDArray[np.int64],
@@ -75,6 +75,9 @@ class Evening:
         self.metre = max(1.0, sum(metres) / max(1, len(metres)))
         self.entity = max(1.0, float(ground.entities.sum()) / parts)
         self.seed = seed
+        # No part can be nearer to the mean than its blocks are fine.
+        grain = float(np.median(ground.load)) / self.held.mean
+        self.inside = max(tolerance * aim.inside, min(grain, 0.8 * tolerance))
         shake = np.random.default_rng(seed).random(len(ground.load))
         self.shake = (0.02 * shake * min(seed, 1)).tolist()
 
@@ -127,7 +130,7 @@ class Evening:
     def _unrest(self, work: float) -> float:
         """Return how bad an amount of work is: little inside the tolerance."""
         off = abs(work / self.held.mean - 1)
-        beyond = max(0.0, off - self.tolerance * self.aim.inside)
+        beyond = max(0.0, off - self.inside)
         return off * off + 40.0 * beyond + 40.0 * beyond * beyond
 
     # What a move is worth
@@ -162,7 +165,7 @@ class Evening:
     # Moves
 
     def _refine(self) -> int:
-        """Offer blocks at borders to their neighbours while that makes things better."""
+        """Offer blocks at borders to their neighbours while that makes it better."""
         held = self.held
         waiting = sorted(held.rim, key=lambda b: (-self._off(held.part[b]), b))
         queued = set(waiting)
@@ -214,7 +217,7 @@ class Evening:
     def _stream(self) -> int:
         """Let work run from heavy parts to light ones, over those between."""
         moved = 0
-        slack = self.tolerance * self.aim.inside if self.aim.still >= 0.1 else None
+        slack = self.inside if self.aim.still >= 0.1 else None
         for own, to, amount in streams(self.held, slack):
             moved += self._hand_on(own, to, amount)
         return moved
@@ -262,7 +265,7 @@ class Evening:
         order = sorted(range(held.parts), key=lambda p: (-self._off(p), p))
         moved = 0
         for own in order:
-            if self._off(own) <= self.tolerance * self.aim.inside:
+            if self._off(own) <= self.inside:
                 break
             for to in held.neighbours(own):
                 moved += self._swap(own, to)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from domain.boundary.editing.mesh import Mesh
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from domain.boundary.reads import BoundaryReads
     from domain.cases.reads import CaseReads
     from domain.plans.impact import Placed
+    from domain.plans.workload import Work
     from domain.world import WorkspaceMeta
 
 
@@ -93,6 +95,9 @@ class PlanReads(Protocol):
 
     def grid_entities(self, grid: GridContent) -> int:
         """Return how many entities lie in an outline, by their places."""
+
+    def work(self, grids: Sequence[GridContent], at: datetime) -> Work:
+        """Return the work that lies in grids, weighed, with what cuts and parts it."""
 
 
 class PlanWorld(Protocol):
