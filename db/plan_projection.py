@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from db.case_point import tell_point
 from db.geometry_blob import to_blob
+from db.plan_rules import project_ignored
 from domain.boundary.lattice import to_shape
 from domain.changes import Changes
 from domain.plans.events import (
     CasesRegridded,
+    FindingIgnored,
     PlanLocked,
     PlanMoved,
     PlanNamed,
@@ -201,6 +203,7 @@ PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     PlanRedrawn: _redrawn,
     PlanStepped: _stepped,
     PlanLocked: _locked,
+    FindingIgnored: project_ignored,
     PlanMoved: _moved,
     PlanRebased: _rebased,
     CasesRegridded: _regridded,

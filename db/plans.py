@@ -11,8 +11,9 @@ import shapely
 
 from db.boundary_queries import CONTENT
 from db.boundary_tables import LAST_SIGN, content_of
-from db.geometry_blob import blobs_to_geoms
 from db.plan_projection import PROJECT
+from db.plan_rules import STATE_TABLES as CHECK_TABLES
+from db.plan_rules import CheckTables
 from db.plan_work import work_in
 from db.rows import StateTable
 from domain.boundary.editing.mesh import Mesh
@@ -70,6 +71,7 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("plan_step", 23, "plan,step"),
     StateTable("plan_version", 24, "id"),
     StateTable("plan_grid", 25, "plan,version"),
+    *CHECK_TABLES,
     StateTable("workload_weight", 132, "name"),
 )
 PLAN = (
@@ -94,7 +96,7 @@ class _Drawn:
     into: set[str] = field(default_factory=set)
 
 
-class PlanTables:
+class PlanTables(CheckTables):
     """Every read of plans on one connection."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
@@ -186,15 +188,9 @@ class PlanTables:
 
     def grid_entities(self, grid: GridContent) -> int:
         """Return how many entities lie in an outline, by their places."""
-        west, south, east, north = bounds(grid.rings)
-        found = self.conn.execute(
-            "SELECT e.geom FROM rtree_entity_geom r JOIN entity e ON e.fid = r.id "
-            "WHERE r.maxx >= ? AND r.minx <= ? AND r.maxy >= ? AND r.miny <= ?",
-            (west, east, south, north),
-        ).fetchall()
-        if not found:
+        xy = self.entity_places(bounds(grid.rings))
+        if not len(xy):
             return 0
-        xy = shapely.get_coordinates(blobs_to_geoms([row[0] for row in found]))
         shape = to_shape(grid.rings)
         shapely.prepare(shape)
         return int(np.count_nonzero(shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])))

@@ -227,10 +227,24 @@ class GoToStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoreFinding:
+    """Let a warning of a plan's check stand, for a reason; no reason takes that back.
+
+    `key` is the key of the finding.
+    """
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = ""
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitPlan:
     """Hand a plan in for approval; its findings are checked and its content is fixed.
 
-    `reasons` are given for the warnings, by their keys.
+    `reasons` are given for the warnings, by their keys ("*" = for all that are left);
+    those that were ignored for a reason need none here.
     """
 
     act: ClassVar[str] = "boundary.propose"
@@ -393,6 +407,7 @@ COMMANDS: tuple[type, ...] = (
     UndoStep,
     RedoStep,
     GoToStep,
+    IgnoreFinding,
     SubmitPlan,
     WithdrawPlan,
     ApprovePlan,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from domain.plans import commands, dividing, drawing, lifecycle, rebasing, reverting
 from domain.plans import filling as filling_rule
 from domain.plans.events import (
+    FindingIgnored,
     PlanLocked,
     PlanMoved,
     PlanNamed,
@@ -164,6 +165,10 @@ def _lock(command: commands.LockGrids, _: Asked, world: PlanWorld) -> list[Any]:
     return [PlanLocked(plan=plan.id, old=plan.locked, codes=fresh)]
 
 
+def _ignore(command: commands.IgnoreFinding, _: Asked, world: PlanWorld) -> list[Any]:
+    return judging.ignore(command, _draft(command.plan, world), world)
+
+
 def _move(command: Any, asked: Asked, world: PlanWorld) -> list[Any]:
     plan = _plan_to_move(command, world)
     return MOVE[type(command)](command, plan, asked, world)
@@ -191,6 +196,7 @@ DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
     commands.RedoStep: _redo,
     commands.GoToStep: _go,
     commands.LockGrids: _lock,
+    commands.IgnoreFinding: _ignore,
     commands.RebasePlan: _rebase,
     commands.TakeInPlan: rebasing.take_in,
     commands.RevertPlan: reverting.revert,
@@ -227,6 +233,9 @@ INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {
     PlanStepped: _stepped,
     PlanLocked: lambda event, _asked, _world: PlanLocked(
         plan=event.plan, old=event.codes, codes=event.old
+    ),
+    FindingIgnored: lambda event, _asked, _world: FindingIgnored(
+        plan=event.plan, key=event.key, old=event.reason, reason=event.old
     ),
     PlanOpened: lambda event, asked, _world: PlanMoved(
         plan=event.plan,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from domain.boundary.checks import is_narrow
 from domain.boundary.codes import CodeParts, next_codes, prefix
 from domain.boundary.editing import moving, pieces
 from domain.boundary.editing.nearest import foot, lattice, vertex
 from domain.boundary.editing.reshaping import Reshaping, metres, sound
 from domain.boundary.lattice import planar_m2, to_rings, to_shape
 from domain.boundary.lineage import version_id
+from domain.plans.limits import limit_of
+from domain.plans.narrows import is_slim
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from domain.plans import commands
     from domain.plans.reads import PlanWorld
 
-# What no grid may fall below; smaller ones are slips of the hand.
-LEAST_M2: Final = 100.0
-LEAST_WIDTH_M: Final = 2.0
 KEEPS: Final = ("largest", "smallest", "entities")
 
 
@@ -87,18 +85,24 @@ class Table:
         """Refuse grids that are slips of the hand: too small, too narrow."""
         for grid in added:
             old = self.mesh.by_code(grid.code)
-            small = planar_m2(grid.rings)
-            if small < LEAST_M2 and (old is None or planar_m2(old.rings) > small):
+            small, limit = planar_m2(grid.rings), limit_of(limits, grid.kind)
+            if small < limit.least_m2 and (old is None or planar_m2(old.rings) > small):
                 raise Refused(
                     "PIECE_TOO_SMALL",
                     grid=grid.name,
                     area=round(small, 1),
-                    least=LEAST_M2,
+                    least=limit.least_m2,
                 )
-            if is_narrow(to_shape(grid.rings), LEAST_WIDTH_M) and (
-                old is None or not is_narrow(to_shape(old.rings), LEAST_WIDTH_M)
+            least = limit.least_width_m
+            if _slim_parts(grid.rings, least) > (
+                0 if old is None else _slim_parts(old.rings, least)
             ):
-                raise Refused("PIECE_TOO_NARROW", grid=grid.name, least=LEAST_WIDTH_M)
+                raise Refused("PIECE_TOO_NARROW", grid=grid.name, least=least)
+
+
+def _slim_parts(rings: LatticeRings, width: float) -> int:
+    """Return how many parts of a grid have no room for a circle of a width."""
+    return sum(is_slim(to_shape((part,)), width) for part in rings)
 
 
 def line_of(places: Sequence[tuple[float, float]]) -> list[Point]:

@@ -76,6 +76,16 @@ class PlanLocked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingIgnored:
+    """A warning of a plan's check stands for a reason now ("" = no longer)."""
+
+    plan: str
+    key: str
+    old: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanMoved:
     """A plan went on to another state, from draft to active or archived.
 
@@ -123,6 +133,7 @@ EVENTS: tuple[type, ...] = (
     PlanRedrawn,
     PlanStepped,
     PlanLocked,
+    FindingIgnored,
     PlanMoved,
     PlanRebased,
     CasesRegridded,

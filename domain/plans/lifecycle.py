@@ -13,6 +13,7 @@ from domain.boundary.lineage import shares
 from domain.plans.case_moves import case_moves
 from domain.plans.events import CasesRegridded, PlanMoved
 from domain.plans.freezing import insist_on_no_freeze
+from domain.plans.judging import reasoned
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def submit(
     if not difference.added and not difference.removed:
         raise Refused("PLAN_EMPTY", plan=plan.title)
     _exact(plan, difference)
+    reasons = reasoned(command, plan, world)
     return [
         PlanMoved(
             plan=plan.id,
@@ -60,7 +62,7 @@ def submit(
             state=SUBMITTED,
             by=asked.actor,
             content_hash=content_hash(difference),
-            reasons=command.reasons,
+            reasons=reasons,
         )
     ]
 

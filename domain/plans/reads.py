@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Mapping
     from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from domain.boundary.editing.mesh import Mesh
     from domain.boundary.events import GridContent
     from domain.boundary.reads import BoundaryReads
     from domain.cases.reads import CaseReads
     from domain.plans.impact import Placed
+    from domain.plans.limits import Limit
     from domain.plans.workload import Work
     from domain.world import WorkspaceMeta
 
@@ -89,6 +94,23 @@ class PlanReads(Protocol):
 
     def drafted_codes(self, plan_id: str, prefix: str) -> tuple[str, ...]:
         """Return the codes of a plan's own versions that begin so, sorted."""
+
+    def limits(self) -> Mapping[str, Limit]:
+        """Return the least sizes of grids by kind, as far as rule rows give them."""
+
+    def gravities(self) -> Mapping[str, str]:
+        """Return how grave kinds of findings are, where rule rows say so."""
+
+    def ignored(self, plan_id: str) -> Mapping[str, str]:
+        """Return the reasons for which findings of a plan are let stand, by key."""
+
+    def entity_places(
+        self, box: tuple[float, float, float, float]
+    ) -> NDArray[np.float64]:
+        """Return where the entities in a box stand, (n, 2) metres."""
+
+    def with_officer(self, codes: tuple[str, ...]) -> frozenset[str]:
+        """Return those of these codes for which an officer holds the first post."""
 
     def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
         """Return the open cases of grids, at the place of their entity or their own."""

@@ -1,0 +1,119 @@
+"""What a check of a plan looks at: its grids, what it changed, and the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import hypot
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.boundary.editing.ring_algebra import edges_of
+from domain.boundary.lattice import to_shape
+from domain.plans.finding import GRAVITY_OF, INFO, OFF, Finding
+from domain.plans.limits import Limit, limit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import shapely
+
+    from domain.boundary.editing.mesh import Mesh
+    from domain.boundary.events import GridContent, LatticeRings
+    from domain.plans.reads import Difference, PlanWorld
+
+UNDIVIDED: Final = "undivided"
+# Of the neighbours that could take a piece, so many are offered.
+OFFERED: Final = 2
+
+
+@dataclass(slots=True)
+class Site:
+    """A plan under check.
+
+    `removed` are the versions of its base that it ends, by code, `added` what it puts
+    there; every other grid of `mesh` is as it was.
+    """
+
+    plan: str
+    mesh: Mesh
+    removed: Mapping[str, GridContent]
+    added: Mapping[str, GridContent]
+    world: PlanWorld
+    locked: frozenset[str] = frozenset()
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    gravities: Mapping[str, str] = field(default_factory=dict)
+    _shapes: dict[str, shapely.MultiPolygon] = field(default_factory=dict)
+
+    @staticmethod
+    def of(plan: str, world: PlanWorld) -> Site:
+        """Lay a plan out as it stands."""
+        reads = world.plans
+        row, difference = reads.plan(plan), reads.difference(plan)
+        return Site(
+            plan,
+            reads.mesh(plan),
+            _by_code(difference, "removed"),
+            _by_code(difference, "added"),
+            world,
+            frozenset(() if row is None else row.locked),
+            reads.limits(),
+            reads.gravities(),
+        )
+
+    def shape(self, grid: GridContent) -> shapely.MultiPolygon:
+        """Return the shape of a version, made once."""
+        found = self._shapes.get(grid.id)
+        if found is None:
+            found = self._shapes[grid.id] = to_shape(grid.rings)
+        return found
+
+    def limit(self, grid: GridContent) -> Limit:
+        """Return the least sizes of a grid of this kind."""
+        return limit_of(self.limits, grid.kind)
+
+    def finding(self, kind: str, *, old: bool = False, **told: Any) -> Finding | None:
+        """Return a finding as grave as the rules say, None where they leave it out."""
+        gravity = self.gravities.get(kind, GRAVITY_OF[kind])
+        if gravity == OFF:
+            return None
+        return Finding(kind=kind, gravity=INFO if old else gravity, old=old, **told)
+
+    def beside(
+        self, grid: GridContent, rings: LatticeRings | None = None
+    ) -> list[GridContent]:
+        """Return the neighbours that share a border, the longest border first.
+
+        Of one station go before others. `rings` = only this part of the grid counts.
+        """
+        sheet = self.mesh.sheet([grid.id])
+        edges = set(self.mesh.edges(grid.id))
+        if rings is not None:
+            edges &= set(edges_of(rings))
+        shared: dict[str, float] = {}
+        for one, other in edges:
+            owner = sheet.left.get((other, one))
+            if owner is not None and owner != grid.id:
+                span = hypot(other[0] - one[0], other[1] - one[1])
+                shared[owner] = shared.get(owner, 0.0) + span
+        near = [(self.mesh.grids[one], span) for one, span in shared.items()]
+        near.sort(key=lambda it: (it[0].station != grid.station, -it[1], it[0].code))
+        return [one for one, _span in near]
+
+    def takers(
+        self, grid: GridContent, rings: LatticeRings | None = None
+    ) -> list[GridContent]:
+        """Return the neighbours that may take a grid or a part of it, none locked."""
+        if grid.code in self.locked:
+            return []
+        free = [one for one in self.beside(grid, rings) if one.code not in self.locked]
+        return free[:OFFERED]
+
+    def on_root(self, grid: GridContent) -> bool:
+        """Tell whether a grid lies at the outline of the whole."""
+        sheet = self.mesh.sheet([grid.id])
+        return any(
+            (other, one) not in sheet.left for one, other in self.mesh.edges(grid.id)
+        )
+
+
+def _by_code(difference: Difference, side: str) -> dict[str, GridContent]:
+    return {grid.code: grid for grid in getattr(difference, side)}
