@@ -11,8 +11,8 @@ from db.entity_find import FIND_SCHEMA, index_all
 from db.entity_rows import ASSIGNED_SCHEMA
 from db.freeze import FREEZE_SCHEMA
 from db.journal import JOURNAL_SCHEMA
-from db.plan_work import WEIGHTS_SCHEMA
 from db.plan_rules import FINDINGS_SCHEMA
+from db.plan_work import WEIGHTS_SCHEMA
 from db.plans import PLANS_SCHEMA
 from db.reference_shapes import REFERENCE_SCHEMA
 from db.rows import ROWS_SCHEMA, Rows
@@ -80,12 +80,12 @@ def m007_freeze_windows(database: Database) -> None:
 
 
 @WORKSPACE()
-def m009_workload_weights(database: Database) -> None:
-    """Make the table of what entities, complaints and streets weigh."""
-    database.executescript(WEIGHTS_SCHEMA)
-
-
-@WORKSPACE()
 def m008_plan_checks(database: Database) -> None:
     """Make the tables of findings let stand, and of the rules of a plan's check."""
     database.executescript(FINDINGS_SCHEMA)
+
+
+@WORKSPACE()
+def m009_workload_weights(database: Database) -> None:
+    """Make the table of what entities, complaints and streets weigh."""
+    database.executescript(WEIGHTS_SCHEMA)

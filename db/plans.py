@@ -71,8 +71,8 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("plan_step", 23, "plan,step"),
     StateTable("plan_version", 24, "id"),
     StateTable("plan_grid", 25, "plan,version"),
-    *CHECK_TABLES,
     StateTable("workload_weight", 132, "name"),
+    *CHECK_TABLES,
 )
 PLAN = (
     "SELECT id, title, reason, author, base_at, opened_at, state, step, steps, locked, "

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.plans import commands, dividing, drawing, lifecycle, rebasing, reverting
+from domain.plans import (
+    commands,
+    dividing,
+    drawing,
+    judging,
+    lifecycle,
+    rebasing,
+    reverting,
+)
 from domain.plans import filling as filling_rule
 from domain.plans.events import (
     FindingIgnored,

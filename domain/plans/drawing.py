@@ -83,6 +83,7 @@ class Table:
 
     def drawn_large_enough(self, added: Sequence[GridContent]) -> None:
         """Refuse grids that are slips of the hand: too small, too narrow."""
+        limits = self.world.plans.limits()
         for grid in added:
             old = self.mesh.by_code(grid.code)
             small, limit = planar_m2(grid.rings), limit_of(limits, grid.kind)
