@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 from typing_extensions import override
 
@@ -210,8 +210,7 @@ class MessageBar(QWidget):
         )
         self._text.setText(message.text)
         self._text.setAccessibleName(message.text)
-        self._close.setToolTip(t("message.close"))
-        self._close.setAccessibleName(t("message.close"))
+        self._name_close()
         self.setAccessibleName(message.text)
         self.setProperty("tone", message.tone)
         self.style().unpolish(self)
@@ -223,10 +222,21 @@ class MessageBar(QWidget):
         else:
             self._timer.stop()
 
+    def _name_close(self) -> None:
+        self._close.setToolTip(t("message.close"))
+        self._close.setAccessibleName(t("message.close"))
+
     def _tell_more(self) -> None:
         count = len(self._waiting)
         self._more.setText(t("message.more", n=count) if count else "")
         self._more.setVisible(bool(count))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._name_close()
+            self._tell_more()
+        super().changeEvent(event)
 
     @override
     def hideEvent(self, event: object) -> None:
@@ -299,6 +309,13 @@ class Toast(QWidget):
             self.hide()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        # Its button would speak another language than its sentence.
+        if event.type() == QEvent.Type.LanguageChange:
+            self.hide()
+        super().changeEvent(event)
 
     @override
     def hideEvent(self, event: object) -> None:

@@ -312,6 +312,9 @@ class MapCanvas(QGraphicsView):
         if event.type() == QEvent.Type.LanguageChange and hasattr(self, "layers"):
             self._dress_frame()
             self.panels.retranslate()
+            self._note_borders()
+            if self.panels.layers.noted("people"):
+                self._note("duty")
             self.bench.retranslate()
             self.pointer.tell()
             self.stage.repaint(dressed=True)

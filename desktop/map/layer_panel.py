@@ -173,6 +173,10 @@ class LayerPanel(FloatPanel):
             self.resize(layout.sizeHint())
             self.resized.emit()
 
+    def noted(self, name: str) -> bool:
+        """Tell whether a layer's row says anything yet."""
+        return bool(self.rows.rows[name].note.text())
+
     def take(self, other: LayerPanel) -> None:
         """Stand as another panel stands."""
         state = other.state
