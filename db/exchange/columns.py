@@ -149,7 +149,12 @@ def parsed_map(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def mapped(
-    kind: str, columns: Sequence[str], told: Mapping[str, str], *, guess: bool = True
+    kind: str,
+    columns: Sequence[str],
+    told: Mapping[str, str],
+    *,
+    guess: bool = True,
+    needed: bool = True,
 ) -> dict[str, str]:
     """Return field -> column for a kind of rows; without `guess` only what is told.
 
@@ -167,7 +172,7 @@ def mapped(
         if column:
             found[field] = column
             taken.add(column)
-    for choices in NEEDED[kind]:
+    for choices in NEEDED[kind] if needed else ():
         if not any(field in found for field in choices):
             raise Refused(
                 "COLUMN_MISSING", field=" / ".join(choices), known=_few(columns)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.exchange.rows_stream import FileRow
     from db.world import Reads
     from domain.boundary.datum_guard import Judgement
+    from domain.boundary.owner_moves import Move
 
 ROWS_AT_MOST = 20_000
 # A report names so many rows one by one; beyond, it gives their number.
@@ -70,13 +71,18 @@ class ImportOptions:
     document_no: str = ""
     replace: str = "all"
     only_told: bool = False
+    plan: str = ""
+    fill: str = "undivided"
+    codes: str = "file"
+    snap: float = 0.1
 
 
 @dataclass(slots=True)
 class ImportReport:
     """What an import found and did; every list is plain, for people and scripts.
 
-    `notes` are (text key, fields): what was chosen, and what cannot be told.
+    `notes` are (text key, fields): what was chosen, and what cannot be told; `moves`
+    the pieces of ground that a mending would give to another grid.
     """
 
     kind: str
@@ -92,6 +98,7 @@ class ImportReport:
     examples: tuple[tuple[str, str, str], ...] = ()
     findings: list[dict[str, Any]] = field(default_factory=list)
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     applied: bool = False
     result: dict[str, Any] = field(default_factory=dict)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.exchange.columns import KINDS
+from db.exchange.columns import GRIDS, KINDS
 from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
 from desktop.texts import t
 from desktop.verbs.failing import DONE, FOUND_PROBLEMS, REFUSED, sentence
@@ -50,6 +50,25 @@ _OPTIONS = (
         default="mark",
         help="What becomes of entities of this source that the file lacks; "
         "keep for a file that is only a part of the list.",
+    ),
+    click.option("--plan", default="", help="Kind grids: the plan to fill them into."),
+    click.option(
+        "--fill",
+        type=click.Choice(("undivided", "replace")),
+        default="undivided",
+        help="With --plan: which ground may be cut.",
+    ),
+    click.option(
+        "--codes",
+        type=click.Choice(("file", "fresh")),
+        default="file",
+        help="Codes of the file, or new ones for all.",
+    ),
+    click.option(
+        "--snap",
+        type=float,
+        default=0.1,
+        help="With --plan: metres within which borders are the same.",
     ),
     click.option(
         "--into", default="", help="Kind plan: the open plan to take it into."
@@ -95,6 +114,8 @@ def command(  # noqa: PLR0913 - one parameter an option
         who = {"login": login, "secret_file": secret_file}
         return import_plan(file, workspace, who, (into, choose), as_json=as_json)
     options = ImportOptions(map=pairs, **told)
+    if options.plan and kind != GRIDS:
+        raise Refused("PLAN_TAKES_GRIDS", kind=kind)
     report = ImportReport(kind, Path(file).name)
     path = Path(workspace)
     try:
@@ -111,7 +132,8 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 def told_of(report: ImportReport) -> dict[str, Any]:
     """Return a report as scripts get it."""
-    plain = dataclasses.asdict(report)
+    plain = dataclasses.asdict(dataclasses.replace(report, moves=[]))
+    del plain["moves"]
     plain["notes"] = [
         {"note": key.removeprefix("exchange."), **fields}
         for key, fields in report.notes
