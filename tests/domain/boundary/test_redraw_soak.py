@@ -31,16 +31,24 @@ if TYPE_CHECKING:
 
     from domain.boundary.events import GridContent
 
-WHOLE = {"city": 4_000, "sample": 2_000, "enclaves": 2_000, "parts": 2_000}
+# Runs of so many operations each: 20 runs of 500 are the whole.
+RUNS = {"city": 6, "sample": 6, "enclaves": 4, "parts": 4}
+RUN = 500
 BUDGET = {"city": 60, "sample": 60, "enclaves": 90, "parts": 90}
-CUTS_WHOLE, CUTS = 2_000, 60
+CUTS_WHOLE, CUTS = 1_000, 60
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     whole = metafunc.config.getoption("-m") == "soak"
     if "budget" in metafunc.fixturenames:
-        chosen = WHOLE if whole else BUDGET
-        metafunc.parametrize(("place", "budget"), list(chosen.items()))
+        asked = [(place, n, 1) for place, n in BUDGET.items()]
+        if whole:
+            asked = [
+                (place, RUN, seed)
+                for place, times in RUNS.items()
+                for seed in range(times)
+            ]
+        metafunc.parametrize(("place", "budget", "seed"), asked)
     if "cuts" in metafunc.fixturenames:
         metafunc.parametrize("cuts", [CUTS_WHOLE if whole else CUTS])
 
@@ -68,10 +76,10 @@ def ground(place: str, sample: Path) -> Sequence[GridContent]:
 
 @pytest.mark.soak
 def test_each_redraw_keeps_the_tiling_and_undo_of_all_gives_the_first_content(
-    place: str, budget: int, sample: Path
+    place: str, budget: int, seed: int, sample: Path
 ) -> None:
     grids = ground(place, sample)
-    play = Play.of(grids, budget)
+    play = Play.of(grids, seed)
     first = content(play.mesh)
     doubled = sum(doubled_area(grid.rings) for grid in grids)
     root = cancelled(edge for grid in grids for edge in edges_of(grid.rings))
