@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QLineEdit
+from typing_extensions import override
 
 from desktop.form_dialog import FormDialog
 from desktop.messages import reason_text
@@ -83,10 +84,12 @@ class NewPlan(PlanForm):
         self.line("title", t("plan.field.title"), title).selectAll()
         self.text("reason", t("plan.field.why"))
 
+    @override
     def command(self) -> OpenPlan:
         """Return the opening of the draft."""
         return OpenPlan(title=self.value("title"), reason=self.value("reason"))
 
+    @override
     def after(self, outcome: Outcome) -> None:
         """Open the draft for drawing."""
         self._hand.plan.open(str(outcome.events[0].plan))
@@ -102,6 +105,7 @@ class RenameForm(PlanForm):
         self.line("title", t("plan.field.title"), plan.title).selectAll()
         self.text("reason", t("plan.field.why"), plan.reason)
 
+    @override
     def command(self) -> RenamePlan:
         """Return the renaming."""
         return RenamePlan(
@@ -119,6 +123,7 @@ class ReasonForm(PlanForm):
         self._kind = RejectPlan if action == "plan.reject" else WithdrawPlan
         self.text("reason", t(f"plan.field.{action.removeprefix('plan.')}_why"))
 
+    @override
     def command(self) -> RejectPlan | WithdrawPlan:
         """Return the rejection or the withdrawal."""
         return self._kind(plan=self._plan.id, reason=self.value("reason"))
@@ -170,6 +175,7 @@ class ApproveForm(PlanForm):
         self.problem.setObjectName("second")
         self.complain(why)
 
+    @override
     def command(self) -> ApprovePlan:
         """Return the approval of just what is shown."""
         return ApprovePlan(
@@ -178,6 +184,7 @@ class ApproveForm(PlanForm):
             document_no=self.value("document_no"),
         )
 
+    @override
     def act(self, command: Any) -> Outcome:
         """Approve as the second person; who sits at the desk stays signed in."""
         if self.why_not():
@@ -221,6 +228,7 @@ class PublishForm(PlanForm):
         self.cases.currentIndexChanged.connect(self._try)
         self._try()
 
+    @override
     def command(self) -> PublishPlan:
         """Return the publication as it is filled in."""
         at = None

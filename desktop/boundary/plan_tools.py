@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.action import Action
+from desktop.boundary import plan_files
+from desktop.boundary.freeze_dialog import FreezeDialog
 from desktop.boundary.plan_dialogs import (
     ApproveForm,
     NewPlan,
@@ -13,9 +15,11 @@ from desktop.boundary.plan_dialogs import (
     RenameForm,
 )
 from desktop.boundary.plan_panel import PlanPanel
+from desktop.boundary.plan_submit import submit
 from desktop.texts import t
 from domain.access.permissions import check
 from domain.asked import Asked
+from domain.cases.rule_commands import SetRule
 from domain.plans.commands import (
     ArchivePlan,
     OpenPlan,
@@ -23,10 +27,20 @@ from domain.plans.commands import (
     RebasePlan,
     RejectPlan,
     RenamePlan,
+    RevertPlan,
     SubmitPlan,
+    TakeInPlan,
     WithdrawPlan,
 )
-from domain.plans.lifecycle import ACTIVE, APPROVED, DRAFT, SCHEDULED, SUBMITTED
+from domain.plans.freezing import TABLE
+from domain.plans.lifecycle import (
+    ACTIVE,
+    APPROVED,
+    ARCHIVED,
+    DRAFT,
+    SCHEDULED,
+    SUBMITTED,
+)
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -39,6 +53,8 @@ if TYPE_CHECKING:
     Run = Callable[[Hand, PlanRow], None]
 
 ANY: Final = ()
+# Asked for a right only: what is taken in is in the file.
+TAKEN: Final = TakeInPlan(title="", base=(), added=(), content_hash="")
 
 
 def may(hand: Hand, command: object) -> str:
@@ -83,6 +99,13 @@ def _why_no_submit(hand: Hand) -> str:
     if not why and row is not None and row.step == 0:
         return hand.desk.words(Refused("PLAN_EMPTY", plan=row.title))
     return why
+
+
+def _why_no_file(hand: Hand) -> str:
+    row = hand.plan.row()
+    if row is None:
+        return t("plan.why.none_open")
+    return "" if row.step else hand.desk.words(Refused("PLAN_EMPTY", plan=row.title))
 
 
 def _on_plan(run: Run) -> Callable[[Hand], None]:
@@ -136,7 +159,7 @@ ACTIONS: Final = (
     Action(
         "plan.submit",
         "plan",
-        _send(lambda plan: SubmitPlan(plan=plan), "plan.told.submitted"),
+        _on_plan(submit),
         "Alt+Shift+S",
         ("SubmitPlan",),
         _why_no_submit,
@@ -181,7 +204,7 @@ ACTIONS: Final = (
     Action(
         "plan.rebase",
         "plan",
-        _send(lambda plan: RebasePlan(plan=plan), "plan.told.rebased"),
+        _on_plan(plan_files.rebase),
         "Alt+Shift+K",
         ("RebasePlan",),
         _why((DRAFT,), RebasePlan()),
@@ -195,5 +218,48 @@ ACTIONS: Final = (
         ("ArchivePlan",),
         _why((DRAFT, ACTIVE), ArchivePlan()),
         "archive-outline",
+    ),
+    Action(
+        "plan.revert",
+        "plan",
+        _on_plan(plan_files.revert),
+        "Alt+Shift+L",
+        ("RevertPlan",),
+        _why((ACTIVE, ARCHIVED), RevertPlan(of="")),
+        "backup-restore",
+    ),
+    Action(
+        "plan.export",
+        "plan",
+        _on_plan(plan_files.ask_and_export),
+        "Alt+Shift+H",
+        why_not=_why_no_file,
+        icon="file-export-outline",
+    ),
+    Action(
+        "plan.import",
+        "plan",
+        plan_files.ask_and_import,
+        "Alt+Shift+I",
+        ("TakeInPlan",),
+        lambda hand: may(hand, TAKEN),
+        "file-import-outline",
+    ),
+    Action(
+        "plan.codes",
+        "plan",
+        _on_plan(plan_files.ask_and_write_codes),
+        "Alt+J",
+        why_not=_why_no_file,
+        icon="table-arrow-right",
+    ),
+    Action(
+        "plan.freeze",
+        "plan",
+        lambda hand: FreezeDialog(hand).open(),
+        "Alt+Shift+C",
+        ("SetRule", "RemoveRule"),
+        lambda hand: may(hand, SetRule(table=TABLE, row={}, reason="")),
+        "snowflake",
     ),
 )

@@ -29,11 +29,15 @@ def against_force(
     plan: PlanRow, world: PlanWorld, choices: Mapping[str, str]
 ) -> Merged:
     """Return a plan and what was published since it began, taken together."""
+    return merged(*sides_of_rebase(plan, world), choices)
+
+
+def sides_of_rebase(plan: PlanRow, world: PlanWorld) -> tuple[ByCode, ByCode, ByCode]:
+    """Return what a plan began from, what it is now, and what is in force now."""
     base = by_code(world.plans.base(plan.id))
     theirs = by_code(world.boundary.contents())
     mine = by_code(world.plans.mesh(plan.id).grids.values())
-    mine = _renumbered(mine, base, theirs, world)
-    return merged(base, mine, theirs, choices)
+    return base, _renumbered(mine, base, theirs, world), theirs
 
 
 def rebase(

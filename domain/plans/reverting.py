@@ -28,12 +28,7 @@ def revert(command: commands.RevertPlan, asked: Asked, world: PlanWorld) -> list
     to choose, by `choices`.
     """
     plan = _published(command.of, world)
-    difference = world.plans.difference(plan.id)
-    standing = by_code(world.boundary.contents())
-    base = {**standing, **by_code(difference.added)}
-    old = _restored(difference, base, world)
-    gone = {grid.code for grid in difference.added}
-    theirs = {code: grid for code, grid in base.items() if code not in gone} | old
+    base, standing, theirs = sides_of(command, world)
     found = merged(base, standing, theirs, dict(command.choices))
     settled(plan.title, found)
     removed, added = turned(standing, found.grids, asked)
@@ -58,6 +53,19 @@ def revert(command: commands.RevertPlan, asked: Asked, world: PlanWorld) -> list
             added=added,
         ),
     ]
+
+
+def sides_of(
+    command: commands.RevertPlan, world: PlanWorld
+) -> tuple[ByCode, ByCode, ByCode]:
+    """Return what was published, what is in force now, and what was before."""
+    difference = world.plans.difference(_published(command.of, world).id)
+    standing = by_code(world.boundary.contents())
+    base = {**standing, **by_code(difference.added)}
+    old = _restored(difference, base, world)
+    gone = {grid.code for grid in difference.added}
+    theirs = {code: grid for code, grid in base.items() if code not in gone} | old
+    return base, standing, theirs
 
 
 def _published(plan_id: str, world: PlanWorld) -> PlanRow:
