@@ -45,7 +45,7 @@ class MapPanels(QObject):
         """Lay the panels over a widget."""
         super().__init__(over)
         self._over = over
-        self._low = False
+        self._low = self._folding = False
         self._hidden_for_room = False
         self._shaded = self._folded_for_shade = False
         self.note = QLabel(over)
@@ -69,7 +69,15 @@ class MapPanels(QObject):
 
     def _fold(self) -> None:
         self.place()
-        self.folded.emit()
+        if self._folding:
+            # The view that makes room for a panel may change a word in it, and so its
+            # size: to make room for that anew would never end where the scale flips.
+            return
+        self._folding = True
+        try:
+            self.folded.emit()
+        finally:
+            self._folding = False
 
     def retranslate(self) -> None:
         """Make the panels anew in the language spoken now, as they stood."""
