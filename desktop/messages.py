@@ -67,6 +67,8 @@ _CODED = frozenset(
 
 
 def _in_words(name: str, value: Field) -> Field:
+    if name == "finding":
+        return t(f"finding.kind.{value}")
     if name not in _CODED or not isinstance(value, str):
         return value
     if not value:

@@ -61,6 +61,8 @@ class Boundary:
 
     def reference(self, layer: str, box: Any = None) -> ReferenceShapes:
         rows = self.layers.get(layer, [])
+        if box is not None:
+            rows = [row for row in rows if row[3].intersects(shapely.box(*box))]
         ids, names, kinds, shapes = zip(*rows, strict=True) if rows else ((),) * 4
         array = np.empty(len(shapes), dtype=object)
         array[:] = shapes
