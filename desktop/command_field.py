@@ -90,6 +90,7 @@ class CommandField(QLineEdit):
     def search(self) -> None:
         """Look for what the line says and show it; the slow part follows."""
         self._soon.stop()
+        self._asked = ""
         text = self.text().strip()
         if text.startswith(PALETTE):
             found = actions_for(self._hand, text.removeprefix(PALETTE))
@@ -100,17 +101,20 @@ class CommandField(QLineEdit):
             steps = command_batch.steps_of(self._hand, text)
             self._show({"batch": command_batch.rows(steps)})
         else:
-            self._look(parsed(text))
+            self._look(parsed(text), text)
 
-    def _look(self, line: Line) -> None:
-        if line.verb is not None:
-            self._show({"verb": self._verbs(line)})
+    def _look(self, line: Line, text: str) -> None:
+        verbs = self._verbs(line)
+        if verbs:
+            self._show({"verb": verbs})
             return
-        quick = finder.quick(self._hand, line.rest)
-        quick["action"] = actions_for(self._hand, line.rest)
+        # A verb without a case to do it to is a word like any other.
+        text = text if line.verb is not None else line.rest
+        quick = finder.quick(self._hand, text)
+        quick["action"] = actions_for(self._hand, text)
         self._quick = quick
         self._show(quick, waiting=True)
-        self._ask(line.rest)
+        self._ask(text)
 
     def _ask(self, text: str) -> None:
         """Look through people, entities and streets in a worker."""
@@ -132,7 +136,7 @@ class CommandField(QLineEdit):
         if result.error is not None:
             raise result.error
         found, self._streets = result.value
-        if text != self._asked or parsed(self.text()).rest != text:
+        if text != self._asked:
             return
         self._show(self._quick | found)
         if self._waits:
@@ -327,9 +331,9 @@ class CommandField(QLineEdit):
     def _enter(self) -> None:
         if self._soon.isActive():
             self.search()
-        if self._current() is None and self._asked == parsed(self.text()).rest:
+        if self._current() is None and self._asked:
             # Nothing yet, but a worker is still looking.
-            self._waits = bool(self._asked)
+            self._waits = True
         else:
             self._take(self.list.currentIndex().row())
 

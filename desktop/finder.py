@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.action_search import action_row
 from desktop.catalog import BY_ID
 from desktop.found import Box, Found
-from domain.staffing.initials import initials_of
+from domain.staffing.initials import initials_of, may_begin
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,7 +54,7 @@ def fits(text: str, *names: str) -> bool:
     word = text.lower()
     if any(word in name.lower() for name in names):
         return True
-    return word.isascii() and any(initials_of(one).startswith(word) for one in names)
+    return word.isascii() and any(may_begin(one, word) for one in names)
 
 
 def matter_of(read: Reads, case: CaseRow) -> str:
@@ -95,7 +95,7 @@ def quick(hand: Hand, text: str) -> dict[str, list[Found]]:
         if fits(text, grid.name, grid.code)
     ]
     found["station"] = [
-        Found("station", unit.id, unit.name, detail=unit.id)
+        Found("station", unit.id, unit.name, detail=unit.code)
         for unit in read.boundary.units("station")
         if fits(text, unit.name)
     ]

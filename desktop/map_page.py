@@ -48,7 +48,7 @@ ENTITIES_WIDTH: Final = 420
 ENTITIES_SHARE: Final = 0.33
 IMPACT_HEIGHT: Final = 202
 FIRST_SIDE: Final = {"roster": LEFT, "impact": BOTTOM}
-QUEUE_ROWS: Final = 6
+QUEUE_ROWS: Final = 5
 # However large the type, the map keeps this share of the window.
 RIGHT_SHARE: Final = 0.5
 
@@ -301,6 +301,11 @@ class MapPage(QWidget):
             dock.setFloating(False)
             self.area.addDockWidget(FIRST_SIDE.get(dock.name, RIGHT), dock)
             dock.show()
+        if self.mode == "watch":
+            self._entities.setFloating(False)
+            self.area.addDockWidget(LEFT, self._entities)
+            self.area.tabifyDockWidget(self._roster, self._entities)
+            self._entities.hide()
         self._stack_docks()
         self._rearrange()
 

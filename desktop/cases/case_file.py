@@ -119,11 +119,12 @@ class CaseFile(QWidget):
         column.setSpacing(8)
         column.addWidget(self.top)
         column.addWidget(self.clocks)
-        column.addWidget(self.steps)
         pages = QHBoxLayout()
         pages.addWidget(self.tabs, 1)
         pages.addWidget(self.work.filter)
+        # Below the tabs: what comes and goes there never moves them from the hand.
         column.addLayout(pages)
+        column.addWidget(self.steps)
         column.addWidget(self.stack, 1)
         self._column = column
         self.scroller = QScrollArea(self)

@@ -29,7 +29,7 @@ from desktop.entities.entity_words import (
     said,
 )
 from desktop.pane import label, rule
-from desktop.texts import language, t
+from desktop.texts import has, language, t
 from domain.staffing.duty import responsible_at
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class EntityCard(QScrollArea):
             gone = t("entity.vanished", at=found.vanished_at[:10])
             lines.append(Line(t("entity.field.source"), gone, "warn"))
         elif found.source:
-            lines.append(Line(t("entity.field.source"), found.source, "t2"))
+            lines.append(Line(t("entity.field.source"), _source(found.source), "t2"))
         return lines
 
     def _risk_reason(self, found: EntityFile) -> str:
@@ -272,6 +272,12 @@ class EntityCard(QScrollArea):
             text = t(key, who=who, what=words, told=told)
             lines.append(Line(f"{act.at:%Y-%m-%d %H:%M}", text, "t2"))
         return lines or [Line("", t("entity.no_past"), "t2")]
+
+
+def _source(code: str) -> str:
+    """Return where a row came from; what no program named is told as it was given."""
+    key = f"entity.source.{code}"
+    return t(key) if has(key) else code
 
 
 def _in_language(zh: str, en: str) -> str:

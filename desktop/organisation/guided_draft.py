@@ -43,6 +43,11 @@ class GuidedDraft:
         """Tell whether it goes on in this workspace."""
         return self.path is not None and self.path.resolve() == path.resolve()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether no start of the desk shall open it: it is asked for instead."""
+        return bool(self.get("quiet"))
+
     def get(self, name: str, default: str = "") -> str:
         """Return one word."""
         return self._told().get(name, default)

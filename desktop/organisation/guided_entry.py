@@ -34,7 +34,8 @@ def left_behind(settings: Settings) -> Path | None:
 def resume(hand: Hand) -> GuidedStart | None:
     """Go on in the workspace that was just opened, if it was left there."""
     draft = GuidedDraft(hand.settings)
-    if not draft.begun or not draft.is_for(path_of(hand.desk.store.conn)):
+    here = path_of(hand.desk.store.conn)
+    if not draft.begun or draft.quiet or not draft.is_for(here):
         return None
     step = t(f"guided.{draft.step}")
     hand.desk.messages.say(t("guided.resumed", step=step))
@@ -57,6 +58,9 @@ def guide(hand: Hand) -> None:
     within = founded is not None or not (meta is not None and meta.training)
     if within and founded is None:
         draft.put(path=str(here), step=WITHIN[0])
+    if draft.quiet:
+        # Who asks for it has changed his mind.
+        draft.put(quiet="")
     _open(hand, within=within)
 
 

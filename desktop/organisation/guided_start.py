@@ -132,6 +132,9 @@ class GuidedStart(QDialog):
         self.next.setObjectName("primary")
         self.next.setDefault(False)
         row.addWidget(self.later)
+        self.never = self._button("never", self._never)
+        self.never.setVisible(self.guide.hand is not None)
+        row.addWidget(self.never)
         row.addStretch(1)
         for one in (self.back, self.skip, self.next):
             row.addWidget(one)
@@ -209,6 +212,11 @@ class GuidedStart(QDialog):
         within = self.guide.hand is not None
         if within or all(self.steps[one].done() for one in before):
             self.show_step(name)
+
+    def _never(self) -> None:
+        """Close it, and let no later start open it again."""
+        self.draft.put(quiet="yes")
+        self.close()
 
     def _end(self) -> None:
         self.draft.end()

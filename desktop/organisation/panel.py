@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.organisation.checklist_tab import ChecklistTab
 from desktop.organisation.guided_entry import guide
@@ -28,10 +29,17 @@ class OrganisationWindow(QDialog):
         """Build the tabs; each reads when it is looked at."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(t("organisation.title"))
         self.setObjectName("page")
         open_at(self, 1180, 700)
         self._hand = hand
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 14, 14)
+        self._build()
+
+    def _build(self) -> None:
+        """Make the tabs in the language spoken now."""
+        hand = self._hand
+        self.setWindowTitle(t("organisation.title"))
         self.units = UnitsTab(hand, self)
         self.people = PeopleTab(hand, self)
         self.users = UsersTab(hand, self)
@@ -40,9 +48,9 @@ class OrganisationWindow(QDialog):
         self.tabs.setAccessibleName(t("organisation.title"))
         for name in TABS:
             self.tabs.addTab(self._page(name), t(f"action.org.{name}"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 14)
-        column.addWidget(self.tabs)
+        column = self.layout()
+        if column is not None:
+            column.addWidget(self.tabs)
         self.tabs.currentChanged.connect(self._look)
         self.units.person_wanted.connect(self.people.open_person)
         self.checklist.wanted.connect(self._go)
@@ -80,3 +88,13 @@ class OrganisationWindow(QDialog):
         elif where == "guided":
             self.close()
             guide(self._hand)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange and self.isVisible():
+            at, old = self.tabs.currentIndex(), self.tabs
+            self._build()
+            old.hide()
+            old.deleteLater()
+            self.show_tab(TABS[at])
+        super().changeEvent(event)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 from typing_extensions import override
 
 from desktop import theme
+from desktop.texts import t
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
 KEY = Qt.ItemDataRole.UserRole
@@ -74,6 +76,16 @@ class PlainList(QTableWidget):
                 self.setCurrentCell(row, 0)
                 return True
         return False
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.color("t3"))
+            where = self.viewport().rect().adjusted(8, 14, -8, -8)
+            top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(where, top, t("organisation.bare"))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

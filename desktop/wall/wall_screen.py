@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 READ_MS: Final = 30_000
 CLOCK_MS: Final = 1_000
 COALESCE_MS: Final = 800
+# Between the signs of what must not be broken over two lines: a word joiner.
+JOINED: Final = "\u2060"
 KINDS: Final = (
     "case", "grid", "unit", "person", "post", "shift", "leave", "takeover", "position"
 )  # fmt: skip
@@ -241,7 +243,8 @@ class WallScreen(QWidget):
         self.duty["acting"].tell(str(acting))
         self.duty["unsigned"].tell(str(silent), tone="warn" if silent else "t1")
         seats = (f"{_post(seat.duty_post)} {seat.name}" for seat in data.roster.seats)
-        self.seats.tell("   ".join(seats))
+        # A post and its officer stay on one line, signs of a name included.
+        self.seats.tell("   ".join(JOINED.join(one) for one in seats))
         self.map.tell(data)
         self._draw_curve(data)
         self._tick()

@@ -19,8 +19,8 @@ from desktop.app import build_desk, dress, open_window
 from desktop.cases.lane_button import LaneButton
 from desktop.command_field import ICON_ROOM
 from desktop.settings import Settings
+from desktop.staffing.rail import RailButton
 from desktop.texts import t
-from desktop.watch_page import RailButton
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -115,7 +115,7 @@ def test_a_new_case_moves_nothing_under_the_pointer(
 def test_the_strip_lets_in_what_waits_and_the_row_at_hand_stays_on_the_screen(
     window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
 ) -> None:
-    click(qtbot, queue, 6)
+    click(qtbot, queue, 4)
     mine = parts.selection.first("case")
     bar = queue.view.verticalScrollBar()
     bar.setValue(40)
