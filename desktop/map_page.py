@@ -65,6 +65,8 @@ class MapPage(QWidget):
         """Build the panes around the map that `make_map` returns."""
         super().__init__(parent)
         self.setObjectName("desk")
+        # Between toolbox and map the frame of the mode must not shine through.
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hand = hand
         self.narrow = False
         self.mode = "watch"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from domain.boundary.editing.ring_algebra import Point
 
 # While the rules answer within this, each move asks them; else a hand that rests.
-QUICK_MS: Final = 5.0
+QUICK_MS: Final = 8.0
 REST_MS: Final = 40
 # A freehand stroke takes a point every so many pixels, and loses those that matter
 # less than this.

@@ -39,6 +39,8 @@ class _Field(QLineEdit):
             event.accept()
             return
         super().keyPressEvent(event)
+        # Nothing typed here goes on to the map, where Enter would end the line.
+        event.accept()
 
 
 class DrawingEntry(FloatPanel):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from desktop import theme
 from desktop.map.drawing_words import told
@@ -28,15 +29,35 @@ def draw_readout(painter: QPainter, board: Board) -> None:
     if said.empty:
         return
     box = _Box(said)
-    camera = board.canvas.camera
-    at = board.at
-    left = at.x() + GAP
-    if left + box.wide > camera.width:
-        left = at.x() - GAP - box.wide
-    top = at.y() + GAP
-    if top + box.high > camera.height:
-        top = at.y() - GAP - box.high
-    box.draw(painter, max(4.0, left), max(4.0, top))
+    place = _free_place(board, box.wide, box.high)
+    box.draw(painter, place.x(), place.y())
+
+
+def _free_place(board: Board, wide: float, high: float) -> QPointF:
+    """Return the corner of the read-out: beside the cursor, under no panel."""
+    camera, at = board.canvas.camera, board.at or QPointF()
+    room = QRectF(4, 4, camera.width - 8, camera.height - 8)
+    panels = [
+        QRectF(child.geometry())
+        for child in board.canvas.viewport().children()
+        if isinstance(child, QWidget) and child.isVisible()
+    ]
+    best: tuple[float, QPointF] | None = None
+    for across, down in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+        left = at.x() + GAP if across > 0 else at.x() - GAP - wide
+        top = at.y() + GAP if down > 0 else at.y() - GAP - high
+        left = min(max(left, room.left()), room.right() - wide)
+        top = min(max(top, room.top()), room.bottom() - high)
+        box = QRectF(left, top, wide, high)
+        hidden = sum(_area(box.intersected(panel)) for panel in panels)
+        hidden += _area(box.intersected(QRectF(at.x() - 8, at.y() - 8, 16, 16))) * 9
+        if best is None or hidden < best[0]:
+            best = (hidden, box.topLeft())
+    return QPointF(4, 4) if best is None else best[1]
+
+
+def _area(box: QRectF) -> float:
+    return box.width() * box.height()
 
 
 class _Box:
