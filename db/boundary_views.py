@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from db.boundary_queries import PAST_GRIDS, UNIT
+from db.boundary_queries import PAST_GRIDS, PAST_SHAPES, SHAPES, UNIT
 from db.boundary_tables import StandingTables, grid_of, shape_of, shapes_of, unit_of
 from db.reference_shapes import reference_chunks, reference_shapes
 from domain.boundary.checks import CoverageReport, Finding, check
@@ -79,13 +79,10 @@ class OutsideEditKept:
 class BoundaryTables(StandingTables):
     """Everything that rules and windows read of boundaries."""
 
-    def display(self) -> GridDisplay:
-        """Return the grids in force for the map."""
-        rows = self.conn.execute(
-            "SELECT code, geom FROM grid_version WHERE valid_to IS NULL ORDER BY code"
-        ).fetchall()
-        shapes = shapes_of(row[1] for row in rows)
-        grids = self.grids()
+    def display(self, at: datetime | None = None) -> GridDisplay:
+        """Return the grids in force for the map, or those of a past time."""
+        shapes = shapes_of(blob for _code, blob in self._blobs(at))
+        grids = self.grids() if at is None else self.grids_at(at)
         return GridDisplay(
             codes=tuple(grid.code for grid in grids),
             names=tuple(grid.name for grid in grids),
@@ -95,6 +92,13 @@ class BoundaryTables(StandingTables):
             shapes=shapes,
             bounds=shapely.bounds(shapes).reshape(-1, 4),
         )
+
+    def _blobs(self, at: datetime | None) -> list[tuple[str, bytes]]:
+        """Return code and outline of the grids in force, or of a past time, by code."""
+        if at is None:
+            return self.conn.execute(SHAPES).fetchall()
+        text = at.isoformat(timespec="seconds")
+        return self.conn.execute(PAST_SHAPES, (text, text)).fetchall()
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Return min x, min y, max x, max y of all grids in metres, None without."""
@@ -115,18 +119,14 @@ class BoundaryTables(StandingTables):
         ).fetchone()
         return None if row is None else shape_of(row[0])
 
-    def grid_rows(self) -> Iterator[dict[str, Any]]:
-        """Yield each grid in force as scripts get it, by code.
+    def grid_rows(self, at: datetime | None = None) -> Iterator[dict[str, Any]]:
+        """Yield each grid in force (or at a past time) as scripts get it, by code.
 
         `area_m2` is geodesic on GRS80, `area_planar_m2` exact in the workspace's
         plane, `centroid` in its metres.
         """
-        blobs = dict(
-            self.conn.execute(
-                "SELECT code, geom FROM grid_version WHERE valid_to IS NULL"
-            ).fetchall()
-        )
-        for grid in self.grids():
+        blobs = dict(self._blobs(at))
+        for grid in self.grids() if at is None else self.grids_at(at):
             shape = shape_of(blobs[grid.code])
             middle = shape.centroid
             digits = grid.code.isascii() and grid.code.isdigit()
@@ -137,9 +137,9 @@ class BoundaryTables(StandingTables):
                 "name": grid.name,
                 "kind": grid.kind,
                 "station": grid.station,
-                "station_name": self._name(grid.station),
+                "station_name": self._name(grid.station, at),
                 "bureau": grid.bureau,
-                "bureau_name": self._name(grid.bureau),
+                "bureau_name": self._name(grid.bureau, at),
                 "division": grid.division,
                 "communities": list(self.communities_of(grid.code)),
                 "area_m2": grid.area_m2,
@@ -148,8 +148,8 @@ class BoundaryTables(StandingTables):
                 "valid_from": grid.valid_from.isoformat(),
             }
 
-    def _name(self, unit_id: str) -> str:
-        unit = self.unit(unit_id)
+    def _name(self, unit_id: str, at: datetime | None = None) -> str:
+        unit = self.unit(unit_id, at)
         return "" if unit is None else unit.name
 
     def unit_rows(self, level: str) -> Iterator[dict[str, Any]]:

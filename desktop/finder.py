@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from db.grid_descent import retired_like, successors
 from desktop.action_search import action_row
 from desktop.catalog import BY_ID
 from desktop.found import Box, Found
+from desktop.texts import t
 from domain.staffing.initials import initials_of, may_begin
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 PER_KIND: Final = 5
 LOOKED_AT: Final = 50
+# Shorter texts would name half of all that ever was.
+LEAST_RETIRED: Final = 2
 SHORT: Final = re.compile(r"(\d{3})-(\d{4}-\d+)")
 
 
@@ -94,12 +98,26 @@ def quick(hand: Hand, text: str) -> dict[str, list[Found]]:
         for grid in read.boundary.grids()
         if fits(text, grid.name, grid.code)
     ]
+    found["grid"] += successor_rows(read, text)
     found["station"] = [
         Found("station", unit.id, unit.name, detail=unit.code)
         for unit in read.boundary.units("station")
         if fits(text, unit.name)
     ]
     return found
+
+
+def successor_rows(read: Reads, text: str) -> list[Found]:
+    """Return today's grids on the ground of retired codes and names, with shares."""
+    rows: list[Found] = []
+    if len(text.strip()) < LEAST_RETIRED:
+        return rows
+    for code, name in retired_like(read.conn, text):
+        for one in successors(read.conn, code):
+            share = f"{one.share:.0%}" if one.share < 0.9995 else "100%"
+            said = t("find.retired", old=f"{name} {code}", share=share)
+            rows.append(Found("grid", one.code, one.name, detail=said))
+    return rows
 
 
 def slow(

@@ -42,7 +42,7 @@ def command(
     if len(place) != 2:
         raise click.UsageError(t("cli.locate.usage"))
     with reading(Path(workspace)) as read:
-        at = _time(when) if when else clock_of(read).now()
+        at = moment(when) if when else clock_of(read).now()
         if many:
             return _many(read, place, at, as_json=as_json)
         answer = located(read, _number(place[0]), _number(place[1]), at)
@@ -154,7 +154,8 @@ def _number(text: str | None) -> float:
         raise Refused("BAD_NUMBER", value=str(text)) from error
 
 
-def _time(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """Return the time that an option names; Refused BAD_TIME for none."""
     try:
         return local_time(text)
     except ValueError as error:

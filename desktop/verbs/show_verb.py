@@ -9,9 +9,11 @@ import click
 
 from db.plan_rows import plan_rows
 from db.workspace import clock_of
+from desktop.verbs.locate_verb import moment
 from desktop.verbs.opening import reading, workspace_option
 from desktop.verbs.printing import emit, table
 from desktop.verbs.where import matching
+from domain.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,11 +97,18 @@ KINDS: dict[str, Callable[[Reads], Iterable[Row]]] = {
     default="",
     help="Only rows for which this holds, e.g. \"kind == 'complaint' and overdue\".",
 )
+@click.option("--at", "when", default="", help="Kind grids: as of this time (ISO).")
 @click.option("--limit", default=0, help="At most so many rows (0 = all).")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
-def command(kind: str, workspace: str, where: str, limit: int, as_json: bool) -> int:
+def command(
+    kind: str, workspace: str, where: str, when: str, limit: int, as_json: bool
+) -> int:
     """Show rows of KIND as a table or JSON."""
+    if when and kind != "grids":
+        raise Refused("NO_PAST_OF", kind=kind)
+    at = moment(when) if when else None
     with reading(Path(workspace)) as read:
-        rows = matching(KINDS[kind](read), where, limit)
+        found = read.boundary.grid_rows(at) if at else KINDS[kind](read)
+        rows = matching(found, where, limit)
     emit(rows, as_json=as_json, lines=table(rows))
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from db.grid_descent import retired_like, successors
 from db.plan_file import read_plan, taking_in, write_plan
 from db.verify import verify
 from domain.boundary.lattice import to_shape
@@ -247,3 +248,29 @@ def test_nothing_takes_effect_in_a_freeze_window(
         else:
             desk.do(command, desk.second())
     assert verify(desk.read.conn) == []
+
+
+def test_a_retired_code_leads_to_todays_grids_with_their_shares(
+    sample: Path, open_workspace: Open
+) -> None:
+    desk = Desk(open_workspace(sample))
+    plan, code = desk.opened("合并"), desk.inner()
+    other = desk.beside(plan, code)
+    began = desk.workspace.store.clock.now()
+    desk.do(MergeGrids(plan=plan, grids=(code, other)))
+    published(desk, plan)
+    again = desk.opened("再分")
+    desk.do(SplitGrid(plan=again, grid=code, line=desk.across(code)))
+    published(desk, again)
+    conn = desk.read.conn
+    found = successors(conn, other)
+    assert code in {one.code for one in found} or len(found) == 1
+    assert sum(one.share for one in found) == pytest.approx(1.0, abs=1e-4)
+    assert other in {one for one, _name in retired_like(conn, other[:-1])}
+    assert retired_like(conn, code) == ()
+    assert successors(conn, "no such code") == ()
+    before = began - timedelta(seconds=1)
+    codes = {row["code"] for row in desk.read.boundary.grid_rows(before)}
+    assert other in codes
+    assert other not in {row["code"] for row in desk.read.boundary.grid_rows()}
+    assert set(desk.read.boundary.display(before).codes) == codes
