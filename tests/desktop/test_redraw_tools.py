@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from desktop.map.drawing_words import told
 from desktop.messages import reason_text
@@ -22,41 +20,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from desktop.app import Parts
-    from desktop.window import Window
+    from pytestqt.qtbot import QtBot
+
     from domain.boundary.editing.ring_algebra import Point
     from domain.boundary.events import GridContent
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.fixture(scope="module")
-def desk(
-    built_sample: tuple[Path, Path],
-    tmp_path_factory: pytest.TempPathFactory,
-    request: pytest.FixtureRequest,
-) -> Iterator[tuple[Window, Parts]]:
-    """One window for all of these: each test draws in a plan of its own."""
-    path, made_home = built_sample
-    home = tmp_path_factory.mktemp("drawing")
-    shutil.copytree(made_home, home, dirs_exist_ok=True)
-    copy = home / "sample.gpkg"
-    shutil.copyfile(path, copy)
-    request.getfixturevalue("qapp")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GRIDDESK_HOME", str(home))
-        with window_of(copy, QtBot(request), with_map=True) as made:
-            yield made
-
-
 @pytest.fixture
-def hand(desk: tuple[Window, Parts]) -> DrawingHand:
-    made = DrawingHand(*desk)
-    assert made.canvas.wait_until_complete()
-    return made
+def hand(sample: Path, qtbot: QtBot) -> Iterator[DrawingHand]:
+    with window_of(sample, qtbot, with_map=True) as (window, parts):
+        made = DrawingHand(window, parts)
+        assert made.canvas.wait_until_complete()
+        yield made
 
 
-def test_without_an_open_plan_every_tool_is_grey_and_says_what_to_do(
+def without_an_open_plan_every_tool_is_grey_and_says_what_to_do(
     hand: DrawingHand,
 ) -> None:
     hand.window.hand.plan.close()
@@ -68,7 +48,7 @@ def test_without_an_open_plan_every_tool_is_grey_and_says_what_to_do(
     assert all(one.isEnabled() for one in box.buttons.values())
 
 
-def test_a_split_from_border_to_border_is_one_step_and_exact(
+def a_split_from_border_to_border_is_one_step_and_exact(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -101,7 +81,7 @@ def test_a_split_from_border_to_border_is_one_step_and_exact(
     assert len(codes) == 1
 
 
-def test_undo_and_redo_go_by_the_steps_of_the_plan(hand: DrawingHand) -> None:
+def undo_and_redo_go_by_the_steps_of_the_plan(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)
     hand.key(Qt.Key.Key_X)
@@ -119,7 +99,7 @@ def test_undo_and_redo_go_by_the_steps_of_the_plan(hand: DrawingHand) -> None:
     assert "重做" in hand.parts.desk.messages.history[-1].text
 
 
-def test_a_refused_stroke_stays_red_with_its_reason_and_can_be_mended(
+def a_refused_stroke_stays_red_with_its_reason_and_can_be_mended(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -156,7 +136,7 @@ def test_a_refused_stroke_stays_red_with_its_reason_and_can_be_mended(
     assert [one.op for one in hand.steps()] == ["SplitGrid"]
 
 
-def test_a_half_drawn_line_survives_other_tools_modes_and_the_right_button(
+def a_half_drawn_line_survives_other_tools_modes_and_the_right_button(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -180,7 +160,7 @@ def test_a_half_drawn_line_survives_other_tools_modes_and_the_right_button(
     assert [one.op for one in hand.steps()] == ["SplitGrid"]
 
 
-def test_esc_twice_gives_the_line_up(hand: DrawingHand) -> None:
+def esc_twice_gives_the_line_up(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)
     hand.key(Qt.Key.Key_X)
@@ -192,7 +172,7 @@ def test_esc_twice_gives_the_line_up(hand: DrawingHand) -> None:
     assert hand.window.mode == "redraw"
 
 
-def test_a_border_is_redrawn_by_one_stroke_that_traces_back_to_it(
+def a_border_is_redrawn_by_one_stroke_that_traces_back_to_it(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -231,7 +211,7 @@ def border_of(
     return grid, *best
 
 
-def test_a_trace_follows_the_border_between_two_clicks(hand: DrawingHand) -> None:
+def a_trace_follows_the_border_between_two_clicks(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)
     _grid, _other, course = border_of(hand, grid)
@@ -244,7 +224,7 @@ def test_a_trace_follows_the_border_between_two_clicks(hand: DrawingHand) -> Non
     assert hand.board.points == course[:-1]
 
 
-def test_a_vertex_is_dragged_on_both_sides_at_once(hand: DrawingHand) -> None:
+def a_vertex_is_dragged_on_both_sides_at_once(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)
     _grid, other, course = border_of(hand, grid)
@@ -258,7 +238,7 @@ def test_a_vertex_is_dragged_on_both_sides_at_once(hand: DrawingHand) -> None:
     assert {one.code for one in changed.added} >= {grid.code, other.code}
 
 
-def test_grids_are_merged_in_the_order_in_which_they_were_clicked(
+def grids_are_merged_in_the_order_in_which_they_were_clicked(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -275,7 +255,7 @@ def test_grids_are_merged_in_the_order_in_which_they_were_clicked(
     assert hand.board.picked == []
 
 
-def test_a_piece_goes_to_the_neighbour_that_is_clicked(hand: DrawingHand) -> None:
+def a_piece_goes_to_the_neighbour_that_is_clicked(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     _grid, other, course = border_of(hand, grid)
     hand.show(grid, other)
@@ -297,7 +277,7 @@ def test_a_piece_goes_to_the_neighbour_that_is_clicked(hand: DrawingHand) -> Non
     )
 
 
-def test_an_enclave_is_closed_by_a_click_on_its_beginning(hand: DrawingHand) -> None:
+def an_enclave_is_closed_by_a_click_on_its_beginning(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)
     west, east = hand.across(grid)
@@ -318,7 +298,7 @@ def test_an_enclave_is_closed_by_a_click_on_its_beginning(hand: DrawingHand) -> 
     assert len(left.rings[0]) == 2
 
 
-def test_a_freehand_stroke_is_simplified_when_it_is_let_go(hand: DrawingHand) -> None:
+def a_freehand_stroke_is_simplified_when_it_is_let_go(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)
     west, east = hand.across(grid)
@@ -330,7 +310,7 @@ def test_a_freehand_stroke_is_simplified_when_it_is_let_go(hand: DrawingHand) ->
     assert [step.op for step in hand.steps()] == ["SplitGrid"]
 
 
-def test_figures_are_typed_and_a_lock_holds_until_the_next_click(
+def figures_are_typed_and_a_lock_holds_until_the_next_click(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -357,7 +337,7 @@ def test_figures_are_typed_and_a_lock_holds_until_the_next_click(
     assert len(hand.board.points) == 3
 
 
-def test_the_next_leg_runs_parallel_or_across_to_the_edge_under_the_cursor(
+def the_next_leg_runs_parallel_or_across_to_the_edge_under_the_cursor(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -377,7 +357,7 @@ def test_the_next_leg_runs_parallel_or_across_to_the_edge_under_the_cursor(
     assert (bx - ax, by - ay) != (0, 0)
 
 
-def test_the_right_button_goes_from_grid_to_border_to_neighbour(
+def the_right_button_goes_from_grid_to_border_to_neighbour(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -393,7 +373,7 @@ def test_the_right_button_goes_from_grid_to_border_to_neighbour(
     assert {code for one in seen for code in one} == {grid.code, other.code}
 
 
-def test_a_grid_is_handed_over_by_the_menu_of_stations(hand: DrawingHand) -> None:
+def a_grid_is_handed_over_by_the_menu_of_stations(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)
     hand.key(Qt.Key.Key_H)
@@ -410,7 +390,7 @@ def test_a_grid_is_handed_over_by_the_menu_of_stations(hand: DrawingHand) -> Non
     assert [step.op for step in hand.steps()] == ["HandOver"]
 
 
-def test_pressing_and_moving_pushes_the_paper_and_adds_no_point(
+def pressing_and_moving_pushes_the_paper_and_adds_no_point(
     hand: DrawingHand,
 ) -> None:
     grid = hand.grid(20)
@@ -421,3 +401,44 @@ def test_pressing_and_moving_pushes_the_paper_and_adds_no_point(
     hand.drag(hand.between(west, east, 0.5), west, hand.between(west, east, 0.9))
     assert hand.board.points == []
     assert hand.canvas.camera != view
+
+
+# A window takes seconds to open: several gestures, each in a plan of its own, share it.
+WALKS = {
+    "a line drawn across": (
+        without_an_open_plan_every_tool_is_grey_and_says_what_to_do,
+        a_split_from_border_to_border_is_one_step_and_exact,
+        undo_and_redo_go_by_the_steps_of_the_plan,
+    ),
+    "a line refused": (
+        a_refused_stroke_stays_red_with_its_reason_and_can_be_mended,
+        esc_twice_gives_the_line_up,
+        a_half_drawn_line_survives_other_tools_modes_and_the_right_button,
+    ),
+    "a border redrawn": (
+        a_border_is_redrawn_by_one_stroke_that_traces_back_to_it,
+        a_trace_follows_the_border_between_two_clicks,
+        a_vertex_is_dragged_on_both_sides_at_once,
+    ),
+    "grids taken together and apart": (
+        grids_are_merged_in_the_order_in_which_they_were_clicked,
+        a_piece_goes_to_the_neighbour_that_is_clicked,
+        a_grid_is_handed_over_by_the_menu_of_stations,
+    ),
+    "closed and freehand lines": (
+        an_enclave_is_closed_by_a_click_on_its_beginning,
+        a_freehand_stroke_is_simplified_when_it_is_let_go,
+        pressing_and_moving_pushes_the_paper_and_adds_no_point,
+    ),
+    "figures and the right button": (
+        figures_are_typed_and_a_lock_holds_until_the_next_click,
+        the_next_leg_runs_parallel_or_across_to_the_edge_under_the_cursor,
+        the_right_button_goes_from_grid_to_border_to_neighbour,
+    ),
+}
+
+
+@pytest.mark.parametrize("walk", WALKS)
+def test_drawing(hand: DrawingHand, walk: str) -> None:
+    for gesture in WALKS[walk]:
+        gesture(DrawingHand(hand.window, hand.parts))
