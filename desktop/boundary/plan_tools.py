@@ -98,7 +98,7 @@ def _why_no_submit(hand: Hand) -> str:
     row = hand.plan.row()
     if not why and row is not None and row.step == 0:
         return hand.desk.words(Refused("PLAN_EMPTY", plan=row.title))
-    return why
+    return why or hand.plan.blocked_by
 
 
 def _why_no_file(hand: Hand) -> str:

@@ -44,13 +44,13 @@ class Site:
     _shapes: dict[str, shapely.MultiPolygon] = field(default_factory=dict)
 
     @staticmethod
-    def of(plan: str, world: PlanWorld) -> Site:
-        """Lay a plan out as it stands."""
+    def of(plan: str, world: PlanWorld, mesh: Mesh | None = None) -> Site:
+        """Lay a plan out as it stands; `mesh` = its grids, where they are at hand."""
         reads = world.plans
         row, difference = reads.plan(plan), reads.difference(plan)
         return Site(
             plan,
-            reads.mesh(plan),
+            reads.mesh(plan) if mesh is None else mesh,
             _by_code(difference, "removed"),
             _by_code(difference, "added"),
             world,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.boundary.editing.mesh import Mesh
 from domain.plans.decider import DRAW
 from domain.plans.drawing import Table
 from domain.refused import Refused
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from domain.asked import Asked
+    from domain.boundary.editing.mesh import Mesh
     from domain.boundary.events import GridContent
     from domain.plans.finding import Finding, Fix
     from domain.plans.reads import PlanWorld
@@ -34,7 +34,7 @@ def mended(
 
     Commands that step through the plan's history change no outline here.
     """
-    copy = Mesh.of(mesh.grids.values())
+    copy = mesh.copy()
     gone: dict[str, GridContent] = {}
     come: dict[str, GridContent] = {}
     for command in commands:

@@ -58,6 +58,17 @@ class Mesh:
             mesh.put(grid)
         return mesh
 
+    def copy(self) -> Mesh:
+        """Return a mesh of the same grids that goes its own way from here on."""
+        cells = {cell: set(held) for cell, held in self._cells.items()}
+        return Mesh(
+            dict(self.grids),
+            dict(self.codes),
+            dict(self.boxes),
+            cells,
+            dict(self._edges),
+        )
+
     def put(self, grid: GridContent) -> None:
         """Take a grid in."""
         self.grids[grid.id] = grid
