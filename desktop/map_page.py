@@ -21,6 +21,7 @@ from desktop.catalog import BY_ID
 from desktop.docks import BOTTOM, LEFT, RIGHT, DockArea
 from desktop.entities.panel import EntityPanel
 from desktop.map.canvas import MapCanvas
+from desktop.map.plan_views import PlanViews
 from desktop.map.point_pick import PointPick, show_place
 from desktop.messages import Toast
 from desktop.redraw_room import RedrawRoom
@@ -135,6 +136,7 @@ class MapPage(QWidget):
 
     def _wire(self) -> None:
         """Let panes and map hear of each other."""
+        self.views = self._views()
         if isinstance(self.map, MapCanvas):
             self.grids.wanted.connect(self.map.reveal_selection)
             self.impact.wanted.connect(self.map.reveal_selection)
@@ -179,6 +181,8 @@ class MapPage(QWidget):
             self._entities.hide()
         self.mode = mode
         self.redraw.show_mode(mode)
+        if self.views is not None:
+            self.views.show_mode(mode)
         if isinstance(self.map, MapCanvas):
             self.map.panels.layers.keep(self._hand.settings, mode)
         for dock in self._modes[mode]:
@@ -261,6 +265,16 @@ class MapPage(QWidget):
         dock = self._queue if at is None else self.area.holding(at)
         if dock is not None:
             dock.turn()
+
+    def _views(self) -> PlanViews | None:
+        drawing = self.redraw.drawing
+        if not isinstance(self.map, MapCanvas) or drawing is None:
+            return None
+        return PlanViews(self.map, self._hand.desk, drawing)
+
+    def step_out(self) -> bool:
+        """Leave the past or the swipe of the map; False when neither is shown."""
+        return self.views is not None and self.views.step_out()
 
     def step_back(self) -> None:
         """From the laid-over roster or the case file back; then select nothing."""

@@ -157,6 +157,8 @@ class Window(QMainWindow):
 
     def step_back(self) -> None:
         """Go one step back."""
+        if self.watch.step_out():
+            return
         if self.bar.isVisible():
             self.bar.put_away()
         elif self._mode != "watch":

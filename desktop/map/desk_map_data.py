@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from db.boundary import BoundaryTables
     from db.case_queue import QueueCase
     from db.duty_rows import GridDuty
     from db.map_reads import Seen
@@ -59,6 +60,7 @@ class DeskMapData:
     def __init__(self, desk: DeskLike) -> None:
         """Read what `desk` reads."""
         self._desk = desk
+        self.as_of: datetime | None = None
 
     @property
     def epsg(self) -> int:
@@ -78,10 +80,13 @@ class DeskMapData:
             read.conn.close()
 
     def load_areas(self) -> Areas:
-        """Return the grids in force with the names of their stations and bureaus."""
+        """Return the grids with the names of their stations and bureaus."""
+        at = self.as_of
         with self._reader() as read:
-            rows = read.boundary.display()
-            grids = {grid.code: grid for grid in read.boundary.grids()}
+            reads = read.boundary
+            rows = reads.display(at)
+            found = reads.grids() if at is None else reads.grids_at(at)
+            grids = {grid.code: grid for grid in found}
             return Areas(
                 codes=rows.codes,
                 names=rows.names,
@@ -89,8 +94,8 @@ class DeskMapData:
                 station_of=rows.stations,
                 bureau_of=rows.bureaus,
                 shapes=rows.shapes,
-                stations={one.id: one.name for one in read.boundary.units("station")},
-                bureaus={one.id: one.name for one in read.boundary.units("bureau")},
+                stations=_named(reads, "station", rows.stations, at),
+                bureaus=_named(reads, "bureau", rows.bureaus, at),
                 area_m2=tuple(grids[code].area_m2 for code in rows.codes),
             )
 
@@ -152,7 +157,7 @@ class DeskMapData:
     def facts(self, code: str) -> GridFacts | None:
         """Return what the hover card says of a grid."""
         read, now = self._desk.read, self.now()
-        grid = read.boundary.grid(code)
+        grid = read.boundary.grid(code, self.as_of)
         if grid is None:
             return None
         found = responsible_at(code, now, read.staffing)
@@ -166,6 +171,16 @@ class DeskMapData:
             entities=read.entities.counts((code,)).get(code, 0),
             area_m2=grid.area_m2,
         )
+
+
+def _named(
+    reads: BoundaryTables, level: str, ids: Iterable[str], at: datetime | None
+) -> dict[str, str]:
+    """Return the names of units by id, as they were called at a time."""
+    if at is None:
+        return {one.id: one.name for one in reads.units(level)}
+    found = {one: reads.unit(one, at) or reads.unit(one) for one in set(ids)}
+    return {one: one if unit is None else unit.name for one, unit in found.items()}
 
 
 def number_of(grid: GridRow) -> str:

@@ -51,6 +51,8 @@ class Drawing(QObject):
         self.board = Board(canvas, desk, plan, self.ground)
         self.cycle = Cycle(self.board)
         self.draft = DraftLayer(canvas, desk, plan, self.ground)
+        # How the plan lies over the map: its difference, or as a view asks for it.
+        self.draw_plan = self.draft.draw
         self.paint = GhostPaint(self.board, self.cycle)
         self.entry = DrawingEntry(self.board, canvas)
         self._items = (
@@ -145,7 +147,7 @@ class Drawing(QObject):
 
     def _draw_draft(self, painter: QPainter) -> None:
         if self.active:
-            self.draft.draw(painter)
+            self.draw_plan(painter)
 
     def _draw_ghost(self, painter: QPainter) -> None:
         if self.active:

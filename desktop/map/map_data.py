@@ -141,6 +141,9 @@ class MapData(Protocol):
     the others read a few rows and are called on it.
     """
 
+    # The past time whose grids are shown; None = those in force.
+    as_of: datetime | None
+
     @property
     def epsg(self) -> int:
         """The EPSG number of the workspace's metres."""

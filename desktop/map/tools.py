@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 
 from desktop.action import Action
+from desktop.map import compare_tools
 from desktop.map.canvas import MapCanvas
 from desktop.map.hand import KEY_FACTOR
 from desktop.map.layer_tools import LAYER_ACTIONS
@@ -127,6 +128,7 @@ _NEXT, _PREVIOUS = _no_view(forward=True), _no_view(forward=False)
 
 ACTIONS: Final[tuple[Action, ...]] = (
     *LAYER_ACTIONS,
+    *compare_tools.ACTIONS,
     _action(
         "zoom_in",
         _do(lambda one: one.travel.jump_by(KEY_FACTOR)),
