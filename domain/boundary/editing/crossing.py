@@ -43,6 +43,21 @@ def first_conflict(
     return None
 
 
+def self_conflict(fresh: Sequence[Edge]) -> tuple[Edge, Edge] | None:
+    """Return two edges of a stroke that meet anywhere but at their ends."""
+    if len(fresh) < 2:
+        return None
+    legs = as_array(fresh)
+    legs = legs - legs[0, 0]
+    for number in range(len(legs) - 1):
+        near = np.flatnonzero(_boxes_meet(legs[number], legs[number + 1 :]))
+        hit = _conflicts(legs[number], legs[number + 1 + near])
+        if hit.any():
+            other = number + 1 + int(near[int(np.argmax(hit))])
+            return fresh[number], fresh[other]
+    return None
+
+
 def _boxes_meet(leg: NDArray[np.int64], legs: NDArray[np.int64]) -> NDArray[np.bool_]:
     low, high = leg.min(axis=0), leg.max(axis=0)
     lows, highs = legs.min(axis=1), legs.max(axis=1)

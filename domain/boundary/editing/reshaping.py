@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from domain.boundary.editing.crossing import first_conflict
+from domain.boundary.editing.crossing import first_conflict, self_conflict
 from domain.boundary.editing.ring_algebra import chained, same_outline
 from domain.refused import Refused
 
@@ -82,10 +82,9 @@ class Work:
         standing = self.sheet.standing([*self.dropped, *also])
         found = first_conflict(new, standing)
         if found is None:
-            for number, leg in enumerate(new):
-                found = first_conflict([leg], new[number + 1 :])
-                if found is not None:
-                    raise Refused("STROKE_CROSSES_ITSELF", **metres(found[1][0]))
+            found = self_conflict(new)
+            if found is not None:
+                raise Refused("STROKE_CROSSES_ITSELF", **metres(found[1][0]))
             return
         edge = found[1]
         mesh = self.sheet.mesh
