@@ -14,6 +14,7 @@ from db.founding_act import Founding, found
 from db.sample.sample_build import SampleOptions, build_sample
 from db.verify import verify
 from desktop.app import Parts, build_desk, open_window
+from desktop.boundary.activation import Activation
 from desktop.crash_report import CrashReports
 from desktop.health import Health
 from desktop.home import first_sample, home, remember
@@ -53,6 +54,7 @@ class Running(QObject):
         self.start: StartScreen | None = None
         self._keeping: Keeping | None = None
         self._health: Health | None = None
+        self._activation: Activation | None = None
         self.outside: Outside | None = None
         self._training: TrainingDay | None = None
         self._reports: CrashReports | None = None
@@ -84,6 +86,7 @@ class Running(QObject):
         self._reports.arm()
         self._keeping = Keeping(self.parts)
         self._health = Health(self.parts)
+        self._activation = Activation(self.parts.desk)
         self._reports.check = self._health.check
         self._show(self.window)
         if self.start is not None:
@@ -233,7 +236,7 @@ class Running(QObject):
 
     def _leave(self) -> None:
         """Let go of the open workspace, in an order that asks nothing too late."""
-        for one in (self._training, self._keeping, self._health):
+        for one in (self._training, self._keeping, self._health, self._activation):
             if one is not None:
                 one.stop()
         if self._reports is not None:

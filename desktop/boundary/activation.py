@@ -1,0 +1,125 @@
+"""Scheduled plans come into force when their day begins; the eve is a dry run."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.messages import reason_text
+from desktop.texts import t
+from domain.clock import SHANGHAI
+from domain.plans.commands import PublishPlan
+from domain.plans.lifecycle import SCHEDULED
+from domain.refused import Refused, Unavailable
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from desktop.desk import Desk
+    from domain.plans.reads import PlanRow
+
+LOOK_MS: Final = 20_000
+# From this time on the plans of the next day are tried out.
+EVENING: Final = time(18, 0)
+
+
+class Activation(QObject):
+    """Looks at the desk's clock, and puts into force what has come due.
+
+    What came due while the desk was off is put into force at its next start, as of
+    the moment that was set. It acts for whoever is signed in, by his rights.
+    """
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        """Begin to look, the first time as soon as the window has its turn."""
+        super().__init__(parent)
+        self._desk = desk
+        self._tried: set[tuple[str, date]] = set()
+        self._said: dict[str, str] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        # Another may sign in who has the right that was lacking.
+        desk.session_changed.connect(lambda _session: self.look())
+        self._first = QTimer(self)
+        self._first.setSingleShot(True)
+        self._first.timeout.connect(self.look)
+        self._first.start(0)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+        self._first.stop()
+
+    def look(self) -> None:
+        """Publish what has come due, in the order of its days; try what comes next."""
+        now = self._desk.clock.now()
+        waiting = [
+            (plan.effective_at, plan)
+            for plan in self._desk.read.plans.plans()
+            if plan.state == SCHEDULED and plan.effective_at is not None
+        ]
+        for at, plan in sorted(waiting, key=lambda one: (one[0], one[1].opened_at)):
+            if at <= now:
+                self._publish(plan)
+            elif _is_eve(at, now):
+                self._try_out(plan, now)
+
+    def _publish(self, plan: PlanRow) -> None:
+        command = PublishPlan(plan=plan.id, cases=plan.cases)
+        try:
+            self._desk.do(command, origin=self)
+        except (Refused, Unavailable) as reason:
+            self._say_once(
+                plan, t("plan.due.failed", plan=plan.title, why=_words(reason))
+            )
+            return
+        self._said.pop(plan.id, None)
+        difference = self._desk.read.plans.difference(plan.id)
+        codes = {grid.code for grid in (*difference.removed, *difference.added)}
+        self._desk.messages.say(
+            t("plan.due.done", plan=plan.title, grids=len(codes)), "warn"
+        )
+
+    def _try_out(self, plan: PlanRow, now: datetime) -> None:
+        """Say once in the evening whether it would succeed at midnight."""
+        key = (plan.id, now.astimezone(SHANGHAI).date())
+        if key in self._tried:
+            return
+        self._tried.add(key)
+        why = self.dry_run(plan)
+        if why:
+            said = t("plan.eve.fails", plan=plan.title, why=why)
+            self._desk.messages.say(said, "late")
+        else:
+            said = t(
+                "plan.eve.fine", plan=plan.title, at=f"{plan.effective_at:%m-%d %H:%M}"
+            )
+            self._desk.messages.say(said)
+
+    def dry_run(self, plan: PlanRow) -> str:
+        """Return why a plan would not come into force if its day were now, or ""."""
+        now = self._desk.clock.now()
+        today = PublishPlan(plan=plan.id, effective_at=now, cases=plan.cases)
+        on_its_day = PublishPlan(plan=plan.id, cases=plan.cases)
+        # A freeze of today is none of the day it is for.
+        found = self._desk.refusal(today, passing=frozenset({"FROZEN"}))
+        return _words(found or self._desk.refusal(on_its_day))
+
+    def _say_once(self, plan: PlanRow, said: str) -> None:
+        if self._said.get(plan.id) != said:
+            self._said[plan.id] = said
+            self._desk.messages.say(said, "late")
+
+
+def _is_eve(at: datetime, now: datetime) -> bool:
+    here = now.astimezone(SHANGHAI)
+    eve = at.astimezone(SHANGHAI) - timedelta(days=1)
+    return here >= eve.replace(hour=EVENING.hour, minute=EVENING.minute)
+
+
+def _words(reason: Refused | Unavailable | None) -> str:
+    return "" if reason is None else reason_text(reason)
