@@ -75,6 +75,7 @@ class Window(QMainWindow):
         self.room = FrameRoom(self)
         self._retranslate()
         parts.desk.session_changed.connect(self.top.tell_who)
+        parts.desk.session_changed.connect(self._other_user)
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._minute)
@@ -250,9 +251,19 @@ class Window(QMainWindow):
         self.top.retranslate()
         self.status.retranslate()
 
+    def _other_user(self, session: Session) -> None:
+        """Keep the panes as who sat here has left them; whoever comes has his own."""
+        if session.user == self._user:
+            return
+        self.keep()
+        self._user = session.user
+        state = self.parts.settings.windows.get(self._user, WindowState())
+        self.watch.reset_layout()
+        self.watch.recall_layouts(state.layouts)
+
     def _restore(self) -> None:
-        user = self.parts.desk.session.user
-        state = self.parts.settings.windows.get(user, WindowState())
+        self._user = self.parts.desk.session.user
+        state = self.parts.settings.windows.get(self._user, WindowState())
         self.remembered = bool(state.geometry)
         if state.geometry:
             self.restoreGeometry(QByteArray.fromHex(state.geometry.encode()))
@@ -262,10 +273,9 @@ class Window(QMainWindow):
     def keep(self) -> None:
         """Remember how this user left the window."""
         geometry = bytes(self.saveGeometry().toHex().data()).decode()
-        user = self.parts.desk.session.user
         windows = self.parts.settings.windows
-        windows[user] = replace(
-            windows.get(user, WindowState()),
+        windows[self._user] = replace(
+            windows.get(self._user, WindowState()),
             geometry=geometry,
             layouts=self.watch.kept_layouts(),
             mode=self._mode,

@@ -43,29 +43,45 @@ class Story:
 
 def plot(read: Reads, now: datetime) -> Story:
     """Return the story of the first entity well inside a grid whose owner is there."""
-    station = read.boundary.units("station")[0].id
-    for grid in read.boundary.grids(station):
-        found = responsible_at(grid.code, now, read.staffing)
-        if found.capacity != "AREA_OWNER":
-            continue
-        for row in _entities(read, grid.code):
-            for one in read.entities.premises_of(row.id):
-                if not one.primary or one.x is None or one.y is None:
-                    continue
-                near = read.boundary.grid_at(one.x, one.y).near_border_m
-                if near is None or near > FAR_FROM_BORDERS_M:
-                    return Story(
-                        row.id,
-                        row.uscc,
-                        one.x,
-                        one.y,
-                        row.address,
-                        grid.code,
-                        station,
-                        found.person,
-                        *_second(read, station, found.person, now),
-                    )
-    raise AssertionError("the sample has no such entity")
+    found = next(plots(read, now), None)
+    if found is None:
+        raise AssertionError("the sample has no such entity")
+    return found
+
+
+def plots(read: Reads, now: datetime) -> Iterator[Story]:
+    """Yield a story for each grid whose owner is there, station by station."""
+    for station in read.boundary.units("station"):
+        for grid in read.boundary.grids(station.id):
+            found = responsible_at(grid.code, now, read.staffing)
+            if found.capacity != "AREA_OWNER":
+                continue
+            told = _told(read, station.id, grid.code, found.person, now)
+            if told is not None:
+                yield told
+
+
+def _told(
+    read: Reads, station: str, grid: str, officer: str, now: datetime
+) -> Story | None:
+    for row in _entities(read, grid):
+        for one in read.entities.premises_of(row.id):
+            if not one.primary or one.x is None or one.y is None:
+                continue
+            near = read.boundary.grid_at(one.x, one.y).near_border_m
+            if near is None or near > FAR_FROM_BORDERS_M:
+                return Story(
+                    row.id,
+                    row.uscc,
+                    one.x,
+                    one.y,
+                    row.address,
+                    grid,
+                    station,
+                    officer,
+                    *_second(read, station, officer, now),
+                )
+    return None
 
 
 def _second(read: Reads, station: str, officer: str, now: datetime) -> tuple[str, str]:
