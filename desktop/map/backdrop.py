@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from desktop.map.shade_paint import Shading
     from desktop.map.streets import StreetLines
 
-# How far beyond the window the picture reaches, so that a pan is a mere copy.
-MARGIN: Final = 256
+# How far beyond its piece of paper the picture reaches, so that a pan is a mere copy.
+MARGIN: Final = 128
 
 
 @dataclass(frozen=True, slots=True)

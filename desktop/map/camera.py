@@ -17,6 +17,9 @@ PIXEL_M: Final = 0.0254 / 96
 NEAREST, FARTHEST = 0.05, 4000.0
 # Zoom steps: powers of two of metres a pixel, the last for all that lies beyond.
 STEPS: Final = 12
+# Zooming goes by rungs, six to the doubling: pictures of the next ones are painted
+# before anybody goes there, and kept for the way back.
+RUNGS: Final = 6
 Box = tuple[float, float, float, float]
 
 
@@ -90,6 +93,33 @@ class Camera:
             mpp=mpp,
             x=x - (px - self.width / 2) * mpp,
             y=y + (py - self.height / 2) * mpp,
+        )
+
+    def climbed(self, rungs: int, px: float, py: float) -> Camera:
+        """Return the view so many rungs nearer, the place under a pixel held fast.
+
+        The scale lands on a rung, and the ground on whole pixels: so the place may
+        slip by half a pixel.
+        """
+        rung = round(RUNGS * math.log2(self.mpp)) - rungs
+        low = math.ceil(RUNGS * math.log2(NEAREST))
+        high = math.floor(RUNGS * math.log2(FARTHEST))
+        mpp = 2.0 ** (min(high, max(low, rung)) / RUNGS)
+        near = self.zoomed(self.mpp / mpp, px, py)
+        # Exactly the rung, to the last digit: views are compared by it.
+        return replace(near, mpp=mpp).aligned()
+
+    def aligned(self) -> Camera:
+        """Return the view pushed by less than a pixel, the ground on whole pixels.
+
+        Pictures of one scale are then copies of each other wherever they overlap.
+        """
+        across = round(self.width / 2 - self.x / self.mpp)
+        down = round(self.height / 2 + self.y / self.mpp)
+        return replace(
+            self,
+            x=(self.width / 2 - across) * self.mpp,
+            y=(down - self.height / 2) * self.mpp,
         )
 
     def fitted(self, box: Box, pad: float = 0.04) -> Camera:

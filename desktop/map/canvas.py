@@ -170,6 +170,7 @@ class MapCanvas(QGraphicsView):
 
     def look(self, camera: Camera, *, own: bool = True) -> None:
         """Show a view; `own` = the person's choice, kept until the whole is asked."""
+        camera = camera.aligned()
         if camera == self.camera:
             return
         self.camera = camera
@@ -188,6 +189,7 @@ class MapCanvas(QGraphicsView):
     def pan_by(self, dx: int, dy: int) -> None:
         """Push the paper by whole pixels."""
         self.travel.stop()
+        self.stage.ahead.pushed(dx, dy)
         self.look(self.camera.panned(dx, dy))
 
     def begin_pan(self) -> None:
@@ -223,6 +225,8 @@ class MapCanvas(QGraphicsView):
         """Follow the cursor; None = it has left the map."""
         self.pointer.look_at(at)
         self.bench.look_at(at)
+        if at is not None:
+            self.stage.ahead.pointed((at.x(), at.y()))
 
     # What others tell the map
 

@@ -53,6 +53,7 @@ class Order:
     kept: Backdrop | None
     near: NearStore
     origin: tuple[float, float]
+    margin: int = MARGIN
 
     def shown(self, layer: str) -> bool:
         """Tell whether a layer is drawn at all."""
@@ -84,7 +85,7 @@ def work_out(
     A backdrop that still serves (`kept`) is not painted again.
     """
     camera = order.camera
-    wide = camera.grown(MARGIN)
+    wide = camera.grown(order.margin)
     near = _near(order, wide)
     painted = order.kept
     if painted is None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QInputDevice, QKeyEvent
 
+from desktop.map.camera import RUNGS
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QWheelEvent
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
 
 # A press that moves less than this is a click.
 STILL: Final = 4
-WHEEL_FACTOR: Final = 1.25
-KEY_FACTOR: Final = 1.5
+# Two rungs of the ladder of zooms a notch of the wheel, four a key.
+WHEEL_FACTOR: Final = 2 ** (2 / RUNGS)
+KEY_FACTOR: Final = 2 ** (4 / RUNGS)
 # Two fingers that tap twice go nearer by this factor.
 TAP_FACTOR: Final = 2.0
 STRIDE, LONG_STRIDE = 80, 320

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 
 from desktop import theme
 from desktop.map import frame
-from desktop.map.backdrop import Backdrop
+from desktop.map.ahead import Ahead, Made, piece_of
 from desktop.map.frame import Frame, Order
 from desktop.map.labels import LabelPlacer, TypeSizes
 from desktop.map.shade_legend import inner_limits, key_of
@@ -19,6 +19,7 @@ from desktop.map.shops import TYPED_LIMIT, NearStore
 from desktop.texts import language, t
 
 if TYPE_CHECKING:
+    from desktop.map.backdrop import Backdrop
     from desktop.map.camera import Camera
     from desktop.map.canvas import MapCanvas
     from desktop.tasks import Result, Tasks, Token
@@ -29,8 +30,20 @@ PACE_MS: Final = 30
 REST_MS: Final = 50
 # So much nearer or farther (a factor of 1.6) the old picture is too coarse to keep.
 COARSE: Final = 0.7
-# How far, in pixels, a kept backdrop may lie from whole pixels: none can see it.
-HAIR: Final = 0.02
+# How many frames are worked out at once.
+HANDS: Final = 1
+# How far the picture of a view reaches beyond it that nobody looks at yet.
+AHEAD: Final = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A frame being worked out: for which view, data and colours."""
+
+    camera: Camera
+    state: int
+    brush: int
+    ahead: bool
 
 
 class Stage(QObject):
@@ -51,11 +64,14 @@ class Stage(QObject):
         self._near = NearStore(canvas.content.data)
         self._outlines: object = None
         self._sizes = TypeSizes()
-        self._wanted = 1
+        self.ahead = Ahead()
+        self._state = 1
         self._shown = 0
-        self._painted = 0
+        self._said: object = None
+        self._noted = False
         self._brush = 0
-        self._token: Token | None = None
+        self._jobs: dict[Job, Token] = {}
+        self._failed = False
         self._stopped = False
         self._pace = QTimer(self)
         self._pace.setSingleShot(True)
@@ -66,7 +82,12 @@ class Stage(QObject):
     @property
     def is_complete(self) -> bool:
         """Whether the frame shown is the one that the present state asks for."""
-        return self._shown == self._wanted and not self._canvas.content.busy
+        return self._is_shown() and not self._canvas.content.busy
+
+    def _is_shown(self) -> bool:
+        here = piece_of(self._canvas.camera)
+        fits = self.frame is not None and self.frame.camera == here
+        return fits and self._shown == self._state
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait until the frame is complete; False when the time ran out first."""
@@ -108,15 +129,29 @@ class Stage(QObject):
                 canvas.panels.layers.shade.offer(inner_limits(key.level))
 
     def view_moved(self) -> None:
-        """Order a frame for the new view."""
+        """Show the frame for the new view, or order it."""
         self._explain()
-        self._wanted += 1
-        if self._token is not None or self._stopped:
+        self._failed = False
+        if self._stopped:
             return
-        if self._bearable():
-            self._pace.start(REST_MS)
-        elif not self._pace.isActive() or self._pace.remainingTime() > PACE_MS:
-            self._pace.start(PACE_MS)
+        if self._is_shown():
+            self._pace.start(0)
+            return
+        made = self.ahead.exact(piece_of(self._canvas.camera), self._state)
+        if made is not None:
+            self._show(made)
+            self._pace.start(0)
+            return
+        kept = self.ahead.serving(self._canvas.camera, self._brush)
+        if kept is not None:
+            self.frame, self._shown = kept.frame, 0
+        patience = self._patience()
+        waits = self._pace.isActive() and self._pace.remainingTime() <= patience
+        if patience == REST_MS or not waits:
+            self._pace.start(patience)
+
+    def _patience(self) -> int:
+        return REST_MS if self._bearable() else PACE_MS
 
     def _bearable(self) -> bool:
         """Tell whether the picture at hand will do while the view moves on."""
@@ -139,59 +174,126 @@ class Stage(QObject):
             self.overview = None
         self._want(0)
 
+    def forget(self) -> None:
+        """Keep no frame but the one that is shown, not those under way either."""
+        self.ahead.forget()
+        self._brush += 1
+
     def stop(self) -> None:
         """Order no more frames."""
         self._stopped = True
         self._pace.stop()
         self._canvas.panels.layers.settle()
-        if self._token is not None:
-            self._token.cancel()
+        for token in self._jobs.values():
+            token.cancel()
 
     def _want(self, within_ms: int) -> None:
-        self._wanted += 1
+        self._state += 1
+        self._failed = False
         waiting = self._pace.isActive() and self._pace.remainingTime() <= within_ms
-        if self._token is None and not self._stopped and not waiting:
+        if not self._stopped and not waiting:
             self._pace.start(within_ms)
 
     def _order(self) -> None:
-        if self._token is not None or self._canvas.camera.width < 2:
+        """Order what is wanted most: the view itself, or what will be wanted next."""
+        if self._failed or self._stopped or self._canvas.camera.width < 2:
             return
-        number, brush = self._wanted, self._brush
-        order = self._take()
+        self._tell()
+        order = self._next_order()
+        if order is None:
+            return
+        if len(self._jobs) < HANDS:
+            self._begin(order)
+        elif order.margin != AHEAD:
+            # What may be wanted later makes room for what is wanted now.
+            for job, token in self._jobs.items():
+                if job.ahead:
+                    token.cancel()
+
+    def _tell(self) -> None:
+        now = (self._canvas.camera, self._state)
+        if self.is_complete and now != self._said:
+            self._said = now
+            self.complete.emit()
+
+    def _next_order(self) -> Order | None:
+        """Return the order that comes next, None when all is done or under way."""
+        here = piece_of(self._canvas.camera)
+        going = {job.camera for job in self._jobs if job.state == self._state}
+        if not self._is_shown():
+            return None if here in going else self._take()
+        if self._canvas.travel.under_way:
+            return None
+        views = self.ahead.next_views(self._canvas.camera)
+        for piece in dict.fromkeys(piece_of(view) for view in views):
+            if piece in going or piece == here:
+                continue
+            if self.ahead.exact(piece, self._state) is None:
+                return replace(self._take(piece), margin=AHEAD)
+        return None
+
+    def _begin(self, order: Order) -> None:
+        ahead = order.margin == AHEAD
+        job = Job(order.camera, self._state, self._brush, ahead)
 
         def work(token: Token) -> Frame | None:
             return frame.work_out(order, self._placer, lambda: token.cancelled)
 
         def done(result: Result) -> None:
-            self._token = None
+            del self._jobs[job]
             if result.error is not None:
-                raise result.error
+                self._fail(result.error)
             if result.value is not None:
-                self._keep(result.value, number, brush)
+                self._keep(Made(result.value, job.state, job.brush))
+            if not self._pace.isActive():
+                self._pace.start(0 if self._is_shown() else self._patience())
 
-        self._token = self._tasks.run(work, done, "map")
+        self._jobs[job] = self._tasks.run(work, done, "map")
 
-    def _keep(self, made: Frame, number: int, brush: int) -> None:
-        self.frame = made
-        self._shown, self._painted = number, brush
+    def _fail(self, error: Exception) -> None:
+        """Say that the map is not whole; the next change tries again."""
+        self._failed = self._noted = True
+        self._canvas.panels.say(t("map.frame_failed"))
+        raise error
+
+    def _keep(self, made: Made) -> None:
+        """Keep a frame, and show it where it is nearer to the view than what is."""
+        if made.brush != self._brush:
+            return
+        self.ahead.keep(made)
         bounds = self._canvas.content.bounds
-        if bounds and _shows(made.backdrop.camera, bounds):
-            self.overview = made.backdrop
-        self._canvas.layers.staged()
-        self.framed.emit()
-        if self._shown != self._wanted:
-            self._pace.start(REST_MS if self._bearable() else PACE_MS)
-        elif self.is_complete:
-            self.complete.emit()
+        if bounds and _shows(made.frame.backdrop.camera, bounds):
+            self.overview = made.frame.backdrop
+        if self._better(made.frame):
+            self._show(made)
+            if self._noted:
+                self._noted = False
+                self._canvas.panels.say("")
+            self.framed.emit()
+            self._tell()
 
-    def _take(self) -> Order:
+    def _better(self, made: Frame) -> bool:
+        """Tell whether a frame is to be shown rather than the one that is."""
+        camera = self._canvas.camera
+        if self.frame is None or made.camera == piece_of(camera):
+            return True
+        return not self._is_shown() and _far(made, camera) <= _far(self.frame, camera)
+
+    def _show(self, made: Made) -> None:
+        self.frame = made.frame
+        self._shown = made.state
+        self._canvas.layers.staged()
+
+    def _take(self, piece: Camera | None = None) -> Order:
         canvas, content = self._canvas, self._canvas.content
         if content.outlines is not self._outlines:
             self._outlines = content.outlines
             self._placer = LabelPlacer()
         chosen = frozenset(canvas.selection.ids("grid"))
+        camera = piece or piece_of(canvas.camera)
+        kept = self.ahead.serving(camera, self._brush)
         return Order(
-            camera=canvas.camera,
+            camera=camera,
             ink=content.ink,
             outlines=content.outlines,
             marks=content.marks,
@@ -200,12 +302,12 @@ class Stage(QObject):
             selected=chosen,
             opacity=canvas.panels.layers.opacity(),
             order=canvas.panels.layers.rows.order,
-            panels=canvas.panels.boxes(),
+            panels=(),
             texts=self._gap_words(),
             sizes=self._sizes,
             now=content.data.now(),
             pixel_ratio=canvas.devicePixelRatioF(),
-            kept=self._serving(),
+            kept=kept.frame.backdrop if kept else None,
             near=self._near,
             origin=content.origin,
         )
@@ -224,18 +326,11 @@ class Stage(QObject):
             if code in row_of
         }
 
-    def _serving(self) -> Backdrop | None:
-        """Return the backdrop that still serves the view to the last pixel."""
-        if self.frame is None or self._painted != self._brush:
-            return None
-        camera, painted = self._canvas.camera, self.frame.backdrop.camera
-        if painted.mpp != camera.mpp or not painted.covers(camera):
-            return None
-        odd = (painted.width - camera.width) / 2
-        x = (painted.x - camera.x) / camera.mpp - odd
-        y = (painted.y - camera.y) / camera.mpp - (painted.height - camera.height) / 2
-        whole = abs(x - round(x)) < HAIR and abs(y - round(y)) < HAIR
-        return self.frame.backdrop if whole else None
+
+def _far(made: Frame, camera: Camera) -> float:
+    """Return how unlike the view is that a frame was made for."""
+    zoom = abs(math.log2(made.backdrop.camera.mpp / camera.mpp))
+    return zoom + (0.0 if made.backdrop.camera.covers(camera) else 1.0)
 
 
 def _shows(camera: Camera, box: tuple[float, float, float, float]) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from desktop import motion
-from desktop.map.camera import Camera
+from desktop.map.camera import RUNGS, Camera
 from desktop.map.fitting import clear_fit, outline_of
 from desktop.map.views import Views
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 ONE_STEP_MS: Final = 700
 # Nobody goes nearer than this to a thing by a jump: 2 m a pixel.
 NEAR_MPP: Final = 2.0
+# From this part of a rung on a zoom is a notch of its own, below it part of a pinch.
+NOTCHED: Final = 0.75
 
 
 class Travel(QObject):
@@ -44,6 +46,8 @@ class Travel(QObject):
         self.own = False
         self._whole: Camera | None = None
         self._since_zoom = QElapsedTimer()
+        # Of a pinch: the part of a rung that is not climbed yet.
+        self._saved = 0.0
         self._outline: tuple[object, shapely.Geometry] | None = None
         self._from = self._to = canvas.camera
         self._jump = QVariantAnimation(self)
@@ -81,6 +85,7 @@ class Travel(QObject):
     def jump(self, camera: Camera, *, own: bool = True) -> None:
         """Go to a view, in a quarter of a second where things may move."""
         self._jump.stop()
+        camera = camera.aligned()
         for_ms = motion.duration(motion.JUMP_MS)
         if not for_ms or not self._canvas.isVisible():
             self._canvas.look(camera, own=own)
@@ -104,14 +109,29 @@ class Travel(QObject):
         camera = self._canvas.camera
         spot = at or QPointF(camera.width / 2, camera.height / 2)
         self.leave(running=True)
-        self._canvas.look(camera.zoomed(factor, spot.x(), spot.y()))
+        rungs = self._rungs(factor)
+        if rungs:
+            self._canvas.stage.ahead.zoomed(rungs, (spot.x(), spot.y()))
+            self._canvas.look(camera.climbed(rungs, spot.x(), spot.y()))
+
+    def _rungs(self, factor: float) -> int:
+        """Return how many rungs to climb; what is too little for one is saved up."""
+        asked = RUNGS * math.log2(factor)
+        if abs(asked) >= NOTCHED:
+            self._saved = 0.0
+            return round(asked)
+        self._saved += asked
+        rungs = round(self._saved)
+        self._saved -= rungs
+        return rungs
 
     def jump_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom by a key or a button: the same, but seen to move."""
         camera = self.goal
         spot = at or QPointF(camera.width / 2, camera.height / 2)
         self.leave(running=True)
-        self.jump(camera.zoomed(factor, spot.x(), spot.y()))
+        rungs = round(RUNGS * math.log2(factor))
+        self.jump(camera.climbed(rungs, spot.x(), spot.y()))
 
     def whole(self, camera: Camera | None = None) -> Camera | None:
         """Return the view of the whole area clear of the panels, None without one."""
@@ -121,7 +141,8 @@ class Travel(QObject):
             return None
         view = camera or self._canvas.camera
         panels = self._canvas.panels.boxes()
-        self._whole = clear_fit(view, bounds, self._outline_now(), panels)
+        whole = clear_fit(view, bounds, self._outline_now(), panels)
+        self._whole = whole.aligned()
         return self._whole
 
     def _outline_now(self) -> shapely.Geometry:

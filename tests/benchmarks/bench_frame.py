@@ -123,8 +123,7 @@ class Stretch:
         for step in steps:
             self._learn(step)
         self._canvas.look(start)
-        self._canvas.wait_until_complete()
-        _paint(self._canvas)
+        self._redraw()
         for step, whole in zip(steps, self._whole, strict=True):
             self._frame(step, whole)
         self._canvas.wait_until_complete()
@@ -135,7 +134,15 @@ class Stretch:
         self._canvas.wait_until_complete()
         _paint(self._canvas)
         self.complete.append(time.perf_counter() - since)
+        self._redraw()
         self._whole.append(pixels(self._canvas))
+
+    def _redraw(self) -> None:
+        """Paint the view anew, nothing kept of what was painted before or ahead."""
+        self._canvas.stage.forget()
+        self._canvas.stage.repaint()
+        self._canvas.wait_until_complete()
+        _paint(self._canvas)
 
     def _frame(self, step: Step, whole: Pixels) -> None:
         since = time.perf_counter()

@@ -189,7 +189,9 @@ def test_the_wheel_zooms_about_the_cursor(canvas: MapCanvas) -> None:
     )
     QApplication.sendEvent(canvas.viewport(), event)
     assert canvas.camera.mpp < before
-    assert canvas.camera.to_world(300, 200) == pytest.approx(place)
+    # The ground stays on whole pixels: the place may slip by half of one.
+    slip = canvas.camera.mpp * 0.51
+    assert canvas.camera.to_world(300, 200) == pytest.approx(place, abs=slip)
 
 
 def test_a_pan_is_respected_until_the_whole_is_asked(canvas: MapCanvas) -> None:
