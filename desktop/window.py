@@ -30,6 +30,7 @@ from desktop.wall.wall_screen import WallScreen
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 
+    from db.store import Session
     from desktop.action import Pane
     from desktop.app import Parts
     from desktop.map_page import MakeMap

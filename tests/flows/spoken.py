@@ -68,7 +68,7 @@ def _sentences(language: str) -> tuple[frozenset[str], re.Pattern[str]]:
 def is_of(language: str, said: str) -> bool:
     """Tell whether a text is a sentence of the program in a language."""
     plain, fielded = _sentences(language)
-    bare = said.split("\t")[0].replace("&&", "&").strip()
+    bare = said.partition("\t")[0].replace("&&", "&").strip()
     return bare in plain or (
         language == "zh"
         and bool(HANZI.search(bare))

@@ -50,7 +50,7 @@ def forenoon(desk: ShiftDesk, work: Casework, told: Iterator[Story]) -> None:
     work.go_on(work.register(stood_in), STEPS)
     for _place in range(4):
         work.go_on(work.register(next(told)), STEPS)
-    for place in range(6, 1, -1):
+    for place in range(6, 0, -1):
         work.go_on(work.register(next(told)), STEPS[:place])
     waiting = work.register(next(told))
     work.refuse(work.register(next(told)))
@@ -79,7 +79,7 @@ def afternoon(desk: ShiftDesk, work: Casework, story: Story) -> None:
     work.go_on(last, STEPS[:1])
     assert len(work.made) == CASES
     desk.until("15:10")
-    work.called_back(WHAT, work.case(work.made[10]).number)
+    work.called_back(WHAT, work.case(work.made[11]).number)
     desk.until("16:30")
     shift_scenes.roster_page(desk)
 
@@ -91,7 +91,7 @@ def test_a_shift_of_eight_hours_from_signing_in_to_the_next_sitting(
     faulthandler.dump_traceback_later(PATIENCE_S, exit=True)
     clock = FrozenClock(BEGINS)
     # Minutes without a hand on the desk are those of the same clock.
-    monkeypatch.setattr(frame_room, "steady", lambda: clock.at.timestamp())
+    monkeypatch.setattr(frame_room, "steady", lambda: clock.now().timestamp())
     with sat_down(entered, qtbot, clock) as desk:
         desk.sign_in()
         work = Casework(desk)
