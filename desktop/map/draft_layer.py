@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
 
 from desktop import theme
 from desktop.map.borders import fine, pen
+from desktop.map.camera import step_of, tolerance_of
 from desktop.texts import t
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import to_rings, to_shape
@@ -58,6 +59,7 @@ class DraftLayer(QObject):
         self._ground = ground
         self._draft: Draft | None = None
         self._origin = (0.0, 0.0)
+        self._slack = 0.0
         self._moved: dict[tuple[str, str], LatticeRings] = {}
         plan.changed.connect(self._stale)
 
@@ -67,11 +69,13 @@ class DraftLayer(QObject):
     def draft(self) -> Draft | None:
         """Return what the open plan changes, None without a plan."""
         origin = self._canvas.content.origin
-        if self._draft is None or origin != self._origin:
+        # As the map's own borders: what no pixel can show is left out, step by step.
+        slack = tolerance_of(step_of(self._canvas.camera.mpp))
+        if self._draft is None or (origin, slack) != (self._origin, self._slack):
             row = self._plan.row()
             if row is None:
                 return None
-            self._origin = origin
+            self._origin, self._slack = origin, slack
             changed = self._desk.read.plans.difference(row.id)
             self._draft = self._made(changed, row.locked)
         return self._draft
@@ -111,7 +115,7 @@ class DraftLayer(QObject):
         path = QPainterPath()
         ox, oy = self._origin
         for run in _runs({(min(edge), max(edge)) for edge in edges}):
-            for number, (x, y) in enumerate(run):
+            for number, (x, y) in enumerate(self._thinned(run)):
                 at = QPointF(x / 1000 - ox, y / 1000 - oy)
                 path.lineTo(at) if number else path.moveTo(at)
         return path
@@ -122,10 +126,18 @@ class DraftLayer(QObject):
         for rings in shapes:
             for part in rings:
                 for ring in part:
-                    pairs = zip(ring[0::2], ring[1::2], strict=True)
-                    spots = [QPointF(x / 1000 - ox, y / 1000 - oy) for x, y in pairs]
-                    path.addPolygon([*spots, spots[0]])
+                    pairs = list(zip(ring[0::2], ring[1::2], strict=True))
+                    around = self._thinned([*pairs, pairs[0]])
+                    path.addPolygon(
+                        [QPointF(x / 1000 - ox, y / 1000 - oy) for x, y in around]
+                    )
         return path
+
+    def _thinned(self, run: list[tuple[int, int]]) -> list[tuple[float, float]]:
+        if not self._slack or len(run) < 3:
+            return [(float(x), float(y)) for x, y in run]
+        line = shapely.LineString(run).simplify(self._slack * 1000)
+        return [(x, y) for x, y in line.coords]
 
     # Painting
 

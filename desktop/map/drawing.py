@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.map.canvas import MapCanvas
     from desktop.open_plan import OpenPlan
     from desktop.tasks import Tasks
+    from domain.boundary.editing.ring_algebra import Point
 
 # Above the map's layers, below the measure that may lie over everything.
 DRAFT_HEIGHT, GHOST_HEIGHT = 60, 999
@@ -63,6 +64,7 @@ class Drawing(QObject):
             canvas.scene().addItem(item)
         self.hand = DrawingHand(self)
         canvas.bench.words = self.words
+        canvas.bench.also_stop = self.board.guard.stop
         self.board.changed.connect(self._tell)
         plan.changed.connect(self._on_plan)
         plan.tool_changed.connect(lambda _tool: self._dress())
@@ -127,6 +129,14 @@ class Drawing(QObject):
         if command is not None:
             self.board.send(command)
             self.board.refused_drag = drag if self.board.tried else None
+        self.canvas.redraw()
+
+    def mark(self, point: Point) -> None:
+        """Mark a vertex that was chosen in the table, and let it be seen."""
+        self.board.marked = point
+        x, y = self.canvas.content.origin
+        at = (point[0] / 1000 - x, point[1] / 1000 - y)
+        self.canvas.travel.reveal((*at, *at), only_if_hidden=True)
         self.canvas.redraw()
 
     def words(self) -> tuple[str, str]:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
-from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from desktop.map.drawing_drag import Drag
 from desktop.map.drawing_guard import Foreseen, Guard
-from desktop.map.drawing_strokes import LEAST, Aim, command_of, target_of
-from desktop.redraw_tools import BY_NAME, ENCLAVE, PIECE, SPLIT
+from desktop.map.drawing_strokes import LEAST, Aim, command_of, metres
+from desktop.redraw_tools import BY_NAME, PIECE, SPLIT
 from domain.boundary.editing.catching import ARC, NODE, OWN, VERTEX, Snap, far
 from domain.boundary.editing.construction import Held, bearing_of
 from domain.plans.commands import DeleteVertex, InsertVertex, MergeGrids, SplitGrid
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from desktop.open_plan import OpenPlan
     from domain.boundary.editing.ring_algebra import Point
 
-# While the rules answer within this, each move asks them; else a hand that rests.
-QUICK_MS: Final = 8.0
-REST_MS: Final = 40
 # A freehand stroke takes a point every so many pixels, and loses those that matter
 # less than this.
 FREE_PX: Final = 3.0
@@ -48,6 +45,8 @@ class Board(QObject):
 
     changed = Signal()
     vertex_hit = Signal(object)
+    # What the stroke would lead to is told anew: `foreseen` holds it.
+    foretold = Signal()
 
     def __init__(
         self, canvas: MapCanvas, desk: Desk, plan: OpenPlan, ground: Ground
@@ -70,15 +69,14 @@ class Board(QObject):
         self.picked: list[str] = []
         self.drag: Drag | None = None
         self.refused_drag: Drag | None = None
+        self.marked: Point | None = None
         self.free: list[Point] | None = None
         self.receiving = False
         self.armed = False
         self.tried = False
         self.foreseen = Foreseen()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self.check)
+        self._asked: Any | None = None
+        self.guard.answered.connect(self._answered)
         plan.tool_changed.connect(self._other_tool)
         plan.helps_changed.connect(self._again)
         plan.changed.connect(self._plan_moved)
@@ -272,25 +270,40 @@ class Board(QObject):
         grid = self.ground.grid_at(self.cursor)
         return replace(self.aim, receiver="" if grid is None else grid.code)
 
-    def _check_soon(self) -> None:
-        if self.guard.took_ms <= QUICK_MS:
-            self.check()
-        else:
-            self._rest.start()
-
-    def check(self) -> None:
-        """Ask the rules what they would say to the line as it lies now."""
-        self._rest.stop()
+    def _wanted(self) -> Any | None:
+        """Return the command whose outcome the ghost is to show, None for none."""
         command: Any | None = None
         if self.drag is not None:
             command = self.drag.command()
         elif self.draws and self.points and self.free is None:
             command = self.command(self.points if self.tried else self.line())
+        return None if command is None else replace(command, plan=self.plan.id)
+
+    def _check_soon(self) -> None:
+        if self.guard.quick:
+            self.check()
+            return
+        command = self._wanted()
         if command is None:
             self.foreseen = Foreseen()
-        else:
-            asked = replace(command, plan=self.plan.id)
-            self.foreseen = self.guard.foresee(asked)
+            self.guard.forget()
+        elif command != self._asked:
+            self.guard.ask(command)
+        self._asked = command
+
+    def _answered(self, came: tuple[Any, Foreseen]) -> None:
+        _command, foreseen = came
+        if self._wanted() is not None and not self.tried:
+            # Of a move before the last it still tells more than nothing.
+            self.foreseen = foreseen
+            self.foretold.emit()
+            self.canvas.redraw()
+
+    def check(self) -> None:
+        """Ask the rules on the spot what they would say to the line as it lies now."""
+        command = self._wanted()
+        self.foreseen = Foreseen() if command is None else self.guard.foresee(command)
+        self.foretold.emit()
         self.canvas.redraw()
 
     def finish(self) -> None:
@@ -328,7 +341,7 @@ class Board(QObject):
         elif self.receiving:
             self.finish()
         elif self.tool == "delete" and self.snap is not None:
-            self.send(DeleteVertex(at=_metres(self.snap.point)))
+            self.send(DeleteVertex(at=metres(self.snap.point)))
         elif self.tool in {"select", "merge", "vertex"} and self.cursor is not None:
             self._pick(adding=adding)
 
@@ -361,7 +374,7 @@ class Board(QObject):
     def insert(self) -> None:
         """Put a vertex into the border under the cursor."""
         if self.snap is not None and self.snap.kind == ARC:
-            self.send(InsertVertex(at=_metres(self.snap.point)))
+            self.send(InsertVertex(at=metres(self.snap.point)))
 
     def along(self, *, across: bool) -> bool:
         """Hold the next leg parallel to the edge under the cursor, or across it."""
@@ -381,17 +394,3 @@ class Board(QObject):
         """Mean a grid by the line, whatever lies under its middle."""
         self.aim = replace(self.aim, target=code)
         self._again()
-
-    def target(self) -> str:
-        """Return the code of the grid that the line is about, "" for none."""
-        line = self.line()
-        if not self.draws or len(line) < 2:
-            return ""
-        if self.tool == ENCLAVE:
-            found = self.ground.grid_at(line[0])
-            return self.aim.target or ("" if found is None else found.code)
-        return target_of(line, self.ground, self.aim)
-
-
-def _metres(point: Point) -> tuple[float, float]:
-    return point[0] / 1000, point[1] / 1000

@@ -17,17 +17,23 @@ from domain.boundary.lattice import points_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from desktop.map.drawing_board import Board
     from desktop.map.drawing_cycle import Cycle
     from domain.boundary.editing.catching import Snap
     from domain.boundary.editing.ring_algebra import Point
     from domain.boundary.events import LatticeRings
 
+    Floats = NDArray[np.float64]
+
 STROKE, CASING = 3.4, 6.2
 SQUARE, CIRCLE, DIAMOND = 14.0, 11.0, 24.0
 TICK: Final = 6.0
 # Beyond so many vertices in view handles would cover the map.
 MOST_HANDLES: Final = 1500
+# A line of no more points is painted as it is.
+FEW: Final = 60
 
 
 class GhostPaint:
@@ -52,6 +58,10 @@ class GhostPaint:
         self._drag(painter)
         if board.snap is not None and (board.draws or board.tool in {VERTEX, DELETE}):
             self._marker(painter, board.snap)
+        if board.marked is not None:
+            painter.setPen(_pen("acc", 2.6))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            _ring(painter, board.ground.pixel(board.marked))
         draw_readout(painter, board)
 
     @property
@@ -100,9 +110,7 @@ class GhostPaint:
         camera = self._board.canvas.camera
         origin = np.asarray(self._board.canvas.content.origin)
         xy = np.asarray(points, dtype=np.float64).reshape(-1, 2) / 1000 - origin
-        px, py = camera.to_screens(xy)
-        pairs = zip(px.tolist(), py.tolist(), strict=True)
-        return [QPointF(x, y) for x, y in pairs]
+        return _seen_apart(*camera.to_screens(xy))
 
     def _picked(self, painter: QPainter) -> None:
         board = self._board
@@ -192,11 +200,20 @@ def path_of(board: Board, rings: LatticeRings) -> QPainterPath:
     path = QPainterPath()
     for part in rings:
         for ring in part:
-            px, py = camera.to_screens(points_of(ring) / 1000 - origin)
-            pairs = zip(px.tolist(), py.tolist(), strict=True)
-            path.addPolygon(QPolygonF([QPointF(x, y) for x, y in pairs]))
+            spots = _seen_apart(*camera.to_screens(points_of(ring) / 1000 - origin))
+            path.addPolygon(QPolygonF(spots))
             path.closeSubpath()
     return path
+
+
+def _seen_apart(px: Floats, py: Floats) -> list[QPointF]:
+    """Return pixels of a line without those that fall onto the one before."""
+    if len(px) > FEW:
+        cell = np.rint(np.column_stack((px, py)))
+        keep = np.concatenate(([True], np.any(cell[1:] != cell[:-1], axis=1)))
+        keep[-1] = True
+        px, py = px[keep], py[keep]
+    return [QPointF(x, y) for x, y in zip(px.tolist(), py.tolist(), strict=True)]
 
 
 def _pen(token: str, width: float) -> QPen:

@@ -60,6 +60,7 @@ class Workbench:
         # What is drawn in redraw says here what it is about, and wants the cross.
         self.words: Callable[[], tuple[str, str]] | None = None
         self.crossed = False
+        self.also_stop: Callable[[], None] | None = None
         self.measure = Measure(canvas)
         self.marker = Marker(canvas)
         self.drop = DropTarget(canvas)
@@ -100,6 +101,8 @@ class Workbench:
         """Let go of what is under way."""
         self.measure.blockSignals(True)
         self.go_to.stop()
+        if self.also_stop is not None:
+            self.also_stop()
         self._tasks.close()
 
     # Going to a place
