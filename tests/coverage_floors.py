@@ -54,7 +54,12 @@ def percent(measured: Coverage, package: str) -> float:
 
 def _measured(config: pytest.Config) -> Coverage | None:
     plugin: Any = config.pluginmanager.getplugin("_cov")
-    if plugin is None or plugin.cov_controller is None:
+    # A worker has seen its own tests only; the figures are put together by the first.
+    if (
+        plugin is None
+        or plugin.cov_controller is None
+        or hasattr(config, "workerinput")
+    ):
         return None
     found: Coverage = plugin.cov_controller.cov
     return found

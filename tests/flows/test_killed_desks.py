@@ -3,7 +3,7 @@
 Each run kills a child program by SIGKILL, twice in each phase. The full storm, 20
 kills in each phase and 80 in all, is asked for by its mark:
 
-    pytest -m soak tests/flows/test_killed_desks.py -s
+    pytest -n 0 -m soak tests/flows/test_killed_desks.py -s
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A desk killed while somebody draws loses no finished stroke.
 
-pytest -m soak tests/flows/test_killed_plans.py -s       # 60 kills
+pytest -n 0 -m soak tests/flows/test_killed_plans.py -s       # 60 kills
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Thousands of random redraws on a city, the sample and odd coverages.
 
-pytest -m soak tests/domain/boundary/test_redraw_soak.py -s       # 10,000
+pytest -n 0 -m soak tests/domain/boundary/test_redraw_soak.py -s       # 10,000
 """
 
 from __future__ import annotations
