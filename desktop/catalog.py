@@ -9,7 +9,7 @@ import desktop.entities.tools
 import desktop.map.tools
 import desktop.organisation.tools
 import desktop.staffing.tools
-from desktop import pane_tools, redraw_tools
+from desktop import pane_tools, problem_tools, redraw_tools
 from desktop.action import Action, Hand
 from desktop.boundary import plan_tools
 from desktop.texts import LANGUAGES, language, t
@@ -174,6 +174,7 @@ ACTIONS: Final = (
     *desktop.map.tools.ACTIONS,
     *desktop.organisation.tools.ACTIONS,
     *plan_tools.ACTIONS,
+    *problem_tools.ACTIONS,
     *redraw_tools.ACTIONS,
 )
 BY_ID: Final = {action.id: action for action in ACTIONS}

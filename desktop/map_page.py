@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop import theme
-from desktop.boundary.checks_panel import ChecksPanel
 from desktop.boundary.grids_panel import GridsPanel
 from desktop.boundary.impact_panel import ImpactPanel
 from desktop.boundary.plan_panel import PlanPanel
@@ -24,6 +23,7 @@ from desktop.map.canvas import MapCanvas
 from desktop.map.plan_views import PlanViews
 from desktop.map.point_pick import PointPick, show_place
 from desktop.messages import Toast
+from desktop.problem_room import ProblemRoom
 from desktop.redraw_room import RedrawRoom
 from desktop.staffing.panel import RosterPanel
 from desktop.staffing.rail import RAIL, Rail
@@ -81,7 +81,7 @@ class MapPage(QWidget):
         self.file = CaseFile(hand, self.queue.names, BY_ID)
         self.plans = PlanPanel(hand, self)
         self.grids = GridsPanel(hand, self)
-        self.checks = ChecksPanel(hand, self)
+        self.problems = ProblemRoom(hand, self.map, self)
         self.impact = ImpactPanel(hand, self)
         self.entities = EntityPanel(hand, self)
         self.redraw = RedrawRoom(hand, self.map, self)
@@ -95,7 +95,7 @@ class MapPage(QWidget):
             self.file,
             self.plans,
             self.grids,
-            self.checks,
+            self.problems,
             self.impact,
             self.entities,
         )
@@ -112,7 +112,7 @@ class MapPage(QWidget):
         self._file = self.area.add("file", "dock.file", self.file, RIGHT)
         self._plans = self.area.add("plans", "plan.title", self.plans, RIGHT)
         self._grids = self.area.add("grids", "grids.title", self.grids, RIGHT)
-        self._checks = self.area.add("checks", "check.title", self.checks, RIGHT)
+        self._checks = self.area.add("checks", "check.title", self.problems, RIGHT)
         self._impact = self.area.add("impact", "impact.title", self.impact, BOTTOM)
         # Entities are looked for now and then: their dock waits until it is asked for.
         self._entities = self.area.add("entities", "entity.title", self.entities, LEFT)
@@ -140,13 +140,14 @@ class MapPage(QWidget):
         if isinstance(self.map, MapCanvas):
             self.grids.wanted.connect(self.map.reveal_selection)
             self.impact.wanted.connect(self.map.reveal_selection)
-            self.checks.wanted.connect(lambda _x, _y: self._reveal())
+            self.problems.published.wanted.connect(lambda _x, _y: self._reveal())
             self.map.opened.connect(self._read_whole)
             self.map.person_dropped.connect(self._hand.frame.give)
             self.entities.place_wanted.connect(PointPick(self.map).ask)
             self.entities.show_wanted.connect(partial(show_place, self.map))
         self.entities.act_wanted.connect(lambda name: BY_ID[name].run(self._hand))
         self._hand.plan.changed.connect(self._show_impact)
+        self.problems.problems.watch.changed.connect(self.plans.page.acts.tell)
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)
 
@@ -181,6 +182,7 @@ class MapPage(QWidget):
             self._entities.hide()
         self.mode = mode
         self.redraw.show_mode(mode)
+        self.problems.show_mode(mode)
         if self.views is not None:
             self.views.show_mode(mode)
         if isinstance(self.map, MapCanvas):

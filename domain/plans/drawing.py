@@ -122,14 +122,23 @@ def split(command: commands.SplitGrid, table: Table) -> Drawn:
     kept = _kept(command, cut.pieces, grid, table)
     codes = fresh_codes(table, grid.station, len(cut.pieces) - 1)
 
+    spare_names = _spare_names(table, grid.name, len(cut.pieces) - 1)
+
     def fresh(_of: str, rings: LatticeRings, number: int) -> GridContent:
         named = command.names[number : number + 1]
-        name = named[0] if named else f"{grid.name}-{number + 2}"
+        name = named[0] if named else spare_names[number]
         made = version_id(table.asked.command_id, f"{grid.id}.{number}")
         return replace(grid, id=made, code=codes[number], name=name, rings=rings)
 
     told = {"grid": grid.name, "pieces": str(len(cut.pieces))}
     return table.drawn(cut.keeping(kept), told, fresh)
+
+
+def _spare_names(table: Table, name: str, count: int) -> list[str]:
+    """Return names that no grid of the plan has: the old one with a number."""
+    taken = {grid.name for grid in table.mesh.grids.values()}
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + count + 3))
+    return [one for one in numbered if one not in taken][:count]
 
 
 def _kept(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import shapely
+    from shapely.geometry.base import BaseGeometry
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
@@ -79,17 +79,21 @@ class Finding:
     why: str = ""
     fixes: tuple[Fix, ...] = ()
     old: bool = False
-    spot: shapely.Geometry | None = field(default=None, compare=False)
+    spot: BaseGeometry | None = field(default=None, compare=False)
 
 
 ORDER: Final = {gravity: number for number, gravity in enumerate(GRAVITIES)}
+KIND_ORDER: Final = {kind: number for number, kind in enumerate(GRAVITY_OF)}
 
 
 def ordered(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings, the gravest first, each key once."""
     once = {one.key: one for one in found}
     return tuple(
-        sorted(once.values(), key=lambda one: (ORDER[one.gravity], one.kind, one.key))
+        sorted(
+            once.values(),
+            key=lambda one: (ORDER[one.gravity], KIND_ORDER[one.kind], one.key),
+        )
     )
 
 

@@ -92,6 +92,9 @@ def _small(
     if area >= least:
         return
     shape = site.shape(grid)
+    if kind == "small" and is_slim(shape, limit.fair_width_m):
+        # Told as a strip, which says more.
+        return
     yield site.finding(
         kind,
         key=f"{kind}.{grid.code}",
@@ -148,7 +151,7 @@ def _sliver(
         told={
             "grid": grid.name,
             "near": " / ".join(near),
-            "width": metres(width),
+            "width": f"{width:.1f}",
             "length": metres(float(shape.length) / 2),
             "least": metres(least),
             "count": f"{inside}",

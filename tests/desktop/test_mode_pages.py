@@ -57,7 +57,7 @@ def test_the_check_list_says_that_the_grids_tile_and_what_is_not_placed(
 ) -> None:
     window, parts = opened
     BY_ID["mode.redraw"].run(window.hand)
-    checks = window.watch.checks
+    checks = window.watch.problems.published
     qtbot.waitUntil(lambda: checks.checked is not None, timeout=20_000)
     assert checks.checked is not None
     assert checks.checked.faults == 0
