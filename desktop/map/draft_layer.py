@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import shapely
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from desktop import theme
 from desktop.map.borders import fine, pen
 from desktop.map.camera import step_of, tolerance_of
-from desktop.texts import t
+from desktop.texts import language, t
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import to_rings, to_shape
 
@@ -60,6 +60,7 @@ class DraftLayer(QObject):
         self._draft: Draft | None = None
         self._origin = (0.0, 0.0)
         self._slack = 0.0
+        self._picture: tuple[object, QImage, Draft] | None = None
         self._moved: dict[tuple[str, str], LatticeRings] = {}
         plan.changed.connect(self._stale)
 
@@ -83,6 +84,8 @@ class DraftLayer(QObject):
     def _made(self, changed: Difference, locked: Sequence[str]) -> Draft:
         before = {edge for grid in changed.removed for edge in edges_of(grid.rings)}
         after = {edge for grid in changed.added for edge in edges_of(grid.rings)}
+        old_codes = {grid.code for grid in changed.removed}
+        new_ones = [one for one in changed.added if one.code not in old_codes]
         mesh = self._ground.mesh
         held = [grid for code in locked if (grid := mesh.by_code(code)) is not None]
         open_ones = [one for one in mesh.grids.values() if one.kind == UNDIVIDED]
@@ -92,7 +95,11 @@ class DraftLayer(QObject):
             moved=self._shapes(self._moved_of(changed)),
             locked=self._shapes([grid.rings for grid in held]),
             undivided=self._shapes([grid.rings for grid in open_ones]),
-            names=tuple(self._named(grid) for grid in changed.added),
+            names=tuple(
+                self._named(grid)
+                for grid in changed.added
+                if grid.code not in old_codes
+            ),
             locks=tuple(self._named(grid)[1:] for grid in held),
         )
 
@@ -142,37 +149,68 @@ class DraftLayer(QObject):
     # Painting
 
     def draw(self, painter: QPainter) -> None:
-        """Paint the plan over the map."""
+        """Paint the plan over the map: one blit while neither of them moves."""
         draft = self.draft()
         if draft is None:
             return
-        camera = self._canvas.camera
+        camera, ratio = self._canvas.camera, fine(painter)
+        key = (camera, id(draft), theme.name(), ratio, theme.px(100), language())
+        if self._picture is None or self._picture[0] != key:
+            size = QSize(round(camera.width * ratio), round(camera.height * ratio))
+            image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(ratio)
+            image.fill(0)
+            inner = QPainter(image)
+            self._draw(inner, draft)
+            inner.end()
+            self._picture = (key, image, draft)
         painter.setOpacity(1.0)
+        painter.drawImage(0, 0, self._picture[1])
+
+    def _draw(self, painter: QPainter, draft: Draft) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        transform = camera.transform()
+        transform = self._canvas.camera.transform()
         painter.setTransform(transform, True)
         back = QTransform(transform).inverted()[0]
-        tint = theme.color("mode.redraw", 70)
-        line = theme.color("mode.redraw", 130)
-        painter.fillPath(draft.moved, tint)
-        _hatch(painter, draft.moved, QBrush(line, Qt.BrushStyle.BDiagPattern), back)
-        grey = theme.color("t3", 150)
-        _hatch(painter, draft.undivided, QBrush(grey, Qt.BrushStyle.FDiagPattern), back)
-        _hatch(
-            painter, draft.locked, QBrush(grey, Qt.BrushStyle.DiagCrossPattern), back
-        )
+        line, grey = theme.color("mode.redraw", 130), theme.color("t3", 150)
+        painter.fillPath(draft.moved, theme.color("mode.redraw", 70))
+        for path, tone, pattern in (
+            (draft.moved, line, Qt.BrushStyle.BDiagPattern),
+            (draft.undivided, grey, Qt.BrushStyle.FDiagPattern),
+            (draft.locked, grey, Qt.BrushStyle.DiagCrossPattern),
+        ):
+            _hatch(painter, path, QBrush(tone, pattern), back)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         ratio = fine(painter)
-        painter.setPen(pen(theme.color("t1"), 2.0, (4.0, 3.0), ratio=ratio))
-        painter.drawPath(draft.gone)
-        painter.setPen(pen(theme.color("map"), 5.6, ratio=ratio))
-        painter.drawPath(draft.fresh)
-        painter.setPen(pen(theme.color("mode.redraw"), 3.0, ratio=ratio))
-        painter.drawPath(draft.fresh)
+        for path, ink in (
+            (draft.gone, pen(theme.color("t1"), 2.0, (4.0, 3.0), ratio=ratio)),
+            (draft.fresh, pen(theme.color("map"), 5.6, ratio=ratio)),
+            (draft.fresh, pen(theme.color("mode.redraw"), 3.0, ratio=ratio)),
+        ):
+            painter.setPen(ink)
+            painter.drawPath(path)
         painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_names(painter, draft)
         self._draw_locks(painter, draft)
         self._draw_tag(painter)
+
+    def _draw_names(self, painter: QPainter, draft: Draft) -> None:
+        """Name the grids that the plan made, where they can be told apart."""
+        camera = self._canvas.camera
+        if camera.ratio > NAMED_LIMIT:
+            return
+        font, metrics = theme.font(14, bold=True), theme.metrics(14, bold=True)
+        for name, x, y in draft.names:
+            px, py = camera.to_screen(x, y)
+            path = QPainterPath()
+            left = px - metrics.horizontalAdvance(name) / 2
+            path.addText(round(left), round(py) - 8, font, name)
+            halo = QPen(theme.color("map"), 3.6)
+            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.strokePath(path, halo)
+            painter.fillPath(path, theme.color("t1"))
 
     def _draw_locks(self, painter: QPainter, draft: Draft) -> None:
         icon = theme.icon("lock-outline", "t1")

@@ -60,6 +60,8 @@ class Ground(QObject):
         self.references: ReferenceLines | None = None
         self._reading = False
         self._mesh: Mesh | None = None
+        # Counts how often the plan went on: what is kept of it is stale then.
+        self.step = 0
         self._shapes: dict[str, shapely.MultiPolygon] = {}
         self._net: tuple[tuple[str, ...], Net] | None = None
         self._inside: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
@@ -95,6 +97,7 @@ class Ground(QObject):
         return self._mesh
 
     def _moved_on(self) -> None:
+        self.step += 1
         self._mesh = None
         self._net = None
         mesh = self.mesh

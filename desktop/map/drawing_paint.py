@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.map.drawing_board import Board
     from desktop.map.drawing_cycle import Cycle
     from domain.boundary.editing.catching import Snap
-    from domain.boundary.editing.ring_algebra import Point
+    from domain.boundary.editing.ring_algebra import Edge, Point
     from domain.boundary.events import LatticeRings
 
     Floats = NDArray[np.float64]
@@ -43,6 +43,8 @@ class GhostPaint:
         """Paint one board."""
         self._board = board
         self._cycle = cycle
+        self._course: tuple[tuple[str, ...], list[Point], set[Point]] | None = None
+        self._spotted: tuple[object, list[QPointF]] | None = None
 
     def draw(self, painter: QPainter) -> None:
         """Paint the ghost, its markers and the read-out at the cursor."""
@@ -93,10 +95,16 @@ class GhostPaint:
             self._lit(painter, now.border)
         snap = board.snap
         if snap is not None and snap.kind == ARC and snap.edge is not None:
-            ground = board.ground
-            self._lit(
-                painter, ground.snapper.course(ground.mesh, snap.edge, snap.grids)
-            )
+            self._lit(painter, self._course_of(snap.edge, snap.grids))
+
+    def _course_of(self, edge: Edge, grids: tuple[str, ...]) -> list[Point]:
+        """Return the border that an edge is part of; looked up once along it."""
+        known = self._course
+        if known is None or known[0] != grids or not set(edge) <= known[2]:
+            ground = self._board.ground
+            course = ground.snapper.course(ground.mesh, edge, grids)
+            known = self._course = (grids, course, set(course))
+        return known[1]
 
     def _lit(self, painter: QPainter, course: Sequence[Point]) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -128,27 +136,31 @@ class GhostPaint:
 
     def _handles(self, painter: QPainter) -> None:
         board = self._board
-        west, south, east, north = board.canvas.camera.extent
-        ox, oy = board.canvas.content.origin
-        box = (
-            round((west + ox) * 1000),
-            round((south + oy) * 1000),
-            round((east + ox) * 1000),
-            round((north + oy) * 1000),
-        )
-        mesh, snapper = board.ground.mesh, board.ground.snapper
-        ids = mesh.near(box)
-        if not ids:
-            return
-        points = np.concatenate([snapper.legs_of(mesh, one)[:, 0] for one in ids])
-        inside = ((points >= box[:2]) & (points <= box[2:])).all(axis=1)
-        points = np.unique(points[inside], axis=0)
-        if len(points) > MOST_HANDLES:
-            return
+        key = (board.canvas.camera, board.ground.step)
+        if self._spotted is None or self._spotted[0] != key:
+            self._spotted = (key, self._vertices_in_view())
         painter.setPen(QPen(theme.color("mode.redraw"), 1.4))
         painter.setBrush(theme.color("map"))
-        for spot in self._spots([(x, y) for x, y in points.tolist()]):
+        for spot in self._spotted[1]:
             painter.drawEllipse(spot, 3.2, 3.2)
+
+    def _vertices_in_view(self) -> list[QPointF]:
+        """Return where the vertices in view lie, none where they are too many."""
+        board = self._board
+        west, south, east, north = board.canvas.camera.extent
+        ox, oy = board.canvas.content.origin
+        low = (round((west + ox) * 1000), round((south + oy) * 1000))
+        high = (round((east + ox) * 1000), round((north + oy) * 1000))
+        mesh, snapper = board.ground.mesh, board.ground.snapper
+        ids = mesh.near((*low, *high))
+        if not ids:
+            return []
+        points = np.concatenate([snapper.legs_of(mesh, one)[:, 0] for one in ids])
+        points = points[((points >= low) & (points <= high)).all(axis=1)]
+        # Each vertex comes once for each grid that has it.
+        if len(points) > 2 * MOST_HANDLES:
+            return []
+        return self._spots([(x, y) for x, y in set(map(tuple, points.tolist()))])
 
     def _line(self, painter: QPainter) -> None:
         board = self._board

@@ -153,12 +153,12 @@ def _rows(drawing: Drawing, code: str, moves: int) -> list[dict[str, Any]]:
 
     def move(share: float) -> None:
         board.look(at(share))
-        canvas.viewport().repaint()
+        canvas.viewport().repaint(canvas.panels.uncovered())
 
     plan.tool = "select"
 
     def paint(_share: float) -> None:
-        canvas.viewport().repaint()
+        canvas.viewport().repaint(canvas.panels.uncovered())
 
     drawing.show_mode("watch")
     rows = [_row("the map without a plan", paint, moves)]

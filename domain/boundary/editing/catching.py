@@ -96,16 +96,25 @@ class Snapper:
         here, found = np.asarray(point), []
         for grid_id in mesh.near(around(point, reach)):
             starts = self.legs_of(mesh, grid_id)[:, 0]
-            away = np.hypot(*(starts - here).astype(np.float64).T)
-            for row in np.flatnonzero(away <= reach).tolist():
-                x, y = starts[row].tolist()
-                found.append((float(away[row]), (x, y)))
+            local = starts - here
+            row = np.flatnonzero((np.abs(local) <= reach).all(axis=1))
+            found.append(starts[row])
+        if not found:
+            return None
+        points, counts = np.unique(np.concatenate(found), axis=0, return_counts=True)
+        away = np.hypot(*(points - here).astype(np.float64).T)
         best: Snap | None = None
-        for away_mm, at in sorted(set(found)):
-            kind, grids = self.at_vertex(mesh, at)
+        for row in np.argsort(away, kind="stable").tolist():
+            if away[row] > reach:
+                break
+            # A plain vertex belongs to two grids; one that does is looked at once.
+            if counts[row] == 2 and best is not None:
+                continue
+            x, y = points[row].tolist()
+            kind, grids = self.at_vertex(mesh, (x, y))
             if kind == NODE:
-                return Snap(kind, at, away_mm, None, grids)
-            best = best or Snap(kind, at, away_mm, None, grids)
+                return Snap(kind, (x, y), float(away[row]), None, grids)
+            best = best or Snap(kind, (x, y), float(away[row]), None, grids)
         return best
 
     def at_vertex(self, mesh: Mesh, point: Point) -> tuple[str, tuple[str, ...]]:
