@@ -55,7 +55,12 @@ class LocalDoor:
         if not isinstance(plain, Mapping):
             raise Refused("NOT_A_COMMAND", got=type(plain).__name__)
         told = dict(plain)
-        frame = {key: told.pop(key) for key in FRAME_FIELDS if key in told}
+        # Some commands have a place called `at`, which is no text as times are.
+        frame = {
+            key: told.pop(key)
+            for key in FRAME_FIELDS
+            if key in told and not isinstance(told[key], list | tuple)
+        }
         person = told.pop("complainant", None)
         slots = self._slots(told)
         command = with_ids(command_from(told), self._store.ids)
