@@ -97,6 +97,7 @@ class MapPage(QWidget):
             self.grids,
             self.problems,
             self.impact,
+            self.redraw.vertices,
             self.entities,
         )
         self._build()
@@ -114,13 +115,18 @@ class MapPage(QWidget):
         self._grids = self.area.add("grids", "grids.title", self.grids, RIGHT)
         self._checks = self.area.add("checks", "check.title", self.problems, RIGHT)
         self._impact = self.area.add("impact", "impact.title", self.impact, BOTTOM)
+        vertices = self.redraw.vertices
+        self._vertices = self.area.add("vertices", "redraw.vertices", vertices, RIGHT)
         # Entities are looked for now and then: their dock waits until it is asked for.
         self._entities = self.area.add("entities", "entity.title", self.entities, LEFT)
         self.area.tabifyDockWidget(self._roster, self._entities)
         self._entities.hide()
         self._modes = {
             "watch": (self._roster, self._queue, self._file),
-            "redraw": (self._plans, self._grids, self._checks, self._impact),
+            "redraw": (
+                *(self._plans, self._grids, self._vertices),
+                *(self._checks, self._impact),
+            ),
         }
         self._stack_docks()
         for dock in self._modes["redraw"]:
@@ -163,6 +169,7 @@ class MapPage(QWidget):
         self.area.splitDockWidget(self._plans, self._checks, down)
         # The list of grids waits behind the plan until it is asked for.
         self.area.tabifyDockWidget(self._plans, self._grids)
+        self.area.tabifyDockWidget(self._plans, self._vertices)
         self._plans.raise_()
 
     def _reveal(self) -> None:

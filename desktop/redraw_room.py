@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop import key_choice
 from desktop.boundary.toolbox import Toolbox
+from desktop.boundary.vertex_panel import VertexPanel
 from desktop.map.canvas import MapCanvas
 from desktop.map.drawing import Drawing
 from desktop.texts import t
@@ -31,10 +32,13 @@ class RedrawRoom(QObject):
         self._hand = hand
         self.toolbox = Toolbox(hand, parent)
         self.toolbox.hide()
+        self.vertices = VertexPanel(hand, parent)
         self.drawing: Drawing | None = None
         if isinstance(canvas, MapCanvas):
             self.drawing = Drawing(canvas, hand.desk, hand.plan, hand.tasks)
             self.drawing.hand_over_wanted.connect(self._hand_over)
+            self.drawing.board.vertex_hit.connect(self.vertices.choose)
+            self.vertices.pointed.connect(self.drawing.mark)
             self.toolbox.taken.connect(
                 lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             )

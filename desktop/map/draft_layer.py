@@ -95,11 +95,7 @@ class DraftLayer(QObject):
             moved=self._shapes(self._moved_of(changed)),
             locked=self._shapes([grid.rings for grid in held]),
             undivided=self._shapes([grid.rings for grid in open_ones]),
-            names=tuple(
-                self._named(grid)
-                for grid in changed.added
-                if grid.code not in old_codes
-            ),
+            names=tuple(self._named(one) for one in new_ones),
             locks=tuple(self._named(grid)[1:] for grid in held),
         )
 

@@ -95,20 +95,20 @@ class Snapper:
         """Return the node nearest to a point, or else the nearest vertex."""
         here, found = np.asarray(point), []
         for grid_id in mesh.near(around(point, reach)):
-            starts = self.legs_of(mesh, grid_id)[:, 0]
-            local = starts - here
-            row = np.flatnonzero((np.abs(local) <= reach).all(axis=1))
-            found.append(starts[row])
-        if not found:
+            legs = self.legs_of(mesh, grid_id)
+            near = (np.abs(legs - here) <= reach).all(axis=2)
+            found += [legs[near[:, 0]], legs[near[:, 1]][:, ::-1]]
+        if not any(len(one) for one in found):
             return None
-        points, counts = np.unique(np.concatenate(found), axis=0, return_counts=True)
+        # Each vertex with each of its neighbours once: three of them make a node.
+        ways = np.unique(np.concatenate(found).reshape(-1, 4), axis=0)
+        points, degrees = np.unique(ways[:, :2], axis=0, return_counts=True)
         away = np.hypot(*(points - here).astype(np.float64).T)
         best: Snap | None = None
         for row in np.argsort(away, kind="stable").tolist():
             if away[row] > reach:
                 break
-            # A plain vertex belongs to two grids; one that does is looked at once.
-            if counts[row] == 2 and best is not None:
+            if degrees[row] == 2 and best is not None:
                 continue
             x, y = points[row].tolist()
             kind, grids = self.at_vertex(mesh, (x, y))
