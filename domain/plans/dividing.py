@@ -160,7 +160,7 @@ def _coded(
     found = []
     for number, grid in enumerate(added):
         if grid.code and had.pop(grid.code, None) is None:
-            raise Refused("DIVISION_CODE", code=grid.code)
+            raise Refused("DIVISION_CODE", grid=grid.code)
         code = grid.code or next(fresh[grid.station])
         name = grid.name if grid.code else f"{grid.name}-{code[-3:]}"
         made = version_id(table.asked.command_id, f"{number}.{code}")
