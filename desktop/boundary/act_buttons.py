@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -11,6 +11,7 @@ from typing_extensions import override
 from desktop import key_choice, theme
 from desktop.flow_layout import FlowLayout
 from desktop.pane import label
+from desktop.texts import has, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from desktop.action import Action, Hand
+
+
+# In a narrower pane buttons keep to one word, their keys go into the tips.
+NARROW: Final = 420
 
 
 class ActButtons(QWidget):
@@ -61,6 +66,7 @@ class ActButtons(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self.tell()
             self.updateGeometry()
 
     def know(self, known: dict[str, Action], run: Callable[[Action], None]) -> None:
@@ -98,17 +104,24 @@ class ActButtons(QWidget):
     def _press(self, name: str) -> None:
         self._run(self._known[name])
 
+    def _said(self, action: Action) -> str:
+        """Return what a button says: where there is little room, one word."""
+        short = f"short.{action.id}"
+        if 0 < self.width() < theme.px(NARROW) and has(short):
+            return t(short)
+        key = key_choice.shown(key_choice.key_of(action))
+        return f"{action.text}  {key}" if key else action.text
+
     def tell(self) -> None:
         """Grey what cannot be done now, with its reason."""
         first = ""
         for name, button in self.buttons.items():
             action = self._known[name]
             why = action.why_not(self._hand)
-            key = key_choice.shown(key_choice.key_of(action))
-            button.setText(f"{action.text}  {key}" if key else action.text)
-            button.setIcon(
-                theme.icon(action.icon, "t2") if action.icon else button.icon()
-            )
+            button.setText(self._said(action))
+            if action.icon:
+                tone = "onacc" if name == self._wanted[0] else "t2"
+                button.setIcon(theme.icon(action.icon, tone))
             button.setEnabled(not why)
             button.setToolTip(f"{action.tip}\n{why}" if why else action.tip)
             button.setAccessibleName(action.text)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QListWidget, QPushButton
 
+from desktop import theme
 from desktop.form_dialog import FormDialog
 from desktop.messages import reason_text
 from desktop.texts import t
@@ -29,6 +30,7 @@ class FreezeDialog(FormDialog):
         self._windows: tuple[Freeze, ...] = ()
         self.rows = QListWidget(self)
         self.rows.setObjectName("rows")
+        self.rows.setFixedHeight(theme.px(120))
         self.add("rows", t("plan.freeze.rows"), self.rows)
         self.remove = QPushButton(t("plan.freeze.remove"), self)
         self.remove.setAutoDefault(False)

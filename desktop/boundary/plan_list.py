@@ -83,10 +83,9 @@ class PlanList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        told = QVBoxLayout()
-        told.setContentsMargins(14, 10, 14, 4)
-        told.addWidget(self.empty)
-        column.addLayout(told)
+        self._told = QVBoxLayout()
+        self._told.addWidget(self.empty)
+        column.addLayout(self._told)
         column.addWidget(self.view, 1)
         column.addWidget(self.acts)
         self._rest = column
@@ -101,6 +100,7 @@ class PlanList(QWidget):
         self.view.setVisible(bool(lines))
         self.empty.setVisible(not lines)
         self.empty.setText(t("plan.empty"))
+        self._told.setContentsMargins(*((0, 0, 0, 0) if lines else (14, 10, 14, 4)))
         self.view.setAccessibleName(t("plan.list"))
         self.acts.tell()
         # Without a list the button follows the sentence, and room lies below it.

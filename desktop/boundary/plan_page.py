@@ -119,6 +119,8 @@ class PlanPage(QWidget):
             self.tabs.addTab("")
         for widget in (self.steps, self.changes):
             self.below.addWidget(widget)
+        # In a low window one step is seen, and the buttons below all the same.
+        self.below.setMinimumHeight(theme.px(44))
         head = QHBoxLayout()
         head.setContentsMargins(6, 8, 10, 0)
         head.addWidget(self.to_list, 0, Qt.AlignmentFlag.AlignTop)
