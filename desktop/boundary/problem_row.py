@@ -48,6 +48,15 @@ if TYPE_CHECKING:
 HIGH: Final = 118
 COMPACT: Final = 96
 EDGE: Final = 4
+OWN_KEYS: Final = frozenset(
+    {
+        Qt.Key.Key_I,
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+    }
+)
 
 
 class ProblemRow(QWidget):
@@ -260,6 +269,15 @@ class ProblemRow(QWidget):
         elif kind in {QEvent.Type.Leave, QEvent.Type.FocusOut}:
             self.foreseen.emit(None)
         return super().eventFilter(watched, event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Its own letter acts here, whatever it means elsewhere in the window.
+        override_it = event.type() == QEvent.Type.ShortcutOverride
+        if override_it and event.key() in OWN_KEYS:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

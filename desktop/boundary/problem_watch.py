@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.tasks import Cancelled
 from desktop.texts import t
 from domain.asked import Asked
-from domain.plans.finding import Finding, Fix, ordered
+from domain.plans.finding import INFO, Finding, Fix, ordered
 from domain.plans.finding_site import Site
 from domain.plans.mending import Mended, can_be_done, mended
 from domain.plans.plan_check import blocking, changed, everything, touched
@@ -29,6 +29,22 @@ CALM_MS: Final = 250
 FEW: Final = 12
 # Errors that no stroke brings about: looked for when the whole is checked.
 TILING: Final = frozenset({"invalid", "overlap", "gap", "outside"})
+
+
+# What only the worker looks for: it stands until the worker says otherwise.
+REGISTER: Final = frozenset(
+    {
+        "code_twice",
+        "code_wrong",
+        "name_twice",
+        "station_empty",
+        "station_border",
+        "handed_over",
+        "no_officer",
+        "undivided",
+        "community_unsure",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +150,13 @@ class ProblemWatch(QObject):
             return
         site = Site.of(self._plan, self._hand.desk.read)
         fresh = touched(site, codes)
+        there = set(site.mesh.codes)
         stay = [
             one
             for one in self.found
-            if not codes & set(one.grids) and one.kind not in TILING
+            if one.kind not in TILING
+            and there.issuperset(one.grids)
+            and (one.kind in REGISTER or not codes & set(one.grids))
         ]
         self._take((*stay, *fresh))
 
@@ -201,7 +220,9 @@ class ProblemWatch(QObject):
     def _take(self, found: tuple[Finding, ...]) -> None:
         now = ordered(found)
         keys = {one.key for one in now}
-        gone = [one for one in self.found if one.key not in keys and not one.old]
+        gone = [
+            one for one in self.found if one.key not in keys and one.gravity != INFO
+        ]
         kept = [one for one in self.solved if one.key not in keys]
         self.solved = ordered((*kept, *gone))
         self.found = now
