@@ -30,6 +30,8 @@ class RedrawRoom(QObject):
         """Build the toolbox, and the drawing where there is a map to draw on."""
         super().__init__(parent)
         self._hand = hand
+        self._plan, self._in_mode = "", False
+        hand.plan.changed.connect(self._opened)
         self.toolbox = Toolbox(hand, parent)
         self.toolbox.hide()
         self.vertices = VertexPanel(hand, parent)
@@ -54,6 +56,14 @@ class RedrawRoom(QObject):
         self.toolbox.setVisible(mode == "redraw")
         if self.drawing is not None:
             self.drawing.show_mode(mode)
+        self._in_mode = mode == "redraw"
+
+    def _opened(self) -> None:
+        """Give the keys to the map once another plan is open: its letters take tools."""
+        plan = self._hand.plan.id
+        if plan != self._plan and self._in_mode and self.drawing is not None:
+            self.drawing.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._plan = plan
 
     def _hand_over(self, code: str, at: QPoint) -> None:
         """Offer the stations that a grid may be handed to."""

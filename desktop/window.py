@@ -134,7 +134,9 @@ class Window(QMainWindow):
         if page is not None:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         elif mode == "redraw":
-            self.watch.plans.setFocus(Qt.FocusReason.OtherFocusReason)
+            # With a plan open the letters of the tools are the map's.
+            drawn = self.watch.map if self.hand.plan.id else self.watch.plans
+            drawn.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _frame_mode(self) -> None:
         """Redraw frames the whole page in its colour, so that nobody mistakes it."""

@@ -13,7 +13,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop import theme
@@ -157,26 +163,34 @@ class VertexPanel(QWidget):
         self._from_map = False
         self.head = PaneHead("redraw.vertices", "", self)
         self.model = VertexModel(self)
-        self.view = QTableView(self)
-        self.view.setModel(self.model)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setShowGrid(False)
-        self.view.verticalHeader().hide()
-        self.view.horizontalHeader().setStretchLastSection(True)
+        self.view = self._table()
         self.empty = Empty(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.empty, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.head)
+        rows.addWidget(self.view, 1)
+        rows.addWidget(self.empty, 1)
         self.setFocusProxy(self.view)
         self.view.selectionModel().currentRowChanged.connect(self._current)
         self.model.moved.connect(self._move)
         hand.selection.changed.connect(lambda _origin: self.renew())
         hand.plan.changed.connect(self.renew)
         self._retranslate()
+
+    def _table(self) -> QTableView:
+        made = QTableView(self)
+        made.setModel(self.model)
+        made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        made.setShowGrid(False)
+        made.verticalHeader().hide()
+        modes = QHeaderView.ResizeMode
+        for column, name in enumerate(COLUMNS):
+            fits = name in {"number", "kind"}
+            mode = modes.ResizeToContents if fits else modes.Stretch
+            made.horizontalHeader().setSectionResizeMode(column, mode)
+        return made
 
     def renew(self) -> None:
         """Read the vertices anew, now or once the table is seen."""

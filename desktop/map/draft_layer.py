@@ -202,7 +202,7 @@ class DraftLayer(QObject):
             px, py = camera.to_screen(x, y)
             path = QPainterPath()
             left = px - metrics.horizontalAdvance(name) / 2
-            path.addText(round(left), round(py) - 8, font, name)
+            path.addText(round(left), round(py) - 22, font, name)
             halo = QPen(theme.color("map"), 3.6)
             halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.strokePath(path, halo)

@@ -136,7 +136,7 @@ class GhostPaint:
 
     def _handles(self, painter: QPainter) -> None:
         board = self._board
-        key = (board.canvas.camera, board.ground.step)
+        key = (board.canvas.camera, board.ground.step, board.canvas.selection.items)
         if self._spotted is None or self._spotted[0] != key:
             self._spotted = (key, self._vertices_in_view())
         painter.setPen(QPen(theme.color("mode.redraw"), 1.4))
@@ -145,7 +145,7 @@ class GhostPaint:
             painter.drawEllipse(spot, 3.2, 3.2)
 
     def _vertices_in_view(self) -> list[QPointF]:
-        """Return where the vertices in view lie, none where they are too many."""
+        """Return where the vertices in view lie; of too many, the chosen grids'."""
         board = self._board
         west, south, east, north = board.canvas.camera.extent
         ox, oy = board.canvas.content.origin
@@ -155,10 +155,16 @@ class GhostPaint:
         ids = mesh.near((*low, *high))
         if not ids:
             return []
-        points = np.concatenate([snapper.legs_of(mesh, one)[:, 0] for one in ids])
-        points = points[((points >= low) & (points <= high)).all(axis=1)]
-        # Each vertex comes once for each grid that has it.
-        if len(points) > 2 * MOST_HANDLES:
+        chosen = {mesh.codes.get(one) for one in board.canvas.selection.ids("grid")}
+        for among in (ids, [one for one in ids if one in chosen]):
+            if not among:
+                return []
+            every = np.concatenate([snapper.legs_of(mesh, one)[:, 0] for one in among])
+            points = every[((every >= low) & (every <= high)).all(axis=1)]
+            # Each vertex comes once for each grid that has it.
+            if len(points) <= 2 * MOST_HANDLES:
+                break
+        else:
             return []
         return self._spots([(x, y) for x, y in set(map(tuple, points.tolist()))])
 
