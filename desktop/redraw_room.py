@@ -59,7 +59,7 @@ class RedrawRoom(QObject):
         self._in_mode = mode == "redraw"
 
     def _opened(self) -> None:
-        """Give the keys to the map once another plan is open: its letters take tools."""
+        """Give the keys to the map once another plan is open, for the tools."""
         plan = self._hand.plan.id
         if plan != self._plan and self._in_mode and self.drawing is not None:
             self.drawing.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
