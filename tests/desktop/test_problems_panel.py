@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from desktop.catalog import BY_ID
+from desktop.settings import Settings
 from desktop.texts import set_language
 from domain.boundary.lattice import to_shape
 from domain.cases.rule_commands import SetRule
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def opened(sample: Path, qtbot: QtBot) -> Iterator[tuple[Window, Parts]]:
-    with window_of(sample, qtbot, with_map=True) as (window, parts):
+    settings = Settings(animations=False)
+    with window_of(sample, qtbot, with_map=True, settings=settings) as (window, parts):
         BY_ID["mode.redraw"].run(window.hand)
         made = parts.desk.do(OpenPlan(title="调整"))
         window.hand.plan.open(made.events[0].plan)
@@ -163,14 +165,14 @@ def test_f8_goes_through_the_list_and_the_map_follows(
     assert problems.current == shown[-1].key
     qtbot.keyClick(window, Qt.Key.Key_F8)
     canvas = window.watch.map
-    qtbot.waitUntil(lambda: not canvas.travel.under_way, timeout=5_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not canvas.travel.under_way, timeout=20_000)  # type: ignore[attr-defined]
     pins = window.watch.problems.pins
     assert pins is not None
     head = pins._head(pins.pins[0]).toPoint()
     port = canvas.viewport()  # type: ignore[attr-defined]
     assert port.rect().contains(head)
     problems.choose(shown[1].key)
-    qtbot.waitUntil(lambda: not canvas.travel.under_way, timeout=5_000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not canvas.travel.under_way, timeout=20_000)  # type: ignore[attr-defined]
     first = next(pin for pin in pins.pins if pin.key == shown[0].key)
     at = pins._head(first).toPoint() - QPoint(0, 2)
     found = pins.at(at.toPointF())
