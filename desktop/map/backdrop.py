@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from desktop import theme
+from desktop.map.give_way import WAY
 
 if TYPE_CHECKING:
     from desktop.map.borders import Borders
@@ -68,6 +69,7 @@ def paint(
             strength = opacity.get(name, 1.0)
             if strength <= 0:
                 continue
+            WAY.step()
             if stopped():
                 return None
             painter.save()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop import theme
 from desktop.map.camera import step_of
+from desktop.map.give_way import WAY
 from desktop.map.outline_steps import BUREAU, GRID, STATION, Step
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Borders:
 def _stroke(painter: QPainter, step: Step, rank: int, rows: Iterable[int]) -> None:
     paths = step.borders[rank]
     for row in rows:
+        WAY.step()
         path = paths[row]
         if path is not None:
             painter.drawPath(path)

@@ -160,4 +160,4 @@ def step_of(mpp: float) -> int:
 
 def tolerance_of(step: int) -> float:
     """Return by how many metres outlines may be simplified at a zoom step."""
-    return float(2**step) * 0.7 if step else 0.0
+    return float(2**step) if step else 0.0

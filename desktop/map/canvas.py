@@ -15,6 +15,7 @@ from desktop.map.camera import Camera
 from desktop.map.choosing import Choosing
 from desktop.map.content import PARTS, MapContent
 from desktop.map.desk_map_data import DeskMapData
+from desktop.map.give_way import WAY
 from desktop.map.hand import KEY_FACTOR, Hand
 from desktop.map.map_panels import MapPanels
 from desktop.map.picking import Picking
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         QDropEvent,
         QKeyEvent,
         QMouseEvent,
+        QPaintEvent,
         QResizeEvent,
         QWheelEvent,
     )
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from desktop.selection import Selection
     from domain.changes import Changes
 
-TURN_S: Final = 0.0005
+TURN_S: Final = 0.0001
 MINUTE_MS: Final = 30_000
 
 
@@ -140,8 +142,6 @@ class MapCanvas(QGraphicsView):
         self.stage.complete.connect(self.pointer.tell)
         self.stage.complete.connect(self.content.prepare_next)
 
-    # What the frame and the tests ask for
-
     @property
     def is_complete(self) -> bool:
         """Whether what is on the screen equals a full redraw of the view."""
@@ -165,8 +165,6 @@ class MapCanvas(QGraphicsView):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_down()
         event.accept()
-
-    # The view
 
     def look(self, camera: Camera, *, own: bool = True) -> None:
         """Show a view; `own` = the person's choice, kept until the whole is asked."""
@@ -227,8 +225,6 @@ class MapCanvas(QGraphicsView):
         self.bench.look_at(at)
         if at is not None:
             self.stage.ahead.pointed((at.x(), at.y()))
-
-    # What others tell the map
 
     def _on_folded(self) -> None:
         self.travel.keep_whole()
@@ -295,7 +291,11 @@ class MapCanvas(QGraphicsView):
         self.content.load("duty")
         self.stage.restage()
 
-    # Qt's events
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        WAY.close()
+        super().paintEvent(event)
+        WAY.open()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

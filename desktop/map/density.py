@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from scipy import ndimage
 
 from desktop import theme
-from desktop.map.stamping import counted, stamped
+from desktop.map.stamping import Sheet, counted, shades_of
 
 if TYPE_CHECKING:
     from desktop.map.camera import Box, Camera
@@ -25,6 +25,9 @@ CELL_PX: Final = 4
 TILE_M: Final = 256.0
 # The finest cells counted beforehand: far views add these up and read no point.
 BASE_M: Final = 64.0
+# The blur never covers less ground than this; near, it is so many cells wide.
+BLUR_M: Final = 75.0
+FINEST_BLUR: Final = 4.0
 DOT_LIMIT: Final = 60_000
 LARGE_DOT_LIMIT: Final = 20_000
 EXPONENT: Final = 0.8
@@ -94,7 +97,8 @@ class Density:
             self._draw_dots(painter, camera)
 
     def _draw_heat(self, painter: QPainter, camera: Camera) -> None:
-        size = CELL_PX * camera.mpp
+        # Cells finer than the blur can show would only cost time.
+        size = max(CELL_PX * camera.mpp, BLUR_M / FINEST_BLUR)
         counts, left, top = self._cells(camera, size)
         if not counts.size:
             return
@@ -175,12 +179,11 @@ class Density:
         spots, times = counted(np.column_stack((col[fits], row[fits])))
         large = camera.ratio <= LARGE_DOT_LIMIT
         stamp = stamp_of(1.6 if large else 0.95)
-        inked = stamped(spots, times, stamp, (camera.height, camera.width))
         full = 120 if theme.name() == "dark" else 105
+        sheet = Sheet((camera.height, camera.width), stamp.shape[0] // 2)
         # Dots on one spot grow denser, never denser than twice a dot's own ink.
-        alpha = np.minimum(inked, 1.9) * full
-        image = tinted(np.minimum(alpha, 255).astype(np.uint8), theme.color("dot"))
-        painter.drawImage(0, 0, image)
+        sheet.stamp(spots, times, stamp, (1.9, full, theme.color("dot")))
+        sheet.draw(painter)
 
 
 def _crowd(base: Counts) -> float:
@@ -192,7 +195,7 @@ def _crowd(base: Counts) -> float:
 
 def _blur(size: float) -> float:
     """Return the blur in cells of this size: never under 75 m of ground, near."""
-    return min(10.0, max(1.6, 75.0 / size))
+    return max(1.6, BLUR_M / size)
 
 
 def _halved(counts: Counts) -> Counts:
@@ -222,12 +225,8 @@ def stamp_of(radius: float, shape: str = "disc") -> Counts:
 def tinted(alpha: NDArray[np.uint8], colour: QColor) -> QImage:
     """Return an image of one colour whose opacity is given for each pixel."""
     high, wide = alpha.shape
-    strong = np.arange(256, dtype=np.uint32)
-    shades = strong << np.uint32(24)
-    for shift, part in ((16, colour.red()), (8, colour.green()), (0, colour.blue())):
-        shades |= (strong * np.uint32(part) // np.uint32(255)) << np.uint32(shift)
     image = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
     # Straight into the picture's own bytes: there are millions of them.
     pixels = np.frombuffer(image.bits(), np.uint32).reshape(high, wide)
-    np.take(shades, alpha, out=pixels, mode="clip")
+    np.take(shades_of(colour), alpha, out=pixels, mode="clip")
     return image

@@ -172,7 +172,7 @@ def wishes(order: Order) -> list[Wish]:
     for unit in units:
         name = names.get(unit, "")
         if name:
-            shape = outlines.unit_shape(level, unit)
+            shape = outlines.unit_shape(level, unit, step_of(order.camera.mpp))
             size = order.sizes.of(level, name)
             small = order.sizes.of(SMALLER[level], name)
             made.append(Wish(level, name, unit, shape, size, False, small))

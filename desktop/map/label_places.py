@@ -17,6 +17,10 @@ MOST, BEST = 15, 6
 UNIT_SIDE, UNIT_MOST = 24, 400
 
 
+# The edge that places keep away from is taken as simple as this share of its length.
+ROUGHLY: Final = 0.01
+
+
 def places(shape: shapely.Geometry, most: int = MOST, side: int = SIDE) -> Floats:
     """Return up to `most` places (N, 2) inside a polygon, the roomiest first.
 
@@ -34,7 +38,10 @@ def places(shape: shapely.Geometry, most: int = MOST, side: int = SIDE) -> Float
     spots = spots[shapely.contains_xy(shape, spots[:, 0], spots[:, 1])]
     if not len(spots):
         return inner
-    room = shapely.distance(shapely.points(spots), shapely.boundary(shape))
+    # How roomy a place is need not be known to the last metre.
+    rough = max(east - west, north - south) * ROUGHLY
+    edge = shapely.simplify(shapely.boundary(shape), rough)
+    room = shapely.distance(shapely.points(spots), edge)
     away = np.hypot(*(spots - middle[0]).T)
     worth = room - 0.35 * away
     order = np.argsort(-worth, kind="stable")

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 
 from desktop import theme
+from desktop.map.give_way import WAY
 from desktop.map.label_places import (
     MOST,
     SIDE,
@@ -109,6 +110,7 @@ class LabelPlacer:
         """
         found = []
         for wish in sorted(wishes, key=lambda one: (RANK[one.style], one.key)):
+            WAY.step()
             spot = self._spot(wish, camera, taken)
             if spot is None and wish.smaller is not None:
                 style = SMALLER[wish.style]
@@ -174,7 +176,13 @@ class Taken:
         free = (boxes[:, 0] >= 0) & (boxes[:, 1] >= 0)
         free &= (boxes[:, 2] <= camera.width) & (boxes[:, 3] <= camera.height)
         rows = np.flatnonzero(free)
+        if not len(rows):
+            return free
         some = boxes[rows]
+        # Only what lies about the polygon can be in the way.
+        low, high = some[:, :2].min(axis=0), some[:, 2:].max(axis=0)
+        about = (at[:, 2:] > low).all(axis=1) & (at[:, :2] < high).all(axis=1)
+        at = at[about]
         hit = (at[None, :, 0] < some[:, None, 2]) & (at[None, :, 2] > some[:, None, 0])
         hit &= (at[None, :, 1] < some[:, None, 3]) & (at[None, :, 3] > some[:, None, 1])
         free[rows[hit.any(axis=1)]] = False

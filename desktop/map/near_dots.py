@@ -8,14 +8,12 @@ import numpy as np
 from PySide6.QtGui import QPainter
 
 from desktop import theme
-from desktop.map.density import stamp_of, tinted
+from desktop.map.density import stamp_of
 from desktop.map.map_data import ENTITY_TYPES
 from desktop.map.shops import CLOSED, SYMBOL_LIMIT
-from desktop.map.stamping import stamped, strongest
+from desktop.map.stamping import Sheet, strongest
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from desktop.map.camera import Camera
     from desktop.map.shops import NearView
 
@@ -49,19 +47,15 @@ class NearDots:
         spot = np.column_stack((np.floor(x), np.floor(y))).astype(np.int32)
         fits = (spot >= 0).all(axis=1)
         fits &= (spot[:, 0] < camera.width) & (spot[:, 1] < camera.height)
+        stamps = [
+            stamp_of(size, shape) for size, shape in zip(SIZES, SHAPES, strict=True)
+        ]
+        reach = max(stamp.shape[0] // 2 for stamp in stamps)
+        sheet = Sheet((camera.height, camera.width), reach)
         for kind, tone in enumerate(TONES):
             rows = fits & (self._kind == kind)
             if rows.any():
-                alpha = _inked(spot[rows], self._weight[rows], kind, camera)
-                painter.drawImage(0, 0, tinted(alpha, theme.color(tone)))
-
-
-def _inked(
-    spot: NDArray[np.int32], weight: NDArray[np.float32], kind: int, camera: Camera
-) -> NDArray[np.uint8]:
-    stamp = stamp_of(SIZES[kind], SHAPES[kind])
-    spots, most = strongest(spot, weight)
-    inked = stamped(spots, most, stamp, (camera.height, camera.width))
-    alpha = np.minimum(inked, 1.0) * FULL[theme.name()]
-    made: NDArray[np.uint8] = alpha.astype(np.uint8)
-    return made
+                spots, most = strongest(spot[rows], self._weight[rows])
+                how = (1.0, FULL[theme.name()], theme.color(tone))
+                sheet.stamp(spots, most, stamps[kind], how)
+        sheet.draw(painter)

@@ -63,7 +63,7 @@ class OutlineSteps:
         self._steps: dict[int, Step] = {}
         self._paths: dict[tuple[int, tuple[int, ...]], QPainterPath] = {}
         self._rows: dict[tuple[str, str], tuple[int, ...]] = {}
-        self._units: dict[tuple[str, str], shapely.Geometry] = {}
+        self._units: dict[tuple[str, str, int], shapely.Geometry] = {}
         self._base = _moved(areas.shapes, origin)
         self.boxes: Floats = shapely.bounds(self._base).reshape(-1, 4)
         self.tree = shapely.STRtree(self._base)
@@ -126,11 +126,15 @@ class OutlineSteps:
             self._rows[key] = tuple(found)
         return self._rows[key]
 
-    def unit_shape(self, level: str, unit: str) -> shapely.Geometry:
-        """Return the outline of a station or bureau, coarse enough for its name."""
-        key = (level, unit)
+    def unit_shape(self, level: str, unit: str, number: int = 0) -> shapely.Geometry:
+        """Return the outline of a station or bureau, coarse enough for its name.
+
+        `number` is the zoom step that the name is placed at.
+        """
+        step = max(number, _UNIT_STEP)
+        key = (level, unit, step)
         if key not in self._units:
-            shapes = self.step(_UNIT_STEP).shapes[list(self.rows_of(level, unit))]
+            shapes = self.step(step).shapes[list(self.rows_of(level, unit))]
             self._units[key] = shapely.coverage_union_all(shapes)
         return self._units[key]
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QTransform
 from desktop import theme
 from desktop.map.borders import GRID_LIMIT
 from desktop.map.camera import step_of
+from desktop.map.give_way import WAY
 from desktop.map.shading import GRID, STATION
 from domain.classing import NO_DATA
 
@@ -64,6 +65,7 @@ class Shading:
         brushes = {place: brush(level, place) for place in used}
         brushes[NO_DATA].setTransform(shift * still)
         for key, path in self._paths(camera):
+            WAY.step()
             painter.setBrush(brushes[level.class_of.get(key, NO_DATA)])
             painter.drawPath(path)
 

@@ -12,6 +12,7 @@ from desktop import theme
 from desktop.map import frame
 from desktop.map.ahead import Ahead, Made, piece_of
 from desktop.map.frame import Frame, Order
+from desktop.map.give_way import WAY
 from desktop.map.labels import LabelPlacer, TypeSizes
 from desktop.map.shade_legend import inner_limits, key_of
 from desktop.map.shade_paint import level_of
@@ -130,6 +131,8 @@ class Stage(QObject):
 
     def view_moved(self) -> None:
         """Show the frame for the new view, or order it."""
+        if self._canvas.isVisible():
+            WAY.close()
         self._explain()
         self._failed = False
         if self._stopped:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from desktop.map.case_marks import grown
+from desktop.map.give_way import WAY
 from desktop.map.labels import Placed
 from desktop.map.shops import rough_width
 
@@ -60,6 +61,7 @@ class StreetNames:
             name = self._names[int(rows[place])]
             if not name or name in done:
                 continue
+            WAY.step()
             for line in shapely.get_parts(pieces[place]):
                 found = _along(line, name, camera, taken)
                 if found is not None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from desktop import theme
 from desktop.map.borders import fine, pen
 from desktop.map.camera import Box, step_of, tolerance_of
+from desktop.map.give_way import WAY
 from desktop.map.street_names import StreetNames
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class StreetLines:
         west, south, east, north = camera.extent
         for (a, b, c, d), path in self._of(step_of(camera.mpp), major=major):
             if a <= east and c >= west and b <= north and d >= south:
+                WAY.step()
                 painter.drawPath(path)
 
     def _of(self, step: int, *, major: bool) -> tuple[Tile, ...]:

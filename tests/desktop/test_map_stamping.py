@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
 from scipy import ndimage
 
 from desktop.map.density import stamp_of, tinted
-from desktop.map.stamping import counted, stamped, strongest
+from desktop.map.stamping import Sheet, counted, strongest
 
 SHAPE = (40, 60)
 
@@ -26,7 +26,7 @@ def test_every_dot_is_printed_whole_and_cut_at_the_edge(radius: float) -> None:
     np.add.at(sheet, (at[:, 1], at[:, 0]), 1)
     stamp = stamp_of(radius)
     wanted = ndimage.correlate(sheet, stamp, mode="constant")
-    made = stamped(*counted(at), stamp, SHAPE)
+    made = Sheet(SHAPE, stamp.shape[0] // 2).ink(*counted(at), stamp)
     np.testing.assert_allclose(made, wanted, atol=1e-5)
 
 
@@ -48,3 +48,22 @@ def test_the_tint_is_the_colour_at_the_given_opacity() -> None:
         assert pixel.alpha() == value
     solid = image.pixelColor(31, 7)
     assert (solid.red(), solid.green(), solid.blue()) == (200, 100, 50)
+
+
+def test_a_dot_covers_those_of_other_colours_and_clears_nothing_else() -> None:
+    stamp = stamp_of(1.6)
+    sheet = Sheet(SHAPE, stamp.shape[0] // 2)
+    one = np.ones(1, np.float32)
+    red, blue = QColor(255, 0, 0), QColor(0, 0, 255)
+    sheet.stamp(np.array([[10, 10]], np.int32), one, stamp, (1.0, 255, red))
+    sheet.stamp(np.array([[12, 10]], np.int32), one, stamp, (1.0, 255, blue))
+    image = QImage(SHAPE[1], SHAPE[0], QImage.Format.Format_RGB32)
+    image.fill(QColor(255, 255, 255))
+    painter = QPainter(image)
+    sheet.draw(painter)
+    painter.end()
+    # The faint rim of the upper dot lets the middle of the lower one through.
+    assert image.pixelColor(9, 10) == red
+    assert image.pixelColor(10, 10).red() > 200
+    assert image.pixelColor(12, 10) == blue
+    assert image.pixelColor(20, 20) == QColor(255, 255, 255)
