@@ -15,7 +15,7 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QShowEvent
 
     from desktop.staffing.models import StationLine
 
@@ -28,6 +28,10 @@ class RailButton(QAbstractButton):
     def __init__(self, station: StationLine, parent: QWidget) -> None:
         """Stand for a station."""
         super().__init__(parent)
+        self.tell(station)
+
+    def tell(self, station: StationLine) -> None:
+        """Show a station as it is now."""
         self.station = station
         self.setFixedSize(theme.px(RAIL), theme.px(56))
         said = t(
@@ -41,6 +45,7 @@ class RailButton(QAbstractButton):
         )
         self.setToolTip(said)
         self.setAccessibleName(said)
+        self.update()
 
     @override
     def sizeHint(self) -> QSize:
@@ -78,17 +83,40 @@ class Rail(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self._stations: tuple[StationLine, ...] = ()
+        self._stale = False
+        self.buttons: list[RailButton] = []
+        self._inner = QWidget()
+        self._inner.setObjectName("pane")
+        self._column = QVBoxLayout(self._inner)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+        self._column.addStretch(1)
+        self.setWidget(self._inner)
 
     def fill(self, stations: tuple[StationLine, ...]) -> None:
-        """Show these stations."""
-        inner = QWidget()
-        inner.setObjectName("pane")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        for station in sorted(stations, key=lambda one: one.badness):
-            button = RailButton(station, inner)
+        """Show these stations; while nobody sees the rail, only note them."""
+        self._stations = stations
+        self._stale = True
+        if self.isVisible():
+            self._fill()
+
+    def _fill(self) -> None:
+        self._stale = False
+        lines = sorted(self._stations, key=lambda one: one.badness)
+        for station in lines[len(self.buttons) :]:
+            button = RailButton(station, self._inner)
             button.clicked.connect(self._open)
-            column.addWidget(button)
-        column.addStretch(1)
-        self.setWidget(inner)
+            self._column.insertWidget(len(self.buttons), button)
+            self.buttons.append(button)
+        for button, station in zip(self.buttons, lines, strict=False):
+            button.tell(station)
+            button.show()
+        for button in self.buttons[len(lines) :]:
+            button.hide()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self._fill()
+        super().showEvent(event)

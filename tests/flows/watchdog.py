@@ -27,6 +27,7 @@ CROWDED = 2.0
 MS_PER_S = 1_000.0
 OWN = ("/desktop/", "/db/", "/domain/")
 DEEP = 6
+QT = "    within Qt"
 
 
 @dataclass(slots=True)
@@ -39,7 +40,9 @@ class Late:
     stacks: dict[str, int] = field(default_factory=dict)
 
     def said(self) -> str:
-        where = max(self.stacks, key=lambda one: self.stacks[one], default="?")
+        # Qt's own turns come between; what the program did then says more.
+        own = {one: n for one, n in self.stacks.items() if one != QT} or self.stacks
+        where = "\n  or\n".join(sorted(own, key=lambda one: -own[one])[:2]) or "?"
         times = f"{self.cpu_ms:.0f} ms ({self.wall_ms:.0f} ms of the wall)"
         return f"{times} at “{self.doing}”\n{where}"
 
@@ -108,7 +111,7 @@ class Watchdog(QObject):
         self._thread.join()
         signal.signal(signal.SIGUSR1, self._before)
 
-    def report(self, most: int = 12) -> str:
+    def report(self, most: int = 20) -> str:
         """Return the worst ones with where they were."""
         worst = sorted(self.late, key=lambda one: -one.cpu_ms)[:most]
         head = (
@@ -125,4 +128,4 @@ def _told(frame: FrameType) -> str:
         for one in traceback.extract_stack(frame)
         if any(part in one.filename for part in OWN) and one.name != "eventFilter"
     ]
-    return "\n".join(lines[-DEEP:]) or "    within Qt"
+    return "\n".join(lines[-DEEP:]) or QT
