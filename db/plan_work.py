@@ -104,7 +104,9 @@ def _streets(conn: sqlite3.Connection, box: Box) -> list[NDArray[np.float64]]:
         "AND min_y <= ? ORDER BY id",
         box,
     ).fetchall()
-    shapes = blobs_to_geoms([row[0] for row in rows]) if rows else []
+    if not rows:
+        return []
+    shapes = blobs_to_geoms([row[0] for row in rows])
     return [
         shapely.get_coordinates(part)
         for shape in shapes

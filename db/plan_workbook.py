@@ -29,8 +29,7 @@ def write_impact(path: Path, told: Impact, heads: Mapping[str, Sequence[str]]) -
         "moves": [_move(row) for row in told.rows],
         "sums": [_move(told.total(moved=True)), _move(told.total(moved=False))],
         "cases": [_fate(one) for one in told.fates],
-        "posts": [(one.grid, one.post_kind, one.person, one.id) for one in told.ending]
-        + [(code, "", "", "") for code in told.empty],
+        "posts": _posts(told),
         "codes": [
             (row.old_code, row.new_code, round(row.area_m2, 2), row.entities)
             for row in told.rows

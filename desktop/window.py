@@ -87,6 +87,7 @@ class Window(QMainWindow):
         self.watch.roster.bar.offer(self.hand, acts, self.keys.run)
         self.watch.roster.plan_wanted.connect(self._to_plan)
         self.wall: WallScreen | None = None
+        self._user = parts.desk.session.user
         self.setMinimumSize(1100, 640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._restore()

@@ -129,7 +129,7 @@ def _tell_moves(
 
 
 def _entities(move: Move, target: ImportTarget) -> int:
-    rings = to_rings(shapely.MultiPolygon([move.shape]))
+    rings = to_rings(move.shape)
     if not rings:
         return 0
     ground = GridContent(

@@ -113,12 +113,12 @@ def _pools(
                 near = pool if depth == 0 else NEIGHBOUR_GRID
                 found.setdefault(post.person, (near, depth, serving))
     if case.station:
-        for one in final_schedule(case.station, now, world.staffing):
-            if one.duty_post in RESERVES:
+        for duty in final_schedule(case.station, now, world.staffing):
+            if duty.duty_post in RESERVES:
                 pool, depth, _serving = found.get(
-                    one.person, (STATION_RESERVE, 0, True)
+                    duty.person, (STATION_RESERVE, 0, True)
                 )
-                found[one.person] = (pool, depth, True)
+                found[duty.person] = (pool, depth, True)
     return found
 
 

@@ -186,7 +186,8 @@ def _begun(
 ) -> _Cutter:
     mesh, owner, points = Mesh(), {}, {}
     ordered = sorted(grids, key=lambda one: one.code)
-    place, at = shapely.STRtree(shapely.points(xy)).query(
+    spots = np.asarray(shapely.points(xy), dtype=object)
+    place, at = shapely.STRtree(spots).query(
         shapes(grid.rings for grid in ordered), predicate="intersects"
     )[::-1]
     # A place on a border is counted once, for the lowest code.

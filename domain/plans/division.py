@@ -141,7 +141,9 @@ def _numbered(land: Land, part: NDArray[np.int64]) -> NDArray[np.int64]:
         np.bincount(part, weights=land.blocks.xy[:, axis], minlength=parts) / weight
         for axis in (0, 1)
     )
-    for number, at in enumerate(first_order(east[rest], north[rest], BAND_M)):
+    for number, at in enumerate(
+        first_order(east[rest].tolist(), north[rest].tolist(), BAND_M)
+    ):
         place[rest[at]] = grids + number
     ranked = np.argsort(np.argsort(place, kind="stable"), kind="stable")
     return np.asarray(ranked[part], dtype=np.int64)

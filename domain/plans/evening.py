@@ -106,7 +106,7 @@ class Evening:
         return max(map(self._off, range(self.held.parts))) > self.tolerance
 
     def _off(self, part: int) -> float:
-        return abs(self.held.work[part] / self.held.mean - 1)
+        return float(abs(self.held.work[part] / self.held.mean - 1))
 
     def _badness(self) -> tuple[int, float]:
         """Return how many parts are outside the tolerance, and what else is amiss."""
@@ -131,7 +131,7 @@ class Evening:
         """Return how bad an amount of work is: little inside the tolerance."""
         off = abs(work / self.held.mean - 1)
         beyond = max(0.0, off - self.inside)
-        return off * off + 40.0 * beyond + 40.0 * beyond * beyond
+        return float(off * off + 40.0 * beyond + 40.0 * beyond * beyond)
 
     # What a move is worth
 

@@ -119,7 +119,7 @@ def land_of(
 
 def _inside(grids: Sequence[GridContent], work: Work) -> NDArray[np.bool_]:
     found = np.zeros(len(work.xy), dtype=bool)
-    tree = shapely.STRtree(shapely.points(work.xy))
+    tree = shapely.STRtree(np.asarray(shapely.points(work.xy), dtype=object))
     hit = tree.query(shapes(grid.rings for grid in grids), predicate="intersects")
     found[hit[1]] = True
     return found

@@ -107,4 +107,5 @@ def _least(
     if solved.status != 0:
         return None
     both: NDArray[np.float64] = solved.x
-    return (both[:many] - both[many:]) * held.mean
+    flow: NDArray[np.float64] = (both[:many] - both[many:]) * held.mean
+    return flow

@@ -100,7 +100,7 @@ def _touched(
 
 def _faces(ground: Ground, edges: set[Edge], over: NDArray[np.object_]) -> list[_Face]:
     lines = shapely.linestrings(np.asarray(sorted(edges), dtype=np.float64) / 1000)
-    parts = shapely.get_parts(shapely.polygonize(lines))
+    parts = shapely.get_parts(shapely.polygonize(np.asarray(lines, dtype=object)))
     spots = np.asarray(shapely.point_on_surface(parts), dtype=object)
     owners = _inside(spots, shapes(ground.mesh.grids[t].rings for t in ground.targets))
     labels = _inside(spots, over)

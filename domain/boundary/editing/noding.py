@@ -83,7 +83,8 @@ class OnEdges:
     def __init__(self, vertices: Iterable[Point]) -> None:
         """Take the vertices, in millimetres."""
         self._points = np.asarray(sorted(vertices), dtype=np.int64).reshape(-1, 2)
-        self._tree = shapely.STRtree(shapely.points(self._points.astype(np.float64)))
+        spots = shapely.points(self._points.astype(np.float64))
+        self._tree = shapely.STRtree(np.asarray(spots, dtype=object))
 
     def inside(self, edge: Edge, reach: float = ON_EDGE) -> list[Point]:
         """Return the vertices within `reach` mm of an edge, in its direction."""
@@ -107,6 +108,7 @@ def noded(ground: Ground, legs: Iterable[Edge]) -> set[Edge]:
     meets it ends on the nearest vertex of it. Refused ROOT_TOO_FAR.
     """
     lines = set(legs)
+    broken: list[Edge] = []
     for _ in range(ROUNDS):
         edges = _united([*ground.edges, *lines])
         broken = [edge for edge in ground.root if not _both(edge) & edges]

@@ -81,7 +81,7 @@ def _feet(ground: Ground, places: list[Point], snap_mm: int) -> dict[int, Edge]:
         return {}
     lines = shapely.linestrings(np.asarray(ground.edges, dtype=np.float64))
     points = shapely.points(np.asarray(places, dtype=np.float64))
-    at, edge = shapely.STRtree(lines).query_nearest(
+    at, edge = shapely.STRtree(np.asarray(lines, dtype=object)).query_nearest(
         points, max_distance=max(snap_mm, 1), all_matches=False
     )
     return {
