@@ -34,6 +34,8 @@ VERBS = {
     "locate": "locate_verb",
     "show": "show_verb",
     "do": "do_verb",
+    "undo": "undo_verb",
+    "redo": "redo_verb",
     "verify": "verify_verb",
     "backup": "backup_verb",
     "restore": "restore_verb",

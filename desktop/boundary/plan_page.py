@@ -64,7 +64,7 @@ class NumberCard(QWidget):
         self._head = label("", "second", self)
         self.figure: QLabel = label("—", "count", self)
         column = QVBoxLayout(self)
-        column.setContentsMargins(10, 6, 8, 6)
+        column.setContentsMargins(10, 3, 8, 3)
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self.figure)
@@ -208,7 +208,7 @@ class PlanPage(QWidget):
         self.steps.setAccessibleName(t("plan.tab.steps"))
         self.changes.setAccessibleName(t("plan.tab.changes"))
         for card in self.cards.values():
-            card.setMinimumHeight(theme.px(54))
+            card.setMinimumHeight(theme.px(48))
             card.tell(card.figure.text())
 
 

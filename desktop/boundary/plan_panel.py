@@ -96,6 +96,12 @@ class PlanPanel(QWidget):
         self.renew()
         self.list.view.setFocus()
 
+    def focus_steps(self) -> None:
+        """Put the cursor into the steps of the open plan."""
+        self.renew()
+        self.page.tabs.setCurrentIndex(0)
+        self.page.steps.setFocus()
+
     def renew(self) -> None:
         """Show the plans as they stand, if anybody looks."""
         if not self.isVisible():

@@ -16,7 +16,7 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
-HIGH: Final = 50
+HIGH: Final = 46
 TOP: Final = 14
 RADIUS: Final = 6
 

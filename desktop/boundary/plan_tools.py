@@ -22,6 +22,7 @@ from domain.asked import Asked
 from domain.cases.rule_commands import SetRule
 from domain.plans.commands import (
     ArchivePlan,
+    GoToStep,
     OpenPlan,
     PublishPlan,
     RebasePlan,
@@ -132,6 +133,13 @@ def _list(hand: Hand) -> None:
     hand.frame.pane(PlanPanel).focus_list()
 
 
+def _steps(hand: Hand) -> None:
+    """Put the cursor into the steps; Enter goes to one of them."""
+    if hand.frame.mode != "redraw":
+        hand.frame.show_mode("redraw")
+    hand.frame.pane(PlanPanel).focus_steps()
+
+
 def _reason(action: str) -> Run:
     return lambda hand, plan: ReasonForm(hand, plan, action, hand.parent).open()
 
@@ -147,6 +155,15 @@ ACTIONS: Final = (
         "plus",
     ),
     Action("plan.list", "plan", _list, "Alt+Shift+O", icon="format-list-bulleted"),
+    Action(
+        "plan.steps",
+        "plan",
+        _steps,
+        "Ctrl+Shift+S",
+        ("GoToStep",),
+        _why((DRAFT,), GoToStep(step=0)),
+        "format-list-numbered",
+    ),
     Action(
         "plan.rename",
         "plan",

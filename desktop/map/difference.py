@@ -39,6 +39,7 @@ class SwipeBar(QWidget):
     def __init__(self, over: QWidget) -> None:
         """Lie over the map, hidden at first, in its middle."""
         super().__init__(over)
+        self._over = over
         self.share = 0.5
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SplitHCursor)
@@ -46,7 +47,7 @@ class SwipeBar(QWidget):
 
     def place(self) -> None:
         """Lie where the share of the map's width puts it."""
-        over = self.parentWidget()
+        over = self._over
         wide = theme.px(GRIP)
         x = round(over.width() * self.share)
         self.setGeometry(QRect(x - wide // 2, 0, wide, over.height()))
@@ -62,7 +63,7 @@ class SwipeBar(QWidget):
         self.moved.emit(self.share)
 
     def _drag(self, at: QPoint) -> None:
-        over = self.parentWidget()
+        over = self._over
         self.move_to(self.mapTo(over, at).x() / max(1, over.width()))
 
     @override

@@ -196,3 +196,17 @@ def test_a_plan_of_another_desk_becomes_a_draft_of_its_own(
     assert [(one["title"], one["state"]) for one in plans] == [("B", "draft")]
     code, _told = here.run("import", "plan", file, "--choose", "x=nobody")
     assert code == 2
+
+
+def test_steps_are_taken_back_and_done_again_by_script(
+    two: tuple[Operator, Operator], ground: tuple[GridContent, dict[str, Corner]]
+) -> None:
+    here, _there = two
+    _grid, corners = ground
+    corner = min(corners.values())
+    plan = here.begun("A")
+    to = [round(corner[0] + 2, 3), round(corner[1] + 1, 3)]
+    here.do(command="MoveVertex", plan=plan, at=corner, to=to)
+    assert here.run("undo", plan) == (0, {"plan": plan, "old": 1, "step": 0})
+    assert here.run("undo", plan)[0] == 2
+    assert here.run("redo") == (0, {"plan": plan, "old": 0, "step": 1})
