@@ -12,6 +12,14 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QTransfo
 from desktop import theme
 from desktop.map.borders import fine, pen
 from desktop.map.camera import step_of, tolerance_of
+from desktop.map.draft_key import (
+    FRESH,
+    GONE,
+    LOCKED,
+    MOVED,
+    UNDIVIDED,
+    draw_key,
+)
 from desktop.texts import language, t
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import to_rings, to_shape
@@ -27,7 +35,6 @@ if TYPE_CHECKING:
     from domain.boundary.events import GridContent, LatticeRings
     from domain.plans.reads import Difference
 
-UNDIVIDED: Final = "undivided"
 # From this scale on changed grids are named.
 NAMED_LIMIT: Final = 60_000
 
@@ -191,6 +198,9 @@ class DraftLayer(QObject):
         self._draw_names(painter, draft)
         self._draw_locks(painter, draft)
         self._draw_tag(painter)
+        kinds = (FRESH, GONE, MOVED, LOCKED, UNDIVIDED)
+        shown = [one for one in kinds if not getattr(draft, one).isEmpty()]
+        draw_key(painter, QPointF(12, 18 + theme.metrics(13).height() + 12), shown)
 
     def _draw_names(self, painter: QPainter, draft: Draft) -> None:
         """Name the grids that the plan made, where they can be told apart."""

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 STROKE, CASING = 3.4, 6.2
 SQUARE, CIRCLE, DIAMOND = 14.0, 11.0, 24.0
 TICK: Final = 6.0
-# Beyond so many vertices in view handles would cover the map.
-MOST_HANDLES: Final = 1500
+# Beyond so many vertices in view only those of chosen grids have handles; beyond
+# so many of these none, for they would cover the map.
+FEW_HANDLES, MOST_HANDLES = 250, 1500
 # A line of no more points is painted as it is.
 FEW: Final = 60
 
@@ -156,13 +157,14 @@ class GhostPaint:
         if not ids:
             return []
         chosen = {mesh.codes.get(one) for one in board.canvas.selection.ids("grid")}
-        for among in (ids, [one for one in ids if one in chosen]):
+        mine = [one for one in ids if one in chosen]
+        for among, most in ((ids, FEW_HANDLES), (mine, MOST_HANDLES)):
             if not among:
                 return []
             every = np.concatenate([snapper.legs_of(mesh, one)[:, 0] for one in among])
             points = every[((every >= low) & (every <= high)).all(axis=1)]
             # Each vertex comes once for each grid that has it.
-            if len(points) <= 2 * MOST_HANDLES:
+            if len(points) <= 2 * most:
                 break
         else:
             return []
