@@ -11,7 +11,7 @@ from desktop import key_choice
 from desktop.boundary.toolbox import Toolbox
 from desktop.boundary.vertex_panel import VertexPanel
 from desktop.map.canvas import MapCanvas
-from desktop.map.drawing import Drawing
+from desktop.map.plan_drawing import Drawing
 from desktop.texts import t
 from domain.plans.commands import HandOver
 

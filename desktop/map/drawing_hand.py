@@ -16,7 +16,7 @@ from domain.boundary.editing.catching import ARC, NODE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.map.drawing import Drawing
+    from desktop.map.plan_drawing import Drawing
 
 LETTERS: Final = {getattr(Qt.Key, f"Key_{tool.key}"): tool for tool in TOOLS}
 ENDS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from desktop.desk import Desk
     from desktop.map.canvas import MapCanvas
-    from desktop.map.drawing import Drawing
+    from desktop.map.plan_drawing import Drawing
 
 
 class PlanViews(QObject):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.app import Parts
-    from desktop.map.drawing import Drawing
+    from desktop.map.plan_drawing import Drawing
     from domain.boundary.editing.ring_algebra import Point
 
 LIMIT_MS = 16.0
