@@ -132,6 +132,8 @@ def _sliver(
     shape = to_shape(part)
     circle = widest_circle(shapely.get_parts(shape)[0])
     width = 2 * float(circle.length)
+    # Of a strip, half the way around is its length and its width.
+    long = max(float(shape.length) / 2 - width, width)
     x, y = circle.coords[0]
     area, inside = planar_m2(part), site.world.plans.grid_entities(_as(grid, part))
     near = [other.name for other in site.beside(grid, part)[:2]]
@@ -146,13 +148,13 @@ def _sliver(
         y=float(y),
         area_m2=area,
         width_m=width,
-        length_m=float(shape.length) / 2,
+        length_m=long,
         count=inside,
         told={
             "grid": grid.name,
             "near": " / ".join(near),
             "width": f"{width:.1f}",
-            "length": metres(float(shape.length) / 2),
+            "length": metres(long),
             "least": metres(least),
             "count": f"{inside}",
         },

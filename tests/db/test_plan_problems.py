@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import shapely
 
 from db.staging import Staging
 from db.verify import verify
+from desktop.verbs.check_verb import command
 from domain.boundary.commands import ImportReference
 from domain.boundary.reference import StagedReference, reference_rows
 from domain.boundary.staged import chunks_of
@@ -138,3 +140,17 @@ def test_the_full_check_of_a_sound_plan_finds_no_error(desk: Desk, plan: str) ->
     assert {one.gravity for one in found} == {"warning", "info"}
     fresh = set(desk.grids(plan)) - {g.code for g in desk.read.boundary.grids()}
     assert {one.grids[0] for one in found if one.kind == "no_officer"} == fresh
+
+
+def test_a_script_reads_the_findings_and_their_keys(
+    desk: Desk, plan: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(desk.workspace.path)
+    asked = ["-w", path, "--plan", plan, "--json"]
+    with pytest.raises(SystemExit) as left:
+        command.main(asked, prog_name="check")
+    told = json.loads(capsys.readouterr().out)
+    keys = [one["key"] for one in told["findings"] if one["gravity"] == "warning"]
+    assert keys == ["place_cut.place.m1"]
+    assert (told["errors"], told["need_reasons"]) == (0, 1)
+    assert left.value.code is not None
