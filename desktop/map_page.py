@@ -98,6 +98,8 @@ class MapPage(QWidget):
             self.problems,
             self.impact,
             self.redraw.vertices,
+            self.redraw.divide,
+            self.redraw.balance,
             self.entities,
         )
         self._build()
@@ -117,6 +119,7 @@ class MapPage(QWidget):
         self._impact = self.area.add("impact", "impact.title", self.impact, BOTTOM)
         vertices = self.redraw.vertices
         self._vertices = self.area.add("vertices", "redraw.vertices", vertices, RIGHT)
+        self._divide, self._balance = self.redraw.docked(self.area)
         # Entities are looked for now and then: their dock waits until it is asked for.
         self._entities = self.area.add("entities", "entity.title", self.entities, LEFT)
         self.area.tabifyDockWidget(self._roster, self._entities)
@@ -124,8 +127,8 @@ class MapPage(QWidget):
         self._modes = {
             "watch": (self._roster, self._queue, self._file),
             "redraw": (
-                *(self._plans, self._grids, self._vertices),
-                *(self._checks, self._impact),
+                *(self._plans, self._grids, self._divide, self._vertices),
+                *(self._checks, self._balance, self._impact),
             ),
         }
         self._stack_docks()
@@ -170,6 +173,9 @@ class MapPage(QWidget):
         # The list of grids waits behind the plan until it is asked for.
         self.area.tabifyDockWidget(self._plans, self._grids)
         self.area.tabifyDockWidget(self._plans, self._vertices)
+        self.area.tabifyDockWidget(self._plans, self._divide)
+        self.area.tabifyDockWidget(self._checks, self._balance)
+        self._checks.raise_()
         self._plans.raise_()
 
     def _reveal(self) -> None:

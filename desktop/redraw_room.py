@@ -8,7 +8,11 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from desktop import key_choice
+from desktop.boundary.balance_panel import BalancePanel
+from desktop.boundary.division_panel import DivisionPanel
 from desktop.boundary.toolbox import Toolbox
+from desktop.division_work import DivisionWork
+from desktop.docks import RIGHT
 from desktop.boundary.vertex_panel import VertexPanel
 from desktop.map.canvas import MapCanvas
 from desktop.map.plan_drawing import Drawing
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.action import Action, Hand
+    from desktop.docks import DockArea, PaneDock
 
 
 class RedrawRoom(QObject):
@@ -35,15 +40,33 @@ class RedrawRoom(QObject):
         self.toolbox = Toolbox(hand, parent)
         self.toolbox.hide()
         self.vertices = VertexPanel(hand, parent)
+        self.division = DivisionWork(hand.desk, hand.plan, hand.tasks, self)
+        self.divide = DivisionPanel(hand, self.division, parent)
+        self.balance = BalancePanel(hand, parent)
         self.drawing: Drawing | None = None
         if isinstance(canvas, MapCanvas):
             self.drawing = Drawing(canvas, hand.desk, hand.plan, hand.tasks)
             self.drawing.hand_over_wanted.connect(self._hand_over)
             self.drawing.board.vertex_hit.connect(self.vertices.choose)
             self.vertices.pointed.connect(self.drawing.mark)
+            self.drawing.board.changed.connect(self._foresee)
+            self.balance.wanted.connect(canvas.reveal_selection)
             self.toolbox.taken.connect(
                 lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             )
+
+    def docked(self, area: DockArea) -> tuple[PaneDock, PaneDock]:
+        """Put division and balance table into docks."""
+        return (
+            area.add("division", "division.title", self.divide, RIGHT),
+            area.add("balance", "balance.title", self.balance, RIGHT),
+        )
+
+    def _foresee(self) -> None:
+        """Let the balance table show what the line under the hand would lead to."""
+        if self.drawing is not None:
+            sides = self.drawing.board.foreseen.sides
+            self.balance.foresee(side.grid for side in sides)
 
     def know(self, actions: Mapping[str, Action]) -> None:
         """Learn by which key a plan is opened."""

@@ -1,0 +1,340 @@
+"""Balanced division: what to divide, three proposals side by side, one taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop.boundary.weights_dialog import WeightsDialog
+from desktop.division_work import DivisionWork, Question
+from desktop.pane import PaneHead, Scrolled, label
+from desktop.table_view import Column, TableView
+from desktop.texts import t
+from domain.plans.land import Terms
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
+    from desktop.action import Hand
+    from domain.plans.division import PartRow, Proposal
+
+CHOSEN: Final = "chosen"
+ALL: Final = ""
+FIGURES: Final = ("worst", "outside", "compact", "cut", "moved", "border")
+# For these figures more is better.
+HIGH: Final = frozenset({"compact"})
+MOST_PARTS: Final = 5000
+FIELDS: Final = ("area", "parts", "tolerance", "seed")
+
+
+def figure(found: Proposal, name: str) -> float:
+    """Return a figure of the score card."""
+    return float(found.outside if name == "outside" else getattr(found.score, name))
+
+
+def shown(found: Proposal, name: str) -> str:
+    """Return a figure of the score card as it is read."""
+    value = figure(found, name)
+    if name == "worst":
+        return f"±{100 * value:.1f} %"
+    if name == "compact":
+        return f"{value:.2f}"
+    return f"{value / 1000:,.1f} km" if name == "border" else f"{value:,.0f}"
+
+
+def _off(row: PartRow) -> str:
+    return f"{100 * (row.share - 1):+.1f} %"
+
+
+def _why(row: PartRow) -> str:
+    return t(f"division.reason.{row.reason}") if row.reason else ""
+
+
+COLUMNS: Final = (
+    Column("grid", lambda row: row.name or t("division.fresh")),
+    Column(
+        "deviation",
+        lambda row: -abs(row.share - 1),
+        _off,
+        number=True,
+        tone=lambda row: "late" if row.reason else "",
+    ),
+    Column("workload", lambda row: row.load, lambda row: f"{row.load:,.0f}", True),
+    Column("entities", lambda row: row.entities, lambda row: f"{row.entities:,}", True),
+    Column(
+        "area", lambda row: row.area_m2, lambda row: f"{row.area_m2 / 1e6:.3f}", True
+    ),
+    Column("why_uneven", _why),
+)
+
+
+def _row(below: int, *buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(14, 4, 14, below)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
+class DivisionPanel(QWidget):
+    """Terms above, progress and cancel, then the score card and the grids of one."""
+
+    def __init__(self, hand: Hand, work: DivisionWork, parent: QWidget) -> None:
+        """Ask for divisions of the plan that is open."""
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._hand, self.work = hand, work
+        self.head = PaneHead("division.title", "", self)
+        self._make_form()
+        self._make_card()
+        self.view = TableView(COLUMNS, lambda row: row.code or row.name, self)
+        self._lay_out()
+        work.changed.connect(self._tell)
+        work.moved.connect(self._moved)
+        hand.selection.changed.connect(lambda _origin: self._tell_area())
+        hand.plan.changed.connect(self._fill_area)
+        self._retranslate()
+
+    def _make_form(self) -> None:
+        self.area = QComboBox(self)
+        self.parts = QSpinBox(self)
+        self.parts.setRange(0, MOST_PARTS)
+        self.seed = QSpinBox(self)
+        self.seed.setRange(1, 9999)
+        self.tolerance = QSpinBox(self)
+        self.tolerance.setRange(1, 50)
+        self.tolerance.setValue(5)
+        self.tolerance.setSuffix(" %")
+        self.tolerance.setPrefix("± ")
+        self.whole = QCheckBox(self)
+        self.across = QCheckBox(self)
+        self.barriers = QCheckBox(self)
+        for box in (self.whole, self.across, self.barriers):
+            box.setChecked(True)
+        self.weights = QPushButton(self)
+        self.start = QPushButton(self)
+        self.start.setObjectName("primary")
+        self.stop = QPushButton(self)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 1000)
+        self.note = label("", "second", self)
+        self.note.setWordWrap(True)
+        self.start.clicked.connect(self.ask)
+        self.stop.clicked.connect(self.work.cancel)
+        self.weights.clicked.connect(self._weigh)
+
+    def _make_card(self) -> None:
+        self.card = QWidget(self)
+        self.aims = QButtonGroup(self)
+        self._cells: dict[tuple[str, int], QLabel] = {}
+        self._names: dict[str, QLabel] = {}
+        grid = QGridLayout(self.card)
+        grid.setContentsMargins(14, 4, 14, 4)
+        grid.setHorizontalSpacing(16)
+        for number in range(3):
+            radio = QRadioButton(self.card)
+            self.aims.addButton(radio, number)
+            grid.addWidget(radio, 0, number + 1)
+        for row, name in enumerate(FIGURES, start=1):
+            self._names[name] = label("", "second", self.card)
+            grid.addWidget(self._names[name], row, 0)
+            for number in range(3):
+                cell = label("", "", self.card)
+                self._cells[name, number] = cell
+                grid.addWidget(cell, row, number + 1)
+        self.take = QPushButton(self)
+        self.take.setObjectName("primary")
+        self.drop = QPushButton(self)
+        self.aims.idClicked.connect(self.work.look_at)
+        self.take.clicked.connect(self.work.take)
+        self.drop.clicked.connect(self.work.drop)
+
+    def _lay_out(self) -> None:
+        top = QWidget(self)
+        form = QFormLayout(top)
+        form.setContentsMargins(14, 8, 14, 4)
+        self._heads: dict[str, QLabel] = {}
+        for name in FIELDS:
+            self._heads[name] = label("", "second", top)
+            form.addRow(self._heads[name], getattr(self, name))
+        for box in (self.whole, self.across, self.barriers):
+            form.addRow(box)
+        buttons = _row(4, self.start, self.stop, self.weights)
+        foot = _row(8, self.take, self.drop)
+        note = QHBoxLayout()
+        note.setContentsMargins(14, 0, 14, 4)
+        note.addWidget(self.note, 1)
+        note.addWidget(self.bar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(Scrolled(top, self))
+        column.addLayout(buttons)
+        column.addLayout(note)
+        column.addWidget(self.card)
+        column.addWidget(self.view, 1)
+        column.addStretch(0)
+        column.addLayout(foot)
+        self.setFocusProxy(self.parts)
+
+    # Asking
+
+    def question(self) -> Question:
+        """Return what the form asks for."""
+        terms = Terms(
+            parts=self.parts.value(),
+            seed=self.seed.value(),
+            tolerance=self.tolerance.value() / 100,
+            whole=self.whole.isChecked(),
+            across=self.across.isChecked(),
+            barriers=self.barriers.isChecked(),
+        )
+        return Question(self._codes(), terms)
+
+    def _codes(self) -> tuple[str, ...]:
+        where = str(self.area.currentData() or ALL)
+        if where == ALL:
+            return ()
+        if where == CHOSEN:
+            return tuple(self._hand.selection.ids("grid"))
+        mesh = self._hand.plan.mesh()
+        return tuple(
+            sorted(
+                grid.code
+                for grid in (mesh.grids.values() if mesh is not None else ())
+                if grid.station == where and grid.kind == "grid"
+            )
+        )
+
+    def ask(self) -> None:
+        """Work the division out that the form asks for."""
+        if self.area.currentData() == CHOSEN and not self._codes():
+            self.note.setText(t("division.none_chosen"))
+            return
+        self.work.start(self.question())
+
+    def _weigh(self) -> None:
+        WeightsDialog(self._hand, self).open()
+
+    # Telling
+
+    def _moved(self, done: int, of: int) -> None:
+        self.bar.setValue(1000 * done // max(1, of))
+
+    def _tell(self) -> None:
+        busy, found = self.work.busy, self.work.found
+        why = self._hand.plan.why_not()
+        self.start.setEnabled(not busy and not why)
+        self.start.setToolTip(why)
+        self.stop.setVisible(busy)
+        self.bar.setVisible(busy)
+        if not busy:
+            self.bar.setValue(0)
+        ready = found is not None
+        for part in (self.card, self.view, self.take, self.drop):
+            part.setVisible(ready)
+        stale = ready and self.work.stale
+        self.take.setEnabled(ready and not stale and not why)
+        self.note.setText(self._note(why, stale=stale))
+        if found is not None:
+            self._show_card(found.proposals)
+        self._tell_facts()
+
+    def _note(self, why: str, *, stale: bool) -> str:
+        if self.work.busy:
+            return t("division.working")
+        if stale:
+            return t("division.stale")
+        found = self.work.found
+        if found is not None:
+            return t(
+                "division.ready", parts=found.land.parts, blocks=len(found.land.was)
+            )
+        return self.work.told or why or t("division.hint")
+
+    def _show_card(self, proposals: tuple[Proposal, ...]) -> None:
+        for number, found in enumerate(proposals):
+            self.aims.button(number).setText(t(f"division.aim.{found.aim}"))
+        self.aims.button(self.work.shown).setChecked(True)
+        for name in FIGURES:
+            values = [figure(found, name) for found in proposals]
+            best = max(values) if name in HIGH else min(values)
+            for number, found in enumerate(proposals):
+                cell = self._cells[name, number]
+                cell.setText(shown(found, name))
+                cell.setObjectName("title" if values[number] == best else "")
+                cell.style().unpolish(cell)
+                cell.style().polish(cell)
+                cell.setAccessibleName(
+                    f"{t(f'division.figure.{name}')} {t(f'division.aim.{found.aim}')}"
+                )
+        rows = proposals[self.work.shown].rows
+        self.view.fill(sorted(rows, key=lambda row: (-abs(row.share - 1), row.code)))
+
+    def _tell_facts(self) -> None:
+        found = self.work.proposal
+        self.head.facts.setText(
+            t("division.facts", outside=found.outside, parts=len(found.rows))
+            if found is not None
+            else ""
+        )
+
+    def _tell_area(self) -> None:
+        count = len(self._hand.selection.ids("grid"))
+        self.area.setItemText(1, t("division.area.chosen", n=count))
+
+    def _fill_area(self) -> None:
+        now = self.area.currentData()
+        self.area.clear()
+        self.area.addItem(t("division.area.all"), ALL)
+        self.area.addItem("", CHOSEN)
+        for unit in self._hand.desk.read.boundary.units("station"):
+            self.area.addItem(unit.name, unit.id)
+        self.area.setCurrentIndex(max(0, self.area.findData(now)))
+        self._tell_area()
+
+    def _retranslate(self) -> None:
+        self.head.retranslate()
+        for name, head in self._heads.items():
+            head.setText(t(f"division.{name}"))
+            field = getattr(self, name)
+            field.setAccessibleName(t(f"division.{name}"))
+            field.setToolTip(t(f"division.{name}.tip"))
+        self.parts.setSpecialValueText(t("division.as_now"))
+        for name in ("whole", "across", "barriers", "weights", "start", "stop"):
+            getattr(self, name).setText(t(f"division.{name}"))
+            getattr(self, name).setToolTip(t(f"division.{name}.tip"))
+        self.take.setText(t("division.take"))
+        self.drop.setText(t("division.drop"))
+        self.bar.setAccessibleName(t("division.working"))
+        self.view.setAccessibleName(t("division.grids"))
+        for name, words in self._names.items():
+            words.setText(t(f"division.figure.{name}"))
+            words.setToolTip(t(f"division.figure.{name}.tip"))
+        self._fill_area()
+        self._tell()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,96 @@
+"""Balanced division as rows of the table of actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.action import Action
+from desktop.boundary.balance_panel import BalancePanel
+from desktop.boundary.division_panel import DivisionPanel
+from desktop.boundary.weights_dialog import WeightsDialog
+from desktop.texts import t
+from domain.cases.rule_commands import SetRule
+
+if TYPE_CHECKING:
+    from desktop.action import Hand
+
+
+def _open(hand: Hand) -> None:
+    hand.frame.show_mode("redraw")
+    hand.frame.show_pane(DivisionPanel)
+
+
+def _start(hand: Hand) -> None:
+    _open(hand)
+    hand.frame.pane(DivisionPanel).ask()
+
+
+def _why_not_start(hand: Hand) -> str:
+    return hand.plan.why_not()
+
+
+def _take(hand: Hand) -> None:
+    hand.frame.pane(DivisionPanel).work.take()
+
+
+def _why_not_take(hand: Hand) -> str:
+    why = hand.plan.why_not()
+    if why:
+        return why
+    try:
+        work = hand.frame.pane(DivisionPanel).work
+    except LookupError:
+        return t("division.why.nothing")
+    if work.proposal is None:
+        return t("division.why.nothing")
+    return t("division.stale") if work.stale else ""
+
+
+def _balance(hand: Hand) -> None:
+    hand.frame.show_mode("redraw")
+    hand.frame.show_pane(BalancePanel)
+
+
+def _weights(hand: Hand) -> None:
+    WeightsDialog(hand, hand.parent).open()
+
+
+def _why_not_weigh(hand: Hand) -> str:
+    row: dict[str, str | int | float | bool | None] = {
+        "name": "street_km",
+        "value": 2.0,
+    }
+    return hand.desk.why_not(SetRule(table="workload_weight", row=row))
+
+
+ACTIONS: Final = (
+    Action("division.open", "plan", _open, "Ctrl+Alt+Q", icon="scale-balance"),
+    Action(
+        "division.start",
+        "plan",
+        _start,
+        "Ctrl+Alt+A",
+        ("ProposeDivision",),
+        _why_not_start,
+        "scale-balance",
+    ),
+    Action(
+        "division.take",
+        "plan",
+        _take,
+        "Ctrl+Alt+E",
+        ("TakeDivision",),
+        _why_not_take,
+        "check",
+    ),
+    Action("division.balance", "plan", _balance, "Ctrl+Alt+F", icon="poll"),
+    Action(
+        "division.weights",
+        "plan",
+        _weights,
+        "Ctrl+Alt+W",
+        ("SetRule",),
+        _why_not_weigh,
+        "weight",
+    ),
+)

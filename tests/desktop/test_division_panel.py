@@ -1,0 +1,126 @@
+"""A balanced division is asked for, compared, cancelled and taken in the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.catalog import BY_ID
+from desktop.settings import Settings
+from domain.plans.commands import OpenPlan
+from tests.desktop.window_of import window_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.app import Parts
+    from desktop.boundary.division_panel import DivisionPanel
+    from desktop.window import Window
+
+LONG = 60_000
+
+
+@pytest.fixture
+def opened(sample: Path, qtbot: QtBot) -> Iterator[tuple[Window, Parts]]:
+    settings = Settings(animations=False)
+    with window_of(sample, qtbot, with_map=True, settings=settings) as (window, parts):
+        BY_ID["mode.redraw"].run(window.hand)
+        made = parts.desk.do(OpenPlan(title="均衡"))
+        window.hand.plan.open(made.events[0].plan)
+        BY_ID["division.open"].run(window.hand)
+        yield window, parts
+
+
+def asked(window: Window, parts: Parts, qtbot: QtBot, count: int = 3) -> DivisionPanel:
+    """Choose the first neighbours on the map and work a division of them out."""
+    panel = window.watch.redraw.divide
+    read = parts.desk.read.boundary
+    first = read.grids()[0].code
+    codes = [first, *read.neighbours(first)][:count]
+    parts.selection.set(*(("grid", code) for code in codes))
+    panel.area.setCurrentIndex(1)
+    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    assert panel.work.busy
+    qtbot.waitUntil(lambda: not panel.work.busy, timeout=LONG)
+    return panel
+
+
+def test_three_proposals_stand_side_by_side_and_one_becomes_a_step(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = opened
+    panel = asked(window, parts, qtbot)
+    assert panel.work.found is not None
+    assert [one.aim for one in panel.work.found.proposals] == [
+        "even",
+        "compact",
+        "still",
+    ]
+    assert panel.isVisible()
+    assert all(cell.text() for cell in panel._cells.values())
+    panel.aims.button(2).click()
+    assert panel.work.proposal is panel.work.found.proposals[2]
+    assert len(panel.view.rows.rows) == 3
+    qtbot.mouseClick(panel.take, Qt.MouseButton.LeftButton)
+    plan = window.hand.plan.row()
+    assert plan is not None
+    assert plan.step == 1
+    assert panel.work.found is None
+    assert window.hand.plan.undo()
+
+
+def test_a_division_is_cancelled_and_the_plan_stays(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, _parts = opened
+    panel = window.watch.redraw.divide
+    panel.area.setCurrentIndex(0)
+    panel.ask()
+    qtbot.waitUntil(lambda: panel.bar.value() > 0, timeout=LONG)
+    qtbot.mouseClick(panel.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.work.busy, timeout=LONG)
+    assert panel.work.found is None
+    plan = window.hand.plan.row()
+    assert plan is not None
+    assert plan.step == 0
+
+
+def test_proposals_that_the_plan_has_left_behind_cannot_be_taken(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = opened
+    panel = asked(window, parts, qtbot)
+    assert panel.work.take()
+    panel = asked(window, parts, qtbot)
+    assert window.hand.plan.undo()
+    assert panel.work.stale
+    assert not panel.take.isEnabled()
+    assert BY_ID["division.take"].why_not(window.hand)
+
+
+def test_the_balance_table_follows_each_step(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = opened
+    BY_ID["division.balance"].run(window.hand)
+    panel = window.watch.redraw.balance
+    qtbot.waitUntil(lambda: bool(panel.view.rows.rows), timeout=LONG)
+    rows = panel.view.rows.rows
+    assert [abs(row.off) for row in rows] == sorted(
+        (abs(row.off) for row in rows), reverse=True
+    )
+    before = {row.code: row.share.load for row in rows}
+    divided = asked(window, parts, qtbot)
+    assert divided.work.take()
+    BY_ID["division.balance"].run(window.hand)
+    qtbot.waitUntil(
+        lambda: {r.code: r.share.load for r in panel.view.rows.rows} != before,
+        timeout=LONG,
+    )
+    after = {row.code: row.share.load for row in panel.view.rows.rows}
+    assert sum(after.values()) == pytest.approx(sum(before.values()), rel=0.01)
