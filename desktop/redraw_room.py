@@ -11,9 +11,9 @@ from desktop import key_choice
 from desktop.boundary.balance_panel import BalancePanel
 from desktop.boundary.division_panel import DivisionPanel
 from desktop.boundary.toolbox import Toolbox
+from desktop.boundary.vertex_panel import VertexPanel
 from desktop.division_work import DivisionWork
 from desktop.docks import RIGHT
-from desktop.boundary.vertex_panel import VertexPanel
 from desktop.map.canvas import MapCanvas
 from desktop.map.plan_drawing import Drawing
 from desktop.texts import t
