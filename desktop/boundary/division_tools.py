@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
+
 from desktop.action import Action
 from desktop.boundary.balance_panel import BalancePanel
 from desktop.boundary.division_panel import DivisionPanel
@@ -12,12 +14,23 @@ from desktop.texts import t
 from domain.cases.rule_commands import SetRule
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.action import Hand
 
 
-def _open(hand: Hand) -> None:
+def _bring(hand: Hand, pane: QWidget) -> None:
+    """Show a pane of redraw before those that share its place, cursor in it."""
     hand.frame.show_mode("redraw")
-    hand.frame.show_pane(DivisionPanel)
+    dock = pane.parentWidget()
+    if dock is not None:
+        dock.show()
+        dock.raise_()
+    pane.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _open(hand: Hand) -> None:
+    _bring(hand, hand.frame.pane(DivisionPanel))
 
 
 def _start(hand: Hand) -> None:
@@ -47,8 +60,7 @@ def _why_not_take(hand: Hand) -> str:
 
 
 def _balance(hand: Hand) -> None:
-    hand.frame.show_mode("redraw")
-    hand.frame.show_pane(BalancePanel)
+    _bring(hand, hand.frame.pane(BalancePanel))
 
 
 def _weights(hand: Hand) -> None:

@@ -62,6 +62,7 @@ def test_three_proposals_stand_side_by_side_and_one_becomes_a_step(
         "still",
     ]
     assert panel.isVisible()
+    assert window.mode == "redraw"
     assert all(cell.text() for cell in panel._cells.values())
     panel.aims.button(2).click()
     assert panel.work.proposal is panel.work.found.proposals[2]
