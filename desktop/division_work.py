@@ -11,16 +11,16 @@ from desktop.tasks import Cancelled
 from desktop.texts import t
 from domain.plans.commands import TakeDivision
 from domain.plans.dividing import chosen, insist_on_parts
-from domain.plans.division import propose
 from domain.plans.land import Terms, land_of
+from domain.plans.proposing import propose
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.open_plan import OpenPlan
     from desktop.tasks import Result, Tasks, Token
-    from domain.plans.division import Proposal
     from domain.plans.land import Land
+    from domain.plans.proposing import Proposal
 
 # Cutting blocks takes about as long as the three divisions together.
 HALF = 500

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop import theme
+from desktop.arrangement import PaneArrangement
 from desktop.boundary.grids_panel import GridsPanel
 from desktop.boundary.impact_panel import ImpactPanel
 from desktop.boundary.plan_panel import PlanPanel
@@ -26,7 +27,7 @@ from desktop.messages import Toast
 from desktop.problem_room import ProblemRoom
 from desktop.redraw_room import RedrawRoom
 from desktop.staffing.panel import RosterPanel
-from desktop.staffing.rail import RAIL, Rail
+from desktop.staffing.rail import Rail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,22 +40,11 @@ if TYPE_CHECKING:
 
     MakeMap = Callable[[Desk, Selection], QWidget]
 
-WIDE: Final = 1500
-ROSTER_WIDTH: Final = 336
-RIGHT_WIDTH: Final = 640
-RIGHT_NARROW: Final = 480
-REDRAW_WIDTH: Final = 460
-REDRAW_NARROW: Final = 360
 ENTITIES_WIDTH: Final = 420
 ENTITIES_SHARE: Final = 0.33
-IMPACT_HEIGHT: Final = 202
-FIRST_SIDE: Final = {"roster": LEFT, "impact": BOTTOM}
-QUEUE_ROWS: Final = 5
-# However large the type, the map keeps this share of the window.
-RIGHT_SHARE: Final = 0.5
 
 
-class MapPage(QWidget):
+class MapPage(PaneArrangement):
     """One map, and the panes of the mode in docks around it.
 
     Watch has the roster on the left, queue and case file on the right; redraw has
@@ -69,11 +59,6 @@ class MapPage(QWidget):
         # Between toolbox and map the frame of the mode must not shine through.
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hand = hand
-        self.narrow = False
-        self.mode = "watch"
-        self._overlaid = False
-        self.layouts: dict[str, str] = {}
-        self._arranged = False
         desk, selection, tasks = hand.desk, hand.selection, hand.tasks
         self.roster = RosterPanel(desk, selection, tasks, self, hand.settings)
         self.map = make_map(desk, selection)
@@ -165,6 +150,7 @@ class MapPage(QWidget):
         if self.impact.plan != self._hand.plan.id:
             self.impact.show_plan(self._hand.plan.id)
 
+    @override
     def _stack_docks(self) -> None:
         """Put each mode's lists one above the other."""
         down = Qt.Orientation.Vertical
@@ -175,8 +161,8 @@ class MapPage(QWidget):
         self.area.tabifyDockWidget(self._plans, self._vertices)
         self.area.tabifyDockWidget(self._plans, self._divide)
         self.area.tabifyDockWidget(self._checks, self._balance)
-        self._checks.raise_()
         self._plans.raise_()
+        self._checks.raise_()
 
     def _reveal(self) -> None:
         if isinstance(self.map, MapCanvas):
@@ -302,112 +288,6 @@ class MapPage(QWidget):
 
     def _refill_rail(self) -> None:
         self.rail.fill(self.roster.model.roster.stations)
-
-    # Arrangement
-
-    @property
-    def _which(self) -> str:
-        return f"{self.mode}.{'narrow' if self.narrow else 'wide'}"
-
-    def _note_arranged(self) -> None:
-        self._arranged = True
-        self.layouts[self._which] = self.area.state()
-        self.toast.place()
-
-    def kept_layouts(self) -> dict[str, str]:
-        """Return how a person has arranged the panes, wide and narrow."""
-        if self._arranged:
-            self.layouts[self._which] = self.area.state()
-        return dict(self.layouts)
-
-    def recall_layouts(self, layouts: dict[str, str]) -> None:
-        """Arrange the panes as a person has left them."""
-        self.layouts = dict(layouts)
-        self._rearrange()
-
-    def reset_layout(self) -> None:
-        """Put every pane back to its first place."""
-        self.layouts.pop(self._which, None)
-        for dock in self._modes[self.mode]:
-            dock.setFloating(False)
-            self.area.addDockWidget(FIRST_SIDE.get(dock.name, RIGHT), dock)
-            dock.show()
-        if self.mode == "watch":
-            self._entities.setFloating(False)
-            self.area.addDockWidget(LEFT, self._entities)
-            self.area.tabifyDockWidget(self._roster, self._entities)
-            self._entities.hide()
-        self._stack_docks()
-        self._rearrange()
-
-    def _rearrange(self) -> None:
-        self._arranged = self.area.restore(self.layouts.get(self._which, ""))
-        for mode, docks in self._modes.items():
-            # A kept arrangement names every dock; those of other modes stay away.
-            for dock in docks:
-                if mode != self.mode and not dock.isFloating():
-                    dock.hide()
-        self._lay_roster()
-        if not self._arranged:
-            if self.mode == "watch":
-                self._queue.show()
-                self._file.setVisible(not self.narrow)
-            self._size()
-
-    def lay_out(self, width: int) -> None:
-        """Choose the wide or the narrow layout."""
-        narrow = width < WIDE
-        if narrow != self.narrow:
-            self.kept_layouts()
-            self.narrow = narrow
-            self._overlaid = False
-            self.file.set_narrow(narrow)
-            self._rearrange()
-        elif not self._arranged:
-            self._size()
-        if self._overlaid:
-            self._lay_roster()
-        self.toast.place()
-
-    def _lay_roster(self) -> None:
-        """In the narrow layout the roster is no dock, but lies over the map."""
-        self.rail.setVisible(self.narrow and self.mode == "watch")
-        if self._roster.isFloating():
-            return
-        if self.narrow:
-            if self._roster.widget() is self.roster:
-                self.roster.setParent(self)
-                self._roster.hide()
-            self.roster.setVisible(self._overlaid)
-            left = theme.px(RAIL) + 6
-            self.roster.setGeometry(left, 0, theme.px(ROSTER_WIDTH), self.height())
-            self.roster.raise_()
-        elif self._roster.widget() is not self.roster:
-            self._roster.setWidget(self.roster)
-            self._roster.setVisible(self.mode == "watch")
-            self.roster.show()
-
-    def _size(self) -> None:
-        area = self.area
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        if self.mode == "redraw":
-            side = theme.px(REDRAW_NARROW if self.narrow else REDRAW_WIDTH)
-            side = min(side, int(self.width() * RIGHT_SHARE))
-            area.resizeDocks([self._plans], [side], across)
-            area.resizeDocks([self._plans, self._checks], [3, 2], down)
-            area.resizeDocks([self._impact], [theme.px(IMPACT_HEIGHT)], down)
-            return
-        side = theme.px(RIGHT_NARROW if self.narrow else RIGHT_WIDTH)
-        side = min(side, int(self.width() * RIGHT_SHARE))
-        if self.narrow:
-            area.resizeDocks([self._queue], [side], across)
-            return
-        left = min(theme.px(ROSTER_WIDTH), int(self.width() * RIGHT_SHARE / 2))
-        area.resizeDocks([self._roster, self._queue], [left, side], across)
-        rows = QUEUE_ROWS * theme.px(52 if self.queue.delegate.compact else 60)
-        top = theme.px(self.queue.chrome) + rows
-        rest = max(240, self.height() - top - 6)
-        area.resizeDocks([self._queue, self._file], [top, rest], down)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

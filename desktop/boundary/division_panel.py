@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from desktop.action import Hand
-    from domain.plans.division import PartRow, Proposal
+    from domain.plans.proposing import PartRow, Proposal
 
 CHOSEN: Final = "chosen"
 ALL: Final = ""

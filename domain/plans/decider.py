@@ -13,7 +13,7 @@ from domain.plans import (
     rebasing,
     reverting,
 )
-from domain.plans import filling as filling_rule
+from domain.plans import filling_plans as filling_rule
 from domain.plans.events import (
     FindingIgnored,
     PlanLocked,

@@ -14,7 +14,7 @@ from domain.boundary.editing.nearest import foot, lattice, vertex
 from domain.boundary.editing.reshaping import Reshaping, metres, sound
 from domain.boundary.lattice import planar_m2, to_rings, to_shape
 from domain.boundary.lineage import version_id
-from domain.plans.limits import limit_of
+from domain.plans.grid_limits import limit_of
 from domain.plans.narrows import is_slim
 from domain.refused import Refused
 

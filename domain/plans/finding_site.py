@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import to_shape
 from domain.plans.finding import GRAVITY_OF, INFO, OFF, Finding
-from domain.plans.limits import Limit, limit_of
+from domain.plans.grid_limits import Limit, limit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from domain.boundary.events import GridContent
     from domain.boundary.reads import BoundaryReads
     from domain.cases.reads import CaseReads
+    from domain.plans.grid_limits import Limit
     from domain.plans.impact import Placed
-    from domain.plans.limits import Limit
     from domain.plans.workload import Work
     from domain.world import WorkspaceMeta
 

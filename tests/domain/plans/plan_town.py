@@ -20,7 +20,7 @@ from domain.clock import SHANGHAI
 from domain.plans.decider import DRAW
 from domain.plans.drawing import Table
 from domain.plans.finding_site import Site
-from domain.plans.limits import Limit
+from domain.plans.grid_limits import Limit
 from domain.plans.mending import Mended, mended
 
 if TYPE_CHECKING:

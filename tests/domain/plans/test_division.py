@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from domain.boundary.editing.ring_algebra import same_outline
-from domain.plans.division import Proposal, differing, propose
 from domain.plans.land import Land, Terms, land_of
+from domain.plans.proposing import Proposal, differing, propose
 from domain.plans.workload import Weights, Work, work_of
 from tests.domain.plans.test_dealing import squares
 

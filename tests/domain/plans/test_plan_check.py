@@ -13,7 +13,7 @@ import shapely
 from domain.boundary.lattice import planar_m2, to_rings, to_shape
 from domain.plans.commands import HandOver, SplitGrid, TransferPiece
 from domain.plans.finding import GRAVITY_OF
-from domain.plans.limits import Limit
+from domain.plans.grid_limits import Limit
 from domain.plans.plan_check import blocking, changed, everything, touched
 from tests.domain.plans.plan_town import SIDE, Town, content, lay
 

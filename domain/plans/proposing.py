@@ -11,8 +11,8 @@ from scipy.optimize import linear_sum_assignment
 from domain.boundary.codes import first_order
 from domain.boundary.editing.ring_algebra import same_outline
 from domain.plans.dealing import dealt, divide
+from domain.plans.dealt_outlines import outlines_of
 from domain.plans.evening import AIMS, Evening
-from domain.plans.outlines import outlines_of
 from domain.plans.reasons import reasons_of
 from domain.plans.score_card import score
 
