@@ -13,7 +13,6 @@ from desktop.map.drawing_words import told
 from desktop.messages import reason_text
 from domain.boundary.editing.ring_algebra import same_outline
 from domain.boundary.lattice import planar_m2
-from domain.plans.commands import LockGrids
 from tests.desktop.redraw_hand import RIGHT, SHIFT, DrawingHand
 from tests.desktop.window_of import window_of
 
@@ -443,69 +442,3 @@ WALKS = {
 def test_drawing(hand: DrawingHand, walk: str) -> None:
     for gesture in WALKS[walk]:
         gesture(DrawingHand(hand.window, hand.parts))
-
-
-def test_the_table_of_vertices_and_the_map_choose_for_each_other(
-    hand: DrawingHand,
-) -> None:
-    grid = hand.grid(20)
-    hand.show(grid)
-    _grid, _other, course = border_of(hand, grid)
-    panel = hand.window.watch.redraw.vertices
-    dock = hand.window.watch.area.holding(panel)
-    assert dock is not None
-    dock.raise_()
-    hand.parts.selection.set(("grid", grid.code))
-    panel.look()
-    count = sum(len(ring) // 2 for part in grid.rings for ring in part)
-    assert panel.model.rowCount() == count
-    kinds = {row.point: row.kind for row in panel.model.rows}
-    assert kinds[course[0]] == kinds[course[-1]] == "node"
-    assert {kinds[point] for point in course[1:-1]} == {"vertex"}
-    hand.key(Qt.Key.Key_N)
-    point = course[len(course) // 2]
-    hand.click(point)
-    row = panel.view.currentIndex().row()
-    assert panel.model.rows[row].point == point
-    panel.view.selectRow(row + 1)
-    assert hand.board.marked == panel.model.rows[row + 1].point
-    index = panel.model.index(row, 2)
-    assert index.data() == f"{point[0] / 1000:.3f}"
-    assert not panel.model.setData(index, "no figure")
-    assert panel.model.setData(index, f"{point[0] / 1000 + 0.25:.3f}")
-    assert [step.op for step in hand.steps()] == ["MoveVertex"]
-    moved = (point[0] + 250, point[1])
-    assert moved in {one.point for one in panel.model.rows}
-
-
-def test_a_locked_grid_turns_the_ghost_red_before_the_line_is_ended(
-    hand: DrawingHand,
-) -> None:
-    grid = hand.grid(20)
-    hand.parts.desk.do(LockGrids(plan=hand.plan, grids=(grid.code,)))
-    hand.show(grid)
-    west, east = hand.across(grid)
-    hand.key(Qt.Key.Key_X)
-    hand.click(west)
-    hand.move(hand.between(west, east, 0.9))
-    hand.move(east)
-    hand.board.check()
-    assert hand.board.foreseen.reason is not None
-    assert hand.board.foreseen.reason.code == "GRID_LOCKED"
-    assert hand.board.bad
-
-
-def test_what_takes_long_is_judged_in_a_thread_and_told_when_it_is_there(
-    hand: DrawingHand, qtbot: QtBot
-) -> None:
-    grid = hand.grid(20)
-    hand.show(grid)
-    west, east = hand.across(grid)
-    hand.key(Qt.Key.Key_X)
-    hand.click(west)
-    hand.board.guard.took_ms = 1000.0
-    with qtbot.waitSignal(hand.board.foretold, timeout=20_000):
-        hand.move(hand.between(west, east, 0.9))
-        hand.move(east)
-    qtbot.waitUntil(lambda: len(hand.board.foreseen.sides) == 2, timeout=20_000)
-    assert hand.steps() == ()
