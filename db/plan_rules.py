@@ -11,8 +11,8 @@ import shapely
 from db.geometry_blob import blobs_to_geoms
 from db.rows import Meta, Rows, StateTable
 from domain.changes import Changes
+from domain.plans.grid_limits import Limit
 from domain.plans.impact import OFFICER
-from domain.plans.limits import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

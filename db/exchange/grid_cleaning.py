@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import shapely
 
 from domain.boundary.checks import check
 from domain.boundary.events import GridContent
