@@ -189,6 +189,8 @@ class Stage(QObject):
         self._canvas.panels.layers.settle()
         for token in self._jobs.values():
             token.cancel()
+        # Painted ahead for steps that nobody will take any more.
+        self.ahead.forget()
 
     def _want(self, within_ms: int) -> None:
         self._state += 1
