@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop.pane import Empty, PaneHead, label
@@ -150,6 +156,9 @@ class ChecksPanel(QWidget):
         self.head = PaneHead("check.title", "", self)
         self.said = label("", "second", self)
         self.said.setWordWrap(True)
+        self.said.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum
+        )
         self.again = QPushButton(self)
         self.again.clicked.connect(self.run)
         self.view = TableView(COLUMNS, _key, self)

@@ -27,7 +27,8 @@ def cut_words(window: QWidget) -> list[str]:
     """Return every text in sight that is cut, with what it needs and has."""
     found = []
     for one in window.findChildren(QWidget):
-        if one.isVisible():
+        # What lies behind another tab is not seen, and has no size that means much.
+        if one.isVisible() and not one.visibleRegion().isEmpty():
             for said in _cut(one):
                 name = f"{type(one).__name__}#{one.objectName()}"
                 found.append(f"{name} in {type(one.parent()).__name__}: {said}")

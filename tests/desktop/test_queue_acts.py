@@ -144,6 +144,7 @@ def test_a_batch_that_is_partly_refused_says_how_many_and_why(
 def test_what_is_not_closed_is_not_archived_and_the_sentence_says_why(
     window: Window, queue: QueuePanel, parts: Parts, qtbot: QtBot
 ) -> None:
+    parts.selection.clear()
     qtbot.keyClick(window, Qt.Key.Key_A, ALT | SHIFT)
     assert said(parts)[-1]  # nothing is selected: the key says what to do first
     ids = [queue.model.id_at(place) for place in range(3)]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from domain.plans.commands import LockGrids
 from tests.desktop.redraw_hand import DrawingHand
-from tests.desktop.test_redraw_tools import border_of
+from tests.desktop.redraw_walks import border_of
 from tests.desktop.window_of import window_of
 
 if TYPE_CHECKING:
