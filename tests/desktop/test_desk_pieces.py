@@ -36,7 +36,7 @@ def test_every_text_speaks_both_languages_and_asks_for_the_same_fields() -> None
         assert said.keys() == set(texts.LANGUAGES), key
         assert all(said.values()), key
         fields = {
-            language: {part.split("}")[0] for part in text.split("{")[1:]}
+            language: {part.split("}")[0].split(":")[0] for part in text.split("{")[1:]}
             for language, text in said.items()
         }
         assert fields["zh"] == fields["en"], key
