@@ -17,6 +17,7 @@ from desktop.desk_door import DeskDoor
 from desktop.home import home
 from desktop.map.canvas import MapCanvas
 from desktop.messages import Messages
+from desktop.receivers import let_go
 from desktop.selection import Selection
 from desktop.sign_in import SignInDialog
 from desktop.tasks import Tasks
@@ -59,6 +60,11 @@ class Parts:
         self.tasks.close()
         if self.door is not None:
             self.door.close()
+            let_go(self.door)
+        for sender in (self.desk, self.desk.messages, self.selection):
+            let_go(sender)
+        for sender in (self.tasks, self.undo):
+            let_go(sender)
         self.workspace.close()
 
 
