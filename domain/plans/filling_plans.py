@@ -43,7 +43,10 @@ def fill(command: commands.FillGrids, table: Table) -> Drawn:
     snap = round(command.snap_m * 1000)
     filling = lay_over(table.mesh, targets(command, table), over, snap)
     _refuse_strips(filling, table)
-    return _Filled(command, staged, filling, table).drawn()
+    drawn = _Filled(command, staged, filling, table).drawn()
+    if not drawn.removed and not drawn.added:
+        raise Refused("FILL_CHANGES_NOTHING", file=command.source)
+    return drawn
 
 
 def _check_words(command: commands.FillGrids) -> None:

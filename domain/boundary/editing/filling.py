@@ -72,7 +72,11 @@ def fill(
     edges = noded(ground, legs)
     faces = _faces(ground, edges, over)
     _give_strips_away(faces, snap_mm)
-    filling = _gathered(ground, faces, edges)
+    try:
+        filling = _gathered(ground, faces)
+    except ValueError:
+        names = sorted(mesh.grids[one].name for one in wanted)
+        raise Refused("NOT_EXACT", grids=" / ".join(names)) from None
     if not filling.rows:
         raise Refused("FILL_MISSES", count=len(over))
     fresh = tuple(filling.rows.values())
@@ -106,11 +110,26 @@ def _faces(ground: Ground, edges: set[Edge], over: NDArray[np.object_]) -> list[
     labels = _inside(spots, over)
     found = []
     for part, owner, label in zip(parts, owners, labels, strict=True):
-        if owner != NOBODY:
-            rings = to_rings(part)
-            name = ground.targets[owner]
-            found.append(_Face(rings, tuple(edges_of(rings)), name, label))
+        rings = to_rings(part)
+        legs = tuple(edges_of(rings))
+        name = _owner(ground, legs, owner)
+        if name:
+            found.append(_Face(rings, legs, name, label))
     return found
+
+
+def _owner(ground: Ground, legs: Sequence[Edge], beneath: int) -> str:
+    """Return the grid that a face is in, "" for none that is cut.
+
+    The borders around it tell exactly; only where it has none, a place in it does.
+    """
+    for leg in legs:
+        left, right = ground.sheet.owners(leg)
+        if left in ground.targets:
+            return str(left)
+        if right in ground.targets:
+            return ""
+    return "" if beneath == NOBODY else ground.targets[beneath]
 
 
 def _inside(spots: NDArray[np.object_], areas: NDArray[np.object_]) -> list[int]:
@@ -161,7 +180,7 @@ def _beside(
     return max(length, key=lambda to: (length[to], -to)) if length else None
 
 
-def _gathered(ground: Ground, faces: list[_Face], edges: set[Edge]) -> Filling:
+def _gathered(ground: Ground, faces: list[_Face]) -> Filling:
     rows: dict[int, list[_Face]] = {}
     rest: dict[str, list[_Face]] = {}
     for face in faces:
@@ -172,7 +191,7 @@ def _gathered(ground: Ground, faces: list[_Face], edges: set[Edge]) -> Filling:
     return Filling(
         {row: (_main(group), _union(group)) for row, group in sorted(rows.items())},
         {name: _union(group) for name, group in sorted(rest.items())},
-        ground.around(edges),
+        ground.around(cancelled(edge for face in faces for edge in face.edges)),
         tuple(one for one in ground.targets if one not in rest),
     )
 

@@ -59,22 +59,41 @@ class Ground:
         root = frozenset(edge for edge in edges if None in sheet.owners(edge))
         return Ground(mesh, tuple(targets), sheet, tuple(edges), root)
 
-    def around(self, noded_edges: set[Edge]) -> dict[str, LatticeRings]:
-        """Return the neighbours whose borders got vertices, with their new outlines."""
+    def around(self, outline: set[Edge]) -> dict[str, LatticeRings]:
+        """Return the neighbours whose borders got vertices, with their new outlines.
+
+        `outline` bounds what the ground is now, the ground on the left of it.
+        """
         ours = set(self.targets)
-        finder = OnEdges(vertices_of(noded_edges))
+        finder = OnEdges(vertices_of(outline))
+        onward: dict[Point, list[Point]] = {}
+        for one, other in outline:
+            onward.setdefault(one, []).append(other)
         faces: dict[str, set[Edge]] = {}
         for edge in self.edges:
-            beside = next(
-                (one for one in self.sheet.owners(edge) if one not in ours), None
-            )
-            if beside is None or _both(edge) & noded_edges:
+            beside = self.sheet.owners(edge)[1]
+            if beside is None or beside in ours or edge in outline:
                 continue
-            back = edge if self.sheet.left.get(edge) == beside else (edge[1], edge[0])
+            path = _chain(edge, finder, onward)
             face = faces.setdefault(beside, set(self.mesh.edges(beside)))
-            face.discard(back)
-            face.update(pairwise([back[0], *finder.inside(back), back[1]]))
+            face.discard((edge[1], edge[0]))
+            face.update((other, one) for one, other in pairwise(path))
         return {name: chained(face) for name, face in sorted(faces.items())}
+
+
+def _chain(
+    edge: Edge, finder: OnEdges, onward: Mapping[Point, Sequence[Point]]
+) -> list[Point]:
+    """Return the vertices that an edge runs through now, its ends included."""
+    left = {*finder.inside(edge, 2 * ON_EDGE), edge[1]}
+    path = [edge[0]]
+    while path[-1] != edge[1]:
+        step = [point for point in onward.get(path[-1], ()) if point in left]
+        if not step:
+            return [*edge]
+        path.append(step[0])
+        left.discard(step[0])
+    return path
 
 
 class OnEdges:
