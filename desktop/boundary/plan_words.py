@@ -39,12 +39,14 @@ def state_word(state: str) -> str:
 
 def step_words(step: StepRow) -> str:
     """Return what a step did, with the names of the grids it touched."""
-    key = f"plan.step.{step.op}"
-    said = ", ".join(step.told.values())
+    key, told = f"plan.step.{step.op}", dict(step.told)
+    if has(f"grid_kind.{told.get('kind')}"):
+        told["kind"] = t(f"grid_kind.{told['kind']}")
+    said = ", ".join(told.values())
     if not has(key):
         return f"{step.op} {said}".strip()
     try:
-        return t(key, **step.told)
+        return t(key, **told)
     except KeyError:
         # A step of an older program may lack a word that the sentence asks for.
         return f"{t('plan.step.other')} {said}".strip()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NUMBER_SETTINGS = ("recommend_", "duplicate_", "near_", "position_", "expiry_")
 SIDES = (STATUTORY, ASSESSMENT, TIMER)
+CODE_ON_SPLIT = ("keep", "renew")
 
 
 def _date(text: str) -> bool:
@@ -75,6 +76,8 @@ def unreadable(table: str, row: Mapping[str, Cell]) -> list[str]:
 
 def _bad_setting(name: str, value: str) -> list[str]:
     if name == "day_end" and not _time_of_day(value):
+        return ["value"]
+    if name == "code_on_split" and value not in CODE_ON_SPLIT:
         return ["value"]
     if name.startswith(NUMBER_SETTINGS) and not _number(value):
         return ["value"]

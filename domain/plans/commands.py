@@ -9,6 +9,7 @@ from typing import ClassVar
 from domain.boundary.events import GridContent
 from domain.ids import issued
 from domain.plans.stroke_commands import (
+    ChangeKind,
     DeleteVertex,
     FillGrids,
     GiveBlocks,
@@ -28,6 +29,7 @@ __all__ = (
     "COMMANDS",
     "ApprovePlan",
     "ArchivePlan",
+    "ChangeKind",
     "DeleteVertex",
     "FillGrids",
     "GiveBlocks",
@@ -290,6 +292,7 @@ COMMANDS: tuple[type, ...] = (
     GiveBlocks,
     HandOver,
     NameGrid,
+    ChangeKind,
     SimplifyBorders,
     FillGrids,
     LockGrids,

@@ -48,6 +48,7 @@ DRAW: dict[type, Callable[[Any, Table], Drawn]] = {
     commands.FillGrids: filling_rule.fill,
     commands.HandOver: drawing.hand_over,
     commands.NameGrid: drawing.name_grid,
+    commands.ChangeKind: drawing.change_kind,
     commands.ProposeDivision: dividing.propose_division,
     commands.TakeDivision: dividing.take_division,
 }
@@ -135,30 +136,43 @@ def _draw(command: Any, asked: Asked, world: PlanWorld) -> list[Any]:
     ]
 
 
-def _step(plan: PlanRow, to: int) -> list[Any]:
+def _step(plan: PlanRow, to: int, world: PlanWorld) -> list[Any]:
     if to == plan.step:
         raise Refused("ALREADY_AT_STEP", step=to)
     if not 0 <= to <= plan.steps:
         raise Refused("NO_SUCH_STEP", step=to, steps=plan.steps)
+    _insist_on_unlocked(plan, to, world)
     return [PlanStepped(plan=plan.id, old=plan.step, step=to)]
+
+
+def _insist_on_unlocked(plan: PlanRow, to: int, world: PlanWorld) -> None:
+    """Refuse to step over a change of a locked grid, in either direction."""
+    if not plan.locked:
+        return
+    low, high = sorted((plan.step, to))
+    touched = world.plans.touched_codes(plan.id, low, high)
+    for code in plan.locked:
+        if code in touched:
+            grid = world.plans.mesh(plan.id).by_code(code)
+            raise Refused("GRID_LOCKED", grid=code if grid is None else grid.name)
 
 
 def _undo(command: commands.UndoStep, _: Asked, world: PlanWorld) -> list[Any]:
     plan = _draft(command.plan, world)
     if plan.step == 0:
         raise Refused("NOTHING_TO_UNDO", plan=plan.title)
-    return _step(plan, plan.step - 1)
+    return _step(plan, plan.step - 1, world)
 
 
 def _redo(command: commands.RedoStep, _: Asked, world: PlanWorld) -> list[Any]:
     plan = _draft(command.plan, world)
     if plan.step == plan.steps:
         raise Refused("NOTHING_TO_REDO", plan=plan.title)
-    return _step(plan, plan.step + 1)
+    return _step(plan, plan.step + 1, world)
 
 
 def _go(command: commands.GoToStep, _: Asked, world: PlanWorld) -> list[Any]:
-    return _step(_draft(command.plan, world), command.step)
+    return _step(_draft(command.plan, world), command.step, world)
 
 
 def _lock(command: commands.LockGrids, _: Asked, world: PlanWorld) -> list[Any]:
@@ -219,6 +233,7 @@ def _back(event: PlanRedrawn, _asked: Asked, world: PlanWorld) -> PlanStepped:
     plan = world.plans.plan(event.plan)
     if plan is None or plan.state != lifecycle.DRAFT or plan.step != event.step:
         raise Refused("CANNOT_UNDO", what=event.op)
+    _insist_on_unlocked(plan, event.step - 1, world)
     return PlanStepped(plan=event.plan, old=event.step, step=event.step - 1)
 
 
@@ -226,6 +241,7 @@ def _stepped(event: PlanStepped, _asked: Asked, world: PlanWorld) -> PlanStepped
     plan = world.plans.plan(event.plan)
     if plan is None or plan.state != lifecycle.DRAFT or plan.step != event.step:
         raise Refused("CANNOT_UNDO", what=f"{event.step}")
+    _insist_on_unlocked(plan, event.old, world)
     return PlanStepped(plan=event.plan, old=event.step, step=event.old)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from domain.boundary.editing.ring_algebra import same_outline
 from domain.boundary.intake import GRID
 from domain.boundary.lineage import version_id
-from domain.plans.drawing import Drawn, fresh_codes
+from domain.plans.drawing import Drawn
 from domain.plans.evening import AIMS
 from domain.plans.land import Terms, land_of
+from domain.plans.new_codes import fresh_codes
 from domain.plans.proposing import Proposal, propose
 from domain.refused import Refused
 

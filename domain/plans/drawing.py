@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from domain.boundary.codes import CodeParts, next_codes, prefix
 from domain.boundary.editing import moving, pieces
 from domain.boundary.editing.nearest import foot, lattice, vertex
 from domain.boundary.editing.reshaping import Reshaping, metres, sound
+from domain.boundary.intake import KINDS, UNDIVIDED
 from domain.boundary.lattice import planar_m2, to_rings, to_shape
 from domain.boundary.lineage import version_id
 from domain.plans.grid_limits import limit_of
 from domain.plans.narrows import is_slim
+from domain.plans.new_codes import fresh_codes, renews, under
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -118,20 +119,32 @@ def line_of(places: Sequence[tuple[float, float]]) -> list[Point]:
 def split(command: commands.SplitGrid, table: Table) -> Drawn:
     """Split a grid; the pieces that do not keep the code get fresh ones."""
     grid = table.grid(command.grid)
+    _insist_on_kind(command.kind)
     cut = pieces.split(table.mesh, grid.id, line_of(command.line))
-    kept = _kept(command, cut.pieces, grid, table)
-    codes = fresh_codes(table, grid.station, len(cut.pieces) - 1)
-
-    spare_names = _spare_names(table, grid.name, len(cut.pieces) - 1)
+    kept, made = _kept(command, cut.pieces, grid, table), len(cut.pieces) - 1
+    renewed = renews(table)
+    codes = fresh_codes(table, grid.station, made + renewed)
+    spare_names = _spare_names(table, grid.name, made)
 
     def fresh(_of: str, rings: LatticeRings, number: int) -> GridContent:
         named = command.names[number : number + 1]
-        name = named[0] if named else spare_names[number]
-        made = version_id(table.asked.command_id, f"{grid.id}.{number}")
-        return replace(grid, id=made, code=codes[number], name=name, rings=rings)
+        return replace(
+            grid,
+            id=version_id(table.asked.command_id, f"{grid.id}.{number}"),
+            code=codes[number],
+            name=named[0] if named else spare_names[number],
+            kind=command.kind,
+            rings=rings,
+        )
 
     told = {"grid": grid.name, "pieces": str(len(cut.pieces))}
-    return table.drawn(cut.keeping(kept), told, fresh)
+    drawn = table.drawn(cut.keeping(kept), told, fresh)
+    return under(drawn, grid.code, codes[-1]) if renewed else drawn
+
+
+def _insist_on_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise Refused("BAD_WORD", field="kind", known=", ".join(KINDS))
 
 
 def _spare_names(table: Table, name: str, count: int) -> list[str]:
@@ -154,30 +167,18 @@ def _kept(
                 return number
         x, y = command.keep_at
         raise Refused("KEEP_NOT_INSIDE", grid=grid.name, x=x, y=y)
-    if command.keep not in KEEPS:
+    usual = "largest" if grid.kind == UNDIVIDED else "entities"
+    keep = command.keep or usual
+    if keep not in KEEPS:
         raise Refused("BAD_WORD", field="keep", known=", ".join(KEEPS))
-    if command.keep == "smallest":
+    if keep == "smallest":
         return len(pieces) - 1
-    if command.keep == "largest":
+    if keep == "largest":
         return 0
     count = [
         table.world.plans.grid_entities(replace(grid, rings=rings)) for rings in pieces
     ]
     return count.index(max(count))
-
-
-def fresh_codes(table: Table, station: str, count: int) -> tuple[str, ...]:
-    """Return codes that were never issued and that no grid of the plan has."""
-    reads = table.world.boundary
-    unit = reads.unit(station)
-    above = reads.unit(unit.parent) if unit is not None else None
-    if unit is None or above is None:
-        raise Refused("NO_SUCH_STATION", line=0, station=station)
-    parts = CodeParts(bureau=above.code, station=unit.code)
-    head = prefix(reads.segments(), parts)
-    # The grids of the base have codes that were issued; the plan's own are beside.
-    used = [*reads.codes_with(head), *table.world.plans.drafted_codes(table.plan, head)]
-    return next_codes(reads.segments(), parts, used, count)
 
 
 def merge(command: commands.MergeGrids, table: Table) -> Drawn:
@@ -200,7 +201,14 @@ def merge(command: commands.MergeGrids, table: Table) -> Drawn:
     change = Reshaping({kept.id: rings}, gone=tuple(gone))
     names = ", ".join(table.grid(code).name for code in codes if code != keep)
     sheet = table.mesh.sheet([kept.id, *gone])
-    return table.drawn(sound(sheet, change), {"grid": kept.name, "others": names})
+    told = {"grid": command.name.strip() or kept.name, "others": names}
+    drawn = table.drawn(sound(sheet, change), told)
+    named = tuple(replace(grid, name=told["grid"]) for grid in drawn.added)
+    drawn = replace(drawn, added=named)
+    if not renews(table):
+        return drawn
+    (code,) = fresh_codes(table, kept.station, 1)
+    return under(drawn, kept.code, code)
 
 
 def _joined(
@@ -345,3 +353,15 @@ def name_grid(command: commands.NameGrid, table: Table) -> Drawn:
     made = version_id(table.asked.command_id, grid.id)
     new = replace(grid, id=made, name=name)
     return Drawn((grid.id,), (new,), {"grid": grid.name, "name": name})
+
+
+def change_kind(command: commands.ChangeKind, table: Table) -> Drawn:
+    """Let a grid be ordinary, or ground that is not divided yet."""
+    grid = table.grid(command.grid)
+    _insist_on_kind(command.kind)
+    if command.kind == grid.kind:
+        raise Refused("KIND_UNCHANGED", grid=grid.name)
+    made = version_id(table.asked.command_id, grid.id)
+    new = replace(grid, id=made, kind=command.kind)
+    table.drawn_large_enough((new,))
+    return Drawn((grid.id,), (new,), {"grid": grid.name, "kind": command.kind})

@@ -16,7 +16,8 @@ from domain.boundary.intake import KINDS, UNDIVIDED
 from domain.boundary.lattice import shapes, to_rings, to_shape
 from domain.boundary.lineage import version_id
 from domain.boundary.staged import read_grids
-from domain.plans.drawing import Drawn, Table, fresh_codes
+from domain.plans.drawing import Drawn, Table
+from domain.plans.new_codes import fresh_codes
 from domain.refused import Refused
 
 if TYPE_CHECKING:

@@ -15,26 +15,33 @@ class SplitGrid:
 
     A line whose last point is its first cuts an enclave. `keep` names the piece that
     goes on under the code: largest, smallest or entities (the most of them); a place
-    in `keep_at` names it instead.
+    in `keep_at` names it instead. Without either it is that with most entities, and
+    of undivided ground the largest. The new pieces are of a `kind`: grid, or
+    undivided for ground that is given up.
     """
 
     act: ClassVar[str] = "boundary.propose"
     plan: str = ""
     grid: str
     line: Line
-    keep: str = "entities"
+    keep: str = ""
     keep_at: Place | None = None
     names: tuple[str, ...] = ()
+    kind: str = "grid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeGrids:
-    """Take grids together under the code of one of them, by default the first."""
+    """Take grids together under the code of one of them, by default the first.
+
+    `name`: what the grid is called then; "" = as the one whose code goes on.
+    """
 
     act: ClassVar[str] = "boundary.propose"
     plan: str = ""
     grids: tuple[str, ...]
     keep: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +139,16 @@ class NameGrid:
     plan: str = ""
     grid: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeKind:
+    """Let a grid of the plan be an ordinary grid, or ground that is not divided yet."""
+
+    act: ClassVar[str] = "boundary.propose"
+    plan: str = ""
+    grid: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import shapely
@@ -127,6 +127,15 @@ class Plans:
         return frozenset()
 
 
+class Cases:
+    """What the rules ask about the settings of the office."""
+
+    settings: ClassVar[dict[str, str]] = {}
+
+    def setting(self, name: str) -> str:
+        return self.settings.get(name, "")
+
+
 @dataclass
 class Town:
     """Columns of square grids; west of `border` station s1, east of it s2."""
@@ -140,6 +149,7 @@ class Town:
 
     def __post_init__(self) -> None:
         self.boundary = Boundary(self)
+        self.cases = Cases()
 
     @staticmethod
     def of(columns: int, rows: int, border: int) -> Town:
