@@ -61,10 +61,8 @@ class Parts:
         if self.door is not None:
             self.door.close()
             let_go(self.door)
-        for sender in (self.desk, self.desk.messages, self.selection):
-            let_go(sender)
-        for sender in (self.tasks, self.undo):
-            let_go(sender)
+        desk = self.desk
+        let_go(desk, desk.messages, self.selection, self.tasks, self.undo)
         self.workspace.close()
 
 
