@@ -13,6 +13,7 @@ from db.boundary_views import BoundaryTables
 from db.geometry_blob import to_blob
 from db.reference_shapes import STATE_TABLES as REFERENCE_TABLES
 from db.reference_shapes import project_reference
+from db.root_points import STATE_TABLES as POINT_TABLES
 from db.rows import Meta, Rows, SqlValue, StateTable
 from domain.boundary.events import (
     CommunitiesListed,
@@ -128,6 +129,7 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("outside_edit", 20, "id"),
     StateTable("code_segment", 21, "position"),
     *REFERENCE_TABLES,
+    *POINT_TABLES,
 )
 
 

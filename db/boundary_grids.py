@@ -10,6 +10,7 @@ from db.boundary_tables import grid_index, shape_of
 from db.entity_placement import replace_entities
 from db.geometry_blob import to_blob
 from db.geopackage import refresh_contents
+from db.root_points import project_points
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import area_m2
 from domain.changes import Changes
@@ -44,6 +45,7 @@ def project_root(rows: Rows, event: RootFrozen, meta: Meta) -> Changes:
         )
     else:
         rows.delete("root_outline", "root")
+    project_points(rows, event)
     return Changes.of("workspace")
 
 

@@ -11,6 +11,7 @@ import shapely
 from db.boundary_queries import PAST_GRIDS, PAST_SHAPES, SHAPES, UNIT
 from db.boundary_tables import StandingTables, grid_of, shape_of, shapes_of, unit_of
 from db.reference_shapes import reference_chunks, reference_shapes
+from db.root_points import root_points
 from domain.boundary.checks import CoverageReport, Finding, check
 from domain.boundary.codes import check_digit
 from domain.boundary.lattice import planar_m2, snapped, to_rings
@@ -107,6 +108,10 @@ class BoundaryTables(StandingTables):
             return None
         low_x, low_y, high_x, high_y = shape_of(row[0]).bounds
         return low_x, low_y, high_x, high_y
+
+    def root_points(self) -> NDArray[np.int64]:
+        """Return the points added to the frozen outline, (n, 2) in millimetres."""
+        return root_points(self.conn)
 
     def unit_shape(self, unit_id: str) -> BaseGeometry | None:
         """Return the outline of a station or bureau, None if it holds no grid."""

@@ -15,6 +15,7 @@ from db.plan_rules import FINDINGS_SCHEMA
 from db.plan_work import WEIGHTS_SCHEMA
 from db.plans import PLANS_SCHEMA
 from db.reference_shapes import REFERENCE_SCHEMA
+from db.root_points import ROOT_POINTS_SCHEMA
 from db.rows import ROWS_SCHEMA, Rows
 from db.sealed import SEALED_SCHEMA
 from db.staging import STAGING_SCHEMA
@@ -89,3 +90,9 @@ def m008_plan_checks(database: Database) -> None:
 def m009_workload_weights(database: Database) -> None:
     """Make the table of what entities, complaints and streets weigh."""
     database.executescript(WEIGHTS_SCHEMA)
+
+
+@WORKSPACE()
+def m010_root_points(database: Database) -> None:
+    """Make the table of the points that were added to the frozen outline."""
+    database.executescript(ROOT_POINTS_SCHEMA)

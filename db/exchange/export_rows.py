@@ -10,13 +10,18 @@ import shapely
 
 from db.exchange.columns import CASES, ENTITIES, GRIDS, STAFF, STREETS
 from db.workspace import clock_of
+from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import moved, moved_shapes
+from domain.boundary.root_density import idle_points, without_points
 from domain.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from shapely.geometry.base import BaseGeometry
+
     from db.world import Reads
+    from domain.boundary.events import LatticeRings
 
 STATIONS, BUREAUS = "stations", "bureaus"
 KINDS = (GRIDS, STATIONS, BUREAUS, ENTITIES, STAFF, CASES, STREETS)
@@ -111,7 +116,10 @@ def outgoing(kind: str, read: Reads) -> Outgoing:
 
 def grids_as(read: Reads, rows: Iterable[tuple[dict[str, Any], bytes]]) -> Outgoing:
     """Return grids that are not in force, such as a draft's, as they go out."""
-    return Outgoing(GRIDS, GRID_COLUMNS, POLYGON, read.boundary.crs_epsg, iter(rows))
+    told = [(row, shapely.from_wkb(wkb)) for row, wkb in rows]
+    own = own_vertices(read, [to_rings(shape) for _row, shape in told])
+    made = ((row, shapely.to_wkb(own(shape))) for row, shape in told)
+    return Outgoing(GRIDS, GRID_COLUMNS, POLYGON, read.boundary.crs_epsg, made)
 
 
 def reprojected(out: Outgoing, epsg: int) -> Outgoing:
@@ -140,19 +148,36 @@ _Made = tuple[tuple[str, ...], str, "Iterator[Row]"]
 
 def _grids(read: Reads) -> _Made:
     def rows() -> Iterator[Row]:
+        own = own_vertices(read, (g.rings for g in read.boundary.contents()))
         for row in read.boundary.grid_rows():
             shape = read.boundary.grid_shape(row["code"])
-            yield row, None if shape is None else shapely.to_wkb(shape)
+            yield row, None if shape is None else shapely.to_wkb(own(shape))
 
     return GRID_COLUMNS, POLYGON, rows()
+
+
+def own_vertices(
+    read: Reads, grids: Iterable[LatticeRings]
+) -> Callable[[BaseGeometry], BaseGeometry]:
+    """Return what frees a shape of the outline's points that no border ends on.
+
+    So that what came in goes out with its own vertices.
+    """
+    idle = idle_points(read.boundary.root_points(), grids)
+
+    def own(shape: BaseGeometry) -> BaseGeometry:
+        return to_shape(without_points(to_rings(shape), idle)) if len(idle) else shape
+
+    return own
 
 
 def _units(level: str) -> Callable[[Reads], _Made]:
     def made(read: Reads) -> _Made:
         def rows() -> Iterator[Row]:
+            own = own_vertices(read, (g.rings for g in read.boundary.contents()))
             for row in read.boundary.unit_rows(level):
                 shape = read.boundary.unit_shape(row["id"])
-                yield row, None if shape is None else shapely.to_wkb(shape)
+                yield row, None if shape is None else shapely.to_wkb(own(shape))
 
         return UNIT_COLUMNS, POLYGON, rows()
 

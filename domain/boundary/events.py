@@ -119,11 +119,17 @@ class CommunitiesSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootFrozen:
-    """The outline that the grids tile was fixed (no rings = taken back)."""
+    """The outline that the grids tile was fixed (no rings = taken back).
+
+    `added` are points of it that were put in for borders to end on, x, y, x, y in
+    millimetres; `old_added` those that the outline before had.
+    """
 
     old: LatticeRings
     rings: LatticeRings
     source: str
+    old_added: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

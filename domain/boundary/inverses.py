@@ -73,7 +73,13 @@ def _versions(ids: Iterable[str], reads: BoundaryReads) -> Iterable[GridContent]
 
 
 def _root(event: RootFrozen, _asked: Asked, _world: BoundaryWorld) -> RootFrozen:
-    return RootFrozen(old=event.rings, rings=event.old, source=event.source)
+    return RootFrozen(
+        old=event.rings,
+        rings=event.old,
+        source=event.source,
+        old_added=event.added,
+        added=event.old_added,
+    )
 
 
 def _created(event: UnitCreated, asked: Asked, world: BoundaryWorld) -> UnitClosed:

@@ -13,6 +13,7 @@ from domain.boundary.events import GridContent, GridsRedrawn, RootFrozen
 from domain.boundary.intake import GRID, HOLES, KINDS, Intake, prepare
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.lineage import shares, version_id
+from domain.boundary.root_density import step_of, with_root_points
 from domain.boundary.staged import StagedGrid, read_grids
 from domain.refused import Refused
 
@@ -46,15 +47,32 @@ def publish(command: PublishGrids, asked: Asked, world: BoundaryWorld) -> list[A
     if command.replace == "rows":
         staged += _kept(staged, standing)
     intake = _sound(prepare(staged, _root(command, reads), command.holes))
+    before = tuple(int(number) for number in reads.root_points().ravel())
+    added = before
+    if command.root or not reads.root():
+        # An outline that is fixed for good; those that stand keep their vertices.
+        intake, added = _with_points(intake)
     grids = _coded(intake.grids, reads)
     events: list[Any] = []
     if intake.root != reads.root():
         events.append(
-            RootFrozen(old=reads.root(), rings=intake.root, source=command.source)
+            RootFrozen(
+                old=reads.root(),
+                rings=intake.root,
+                source=command.source,
+                old_added=before,
+                added=added,
+            )
         )
     redrawn = _redraw(command, asked, standing, grids, effective)
     _check_time(redrawn, reads, effective)
     return events + redrawn
+
+
+def _with_points(intake: Intake) -> tuple[Intake, tuple[int, ...]]:
+    step = step_of(intake.root)
+    grids, root, added = with_root_points(intake.grids, intake.root, step)
+    return replace(intake, grids=grids, root=root), added
 
 
 def _check_time(

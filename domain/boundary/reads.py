@@ -12,6 +12,9 @@ from domain.boundary.commands import CommunityRow, DivisionRow
 from domain.boundary.events import GridContent, LatticeRings
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from domain.boundary.reference import ReferenceShapes
     from domain.cases.reads import CaseReads
     from domain.staffing.reads import StaffingReads
@@ -137,6 +140,9 @@ class BoundaryReads(Protocol):
 
     def root(self) -> LatticeRings:
         """Return the frozen outline that the grids tile; () before the first import."""
+
+    def root_points(self) -> NDArray[np.int64]:
+        """Return the points added to the frozen outline, (n, 2) in millimetres."""
 
     def code_state(self, code: str) -> str:
         """Return active, retired, undone, or "" for a code never issued."""

@@ -166,7 +166,7 @@ def test_only_grids_that_changed_get_a_new_version(desk: BoundaryDesk) -> None:
     desk.publish(four())
     desk.later(days=1)
     ids = {grid.code: grid.id for grid in desk.read.grids()}
-    west, east = box(0, 0, 120, 100), box(120, 0, 200, 100)
+    west, east = box(0, 0, 122, 100), box(122, 0, 200, 100)
     # The outline gets the vertex where A and B now meet, and so does D.
     root, event = desk.publish(
         [staged("A", west), staged("B", east), *four()[2:]], source="f.gpkg"
