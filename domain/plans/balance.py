@@ -12,7 +12,7 @@ from domain.boundary.intake import GRID
 from domain.boundary.lattice import planar_m2, to_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from domain.boundary.events import GridContent, LatticeRings
     from domain.plans.workload import Work
@@ -60,11 +60,19 @@ class Balance:
             area_m2=planar_m2(rings),
         )
 
-    def rows(self, grids: Iterable[GridContent]) -> tuple[BalanceRow, ...]:
-        """Return the grids of a plan, the one farthest from equal work first."""
+    def rows(
+        self, grids: Iterable[GridContent], told: Mapping[str, Share] | None = None
+    ) -> tuple[BalanceRow, ...]:
+        """Return the grids of a plan, the one farthest from equal work first.
+
+        `told` are the shares of grids, by code, that are known beside.
+        """
         listed = list(grids)
         found = {}
         for grid in listed:
+            if told is not None and grid.code in told:
+                found[grid.id] = told[grid.code]
+                continue
             known = self._known.get(grid.id)
             # A line that is still being drawn gives the same id another outline.
             if known is None or known[0] != grid.rings:

@@ -37,6 +37,17 @@ def outlines_of(
 
 def _tidied(sides: Sequence[set[Edge]], splits: dict[Edge, tuple[Point, ...]]) -> None:
     """Put straight edges back in the place of runs of edges, on both sides."""
+    left, joined = network_of(sides)
+    parts = {leg for chain in splits.values() for leg in pairwise(chain)}
+    for edge in splits:
+        if edge not in parts and edge[0] < edge[1]:
+            straightened(run_over(edge, splits), sides, left, joined)
+
+
+def network_of(
+    sides: Sequence[set[Edge]],
+) -> tuple[dict[Edge, int], dict[Point, set[Point]]]:
+    """Return whose side each edge is, and which vertices each vertex is joined to."""
     left: dict[Edge, int] = {}
     joined: dict[Point, set[Point]] = {}
     for own, edges in enumerate(sides):
@@ -44,13 +55,10 @@ def _tidied(sides: Sequence[set[Edge]], splits: dict[Edge, tuple[Point, ...]]) -
             left[one, other] = own
             joined.setdefault(one, set()).add(other)
             joined.setdefault(other, set()).add(one)
-    parts = {leg for chain in splits.values() for leg in pairwise(chain)}
-    for edge in splits:
-        if edge not in parts and edge[0] < edge[1]:
-            _straightened(_run(edge, splits), sides, left, joined)
+    return left, joined
 
 
-def _run(edge: Edge, splits: dict[Edge, tuple[Point, ...]]) -> list[Point]:
+def run_over(edge: Edge, splits: dict[Edge, tuple[Point, ...]]) -> list[Point]:
     """Return the points that an edge runs over, through all its splits."""
     run, waiting = [edge[0]], [edge]
     while waiting:
@@ -63,12 +71,13 @@ def _run(edge: Edge, splits: dict[Edge, tuple[Point, ...]]) -> list[Point]:
     return run
 
 
-def _straightened(
+def straightened(
     run: list[Point],
     sides: Sequence[set[Edge]],
     left: dict[Edge, int],
     joined: dict[Point, set[Point]],
 ) -> None:
+    """Put straight edges in the place of a run, but for vertices borders end on."""
     start = 0
     for at in range(1, len(run)):
         point = run[at]

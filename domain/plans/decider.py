@@ -43,7 +43,7 @@ DRAW: dict[type, Callable[[Any, Table], Drawn]] = {
     commands.InsertVertex: drawing.insert_vertex,
     commands.DeleteVertex: drawing.delete_vertex,
     commands.TransferPiece: drawing.transfer,
-    commands.GiveBlocks: drawing.give,
+    commands.GiveBlocks: dividing.give_blocks,
     commands.SimplifyBorders: drawing.simplify,
     commands.FillGrids: filling_rule.fill,
     commands.HandOver: drawing.hand_over,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.boundary.editing.ring_algebra import same_outline
 from domain.boundary.intake import GRID
 from domain.boundary.lineage import version_id
+from domain.plans import drawing
 from domain.plans.drawing import Drawn
 from domain.plans.evening import AIMS
 from domain.plans.land import Terms, land_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from domain.boundary.editing.mesh import Mesh
     from domain.boundary.events import GridContent
-    from domain.plans.commands import ProposeDivision, TakeDivision
+    from domain.plans.commands import GiveBlocks, ProposeDivision, TakeDivision
     from domain.plans.drawing import Table
 
 LEAST_TOLERANCE = 0.005
@@ -124,6 +125,18 @@ def take_division(command: TakeDivision, table: Table) -> Drawn:
         "outside": str(command.outside),
         "worst": f"{100 * command.worst:.1f}",
     }
+    return _drawn(command.removed, command.added, table, told)
+
+
+def give_blocks(command: GiveBlocks, table: Table) -> Drawn:
+    """Hand building blocks to a grid, all in one step."""
+    if not command.added:
+        return drawing.give(command, table)
+    for version in command.removed:
+        if version not in table.mesh.grids:
+            raise Refused("DIVISION_STALE", plan=command.plan)
+    name = table.grid(command.receiver).name
+    told = {"receiver": name, "count": str(len(command.blocks))}
     return _drawn(command.removed, command.added, table, told)
 
 

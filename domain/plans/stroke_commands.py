@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from domain.boundary.events import GridContent
+
 Place = tuple[float, float]
 Line = tuple[Place, ...]
 
@@ -112,13 +114,17 @@ class TransferPiece:
 class GiveBlocks:
     """Hand building blocks to a grid; each is an outline that lies on existing borders.
 
-    `blocks` are WKB in workspace metres.
+    `blocks` are WKB in workspace metres. Where they end on borders in places without
+    a vertex, `removed` and `added` are the outlines worked out beside, which have to
+    cover the same ground exactly.
     """
 
     act: ClassVar[str] = "boundary.propose"
     plan: str = ""
     receiver: str
     blocks: tuple[bytes, ...]
+    removed: tuple[str, ...] = ()
+    added: tuple[GridContent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
