@@ -11,7 +11,7 @@ import desktop.organisation.tools
 import desktop.staffing.tools
 from desktop import pane_tools, problem_tools, redraw_tools
 from desktop.action import Action, Hand
-from desktop.boundary import division_tools, plan_tools
+from desktop.boundary import division_tools, draft_tools, plan_tools
 from desktop.texts import LANGUAGES, language, t
 from desktop.theme import SCALES, THEMES, nearest_scale
 
@@ -174,6 +174,7 @@ ACTIONS: Final = (
     *desktop.map.tools.ACTIONS,
     *desktop.organisation.tools.ACTIONS,
     *plan_tools.ACTIONS,
+    *draft_tools.ACTIONS,
     *division_tools.ACTIONS,
     *problem_tools.ACTIONS,
     *redraw_tools.ACTIONS,
