@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop import texts
-from desktop.app import Parts, build_desk, dress, open_window
+from desktop.app import Parts
 from desktop.cases.file_dialogs import (
     AttachDialog,
     CallBackDialog,
@@ -21,11 +21,9 @@ from desktop.cases.file_dialogs import (
     NoteDialog,
     RemoveDialog,
 )
-from desktop.settings import Settings
 from domain.clock import SHANGHAI, FrozenClock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -41,34 +39,6 @@ NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
 Key = Qt.Key
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock(NINE)
-
-
-@pytest.fixture
-def parts(sample: Path, qapp: QApplication, clock: FrozenClock) -> Iterator[Parts]:
-    assert qapp is not None
-    settings = Settings()
-    dress(settings)
-    made = build_desk(sample, clock=clock, settings=settings)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
-    made = open_window(parts, lambda _desk, _selection: QWidget())
-    made.resize(1920, 1080)
-    made.show()
-    qtbot.waitUntil(lambda: made.watch.queue.model.rowCount() > 0, timeout=10_000)
-    made.activateWindow()
-    yield made
-    made.close()
-    parts.tasks.close()
-    made.deleteLater()
 
 
 def dialog_of(kind: type) -> Any:

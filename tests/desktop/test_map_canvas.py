@@ -19,8 +19,6 @@ from domain.changes import Changes
 from tests.desktop.map_town import EAST, NORTH, NOW, FakeDesk, Town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -30,19 +28,6 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 @pytest.fixture
 def town() -> Town:
     return Town(side=6, entities=3_000, cases_shown=0)
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot, town: Town) -> Iterator[MapCanvas]:
-    del qtbot
-    theme.show("dark")
-    made = MapCanvas(FakeDesk(), Selection(), None, town)
-    made.resize(900, 800)
-    made.show()
-    made.panels.layers.hide()
-    assert made.wait_until_complete()
-    yield made
-    made.close()
 
 
 def middle(canvas: MapCanvas, town: Town, code: str) -> QPoint:

@@ -19,13 +19,10 @@ from PySide6.QtWidgets import QApplication
 from desktop import motion, theme
 from desktop.map.canvas import MapCanvas
 from desktop.map.travel import between
-from desktop.selection import Selection
 from domain.boundary.measured import area, length
-from tests.desktop.map_town import FakeDesk, Town
+from tests.desktop.map_town import Town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
     from desktop.map.camera import Camera
@@ -33,25 +30,6 @@ if TYPE_CHECKING:
 LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def town() -> Town:
-    return Town(side=6, entities=2_000, cases_shown=0)
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot, town: Town) -> Iterator[MapCanvas]:
-    del qtbot
-    theme.show("dark")
-    made = MapCanvas(FakeDesk(), Selection(), None, town)
-    made.resize(900, 800)
-    made.show()
-    made.panels.layers.hide()
-    assert made.wait_until_complete()
-    made.setFocus()
-    yield made
-    made.close()
 
 
 def click(canvas: MapCanvas, *spots: tuple[int, int]) -> None:

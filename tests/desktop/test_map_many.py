@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -22,13 +21,11 @@ from desktop.map.canvas import MapCanvas
 from desktop.map.drop_target import PERSON_MIME
 from desktop.map.labels import LabelPlacer
 from desktop.map.map_data import CaseMark
-from desktop.selection import Item, Selection
+from desktop.selection import Item
 from domain.changes import Changes
-from tests.desktop.map_town import FakeDesk, Town
+from tests.desktop.map_town import Town
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pytestqt.qtbot import QtBot
 
 
@@ -36,25 +33,6 @@ LEFT = Qt.MouseButton.LeftButton
 PLAIN = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def town() -> Town:
-    return Town(side=6, entities=2_000, cases_shown=0)
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot, town: Town) -> Iterator[MapCanvas]:
-    del qtbot
-    theme.show("dark")
-    made = MapCanvas(FakeDesk(), Selection(), None, town)
-    made.resize(900, 800)
-    made.show()
-    made.panels.layers.hide()
-    assert made.wait_until_complete()
-    made.setFocus()
-    yield made
-    made.close()
 
 
 def pixel(canvas: MapCanvas, mark: CaseMark) -> QPoint:

@@ -10,27 +10,21 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
-from desktop.app import Parts, build_desk, dress
+from desktop.app import Parts
 from desktop.cases.queue_table import PERSON_MIME
-from desktop.settings import Settings
 from domain.cases.main_commands import AcceptCase
-from domain.clock import FrozenClock
 from tests.desktop.queue_hands import (
     ALT,
     CTRL,
     LEFT,
-    NINE,
     SHIFT,
     click,
-    opened,
     said,
     spot,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -39,42 +33,6 @@ if TYPE_CHECKING:
     from desktop.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|grabbing", extend=True)
-
-
-@pytest.fixture
-def settings() -> Settings:
-    return Settings()
-
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock(NINE)
-
-
-@pytest.fixture
-def parts(
-    sample: Path, qapp: QApplication, settings: Settings, clock: FrozenClock
-) -> Iterator[Parts]:
-    assert qapp is not None
-    dress(settings)
-    made = build_desk(sample, clock=clock, settings=settings)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
-    made = opened(parts, qtbot)
-    yield made
-    if isValid(made):
-        made.close()
-        made.deleteLater()
-    parts.tasks.close()
-
-
-@pytest.fixture
-def queue(window: Window) -> QueuePanel:
-    return window.watch.queue
 
 
 def test_shift_and_arrows_select_several_and_their_numbers_are_copied(

@@ -10,10 +10,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 from desktop import motion
-from desktop.app import Parts, build_desk, dress
+from desktop.app import Parts
 from desktop.cases.models import COLUMNS
 from desktop.cases.queue_keep_dialog import KeepDialog
 from desktop.cases.queue_table import SOLID
@@ -37,51 +36,12 @@ from tests.desktop.queue_hands import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from desktop.cases.panel import QueuePanel
     from desktop.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints|grabbing", extend=True)
-
-
-@pytest.fixture
-def settings() -> Settings:
-    return Settings()
-
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock(NINE)
-
-
-@pytest.fixture
-def parts(
-    sample: Path, qapp: QApplication, settings: Settings, clock: FrozenClock
-) -> Iterator[Parts]:
-    assert qapp is not None
-    dress(settings)
-    made = build_desk(sample, clock=clock, settings=settings)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
-    made = opened(parts, qtbot)
-    yield made
-    if isValid(made):
-        made.close()
-        made.deleteLater()
-    parts.tasks.close()
-
-
-@pytest.fixture
-def queue(window: Window) -> QueuePanel:
-    return window.watch.queue
 
 
 def test_a_new_case_moves_nothing_under_the_pointer(

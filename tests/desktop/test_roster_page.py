@@ -11,16 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from desktop import texts
-from desktop.app import Parts, build_desk, dress, open_window
-from desktop.settings import Settings
+from desktop.app import Parts, open_window
 from desktop.staffing.person_card import PersonCard
 from desktop.staffing.shift_dialogs import FillDialog, SwapDialog
 from desktop.staffing.shift_painter import CELL
-from domain.clock import SHANGHAI, FrozenClock
+from domain.clock import SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -37,16 +35,6 @@ NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 BOTH = ALT | CTRL
-
-
-@pytest.fixture
-def parts(sample: Path, qapp: QApplication) -> Iterator[Parts]:
-    assert qapp is not None
-    settings = Settings()
-    dress(settings)
-    made = build_desk(sample, clock=FrozenClock(NINE), settings=settings)
-    yield made
-    made.close()
 
 
 @pytest.fixture

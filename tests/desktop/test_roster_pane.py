@@ -9,8 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop.app import Parts, build_desk, dress, open_window
-from desktop.settings import Settings
+from desktop.app import Parts
 from desktop.staffing import below_painter
 from desktop.staffing.dialogs import LeaveDialog
 from desktop.staffing.models import (
@@ -25,12 +24,11 @@ from desktop.staffing.models import (
 )
 from desktop.staffing.person_card import PersonCard
 from desktop.staffing.roster_model import PERSON_MIME
-from domain.clock import SHANGHAI, FrozenClock
+from domain.clock import SHANGHAI
 from domain.staffing.duty import final_schedule, responsible_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
@@ -46,29 +44,6 @@ pytestmark = pytest.mark.qt_log_ignore(
 NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def parts(sample: Path, qapp: QApplication) -> Iterator[Parts]:
-    assert qapp is not None
-    settings = Settings()
-    dress(settings)
-    made = build_desk(sample, clock=FrozenClock(NINE), settings=settings)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
-    made = open_window(parts, lambda _desk, _selection: QWidget())
-    made.resize(1920, 1080)
-    made.show()
-    model = made.watch.roster.model
-    qtbot.waitUntil(lambda: bool(model.roster.stations), timeout=10_000)
-    yield made
-    made.close()
-    parts.tasks.close()
-    made.deleteLater()
 
 
 @pytest.fixture

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop import texts
-from desktop.app import Parts, build_desk, dress, open_window
+from desktop.app import Parts
 from desktop.cases.dialogs import ActDialog
 from desktop.cases.intake_form import IntakeForm
 from desktop.catalog import BY_ID
 from desktop.crash_report import CrashDialog, CrashReports
-from desktop.settings import Settings
 from desktop.settings_dialog import SettingsDialog
 from desktop.sign_in import SignInDialog
 from desktop.staffing.dialogs import LeaveDialog, TakeOverDialog
@@ -23,7 +22,6 @@ from domain.clock import SHANGHAI, FrozenClock
 from domain.staffing.commands import MarkLeave
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -33,36 +31,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 
 NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
-
-
-@pytest.fixture
-def clock() -> FrozenClock:
-    return FrozenClock(NINE)
-
-
-@pytest.fixture
-def parts(sample: Path, qapp: QApplication, clock: FrozenClock) -> Iterator[Parts]:
-    assert qapp is not None
-    settings = Settings()
-    dress(settings)
-    made = build_desk(sample, clock=clock, settings=settings)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(parts: Parts, qtbot: QtBot) -> Iterator[Window]:
-    made = open_window(parts, lambda _desk, _selection: QWidget())
-    made.resize(1920, 1080)
-    made.show()
-    qtbot.waitUntil(lambda: made.watch.queue.model.rowCount() > 0, timeout=10_000)
-    qtbot.waitUntil(
-        lambda: bool(made.watch.roster.model.roster.stations), timeout=10_000
-    )
-    yield made
-    made.close()
-    parts.tasks.close()
-    made.deleteLater()
 
 
 def dialog_of(kind: type) -> object:
