@@ -69,6 +69,10 @@ TOKENS: Final[dict[str, tuple[str, str]]] = {
     "mode.roster": ("#35C9C0", "#08736E"),
     "mode.assess": ("#B7A1FF", "#6A48D0"),
     "mode.train": ("#C6D84A", "#5F6B00"),
+    "modebg.redraw": ("#47213F", "#FBE3F5"),
+    "modebg.roster": ("#133A39", "#DBF1EF"),
+    "modebg.assess": ("#2E2852", "#EBE5FB"),
+    "modebg.train": ("#353A14", "#EFF2D2"),
 }
 
 # The colours of shaded areas, five by theme; other numbers lie in between. Lightness

@@ -146,6 +146,7 @@ class TopBar(QWidget):
         for mode in MODES:
             button = QToolButton(self)
             button.setObjectName("mode")
+            button.setProperty("mode", mode)
             button.setCheckable(True)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(QSize(18, 18))
