@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSizePolicy,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -41,17 +42,23 @@ def _cut(one: QWidget) -> Iterator[str]:
     elif type(one) is QHeaderView:
         # A header that paints itself shortens its own words.
         yield from _cut_header(one)
-    elif isinstance(one, QLineEdit):
-        hint = "" if one.text() else one.placeholderText()
-        need = one.fontMetrics().horizontalAdvance(hint)
-        if need > one.width() - PADDING // 2:
-            yield f"{hint!r} needs {need} of {one.width()}"
-    elif isinstance(one, QComboBox):
-        need = one.fontMetrics().horizontalAdvance(one.currentText())
-        if need > one.width() - PADDING:
-            yield f"{one.currentText()!r} needs {need} of {one.width()}"
+    elif isinstance(one, QTabBar):
+        yield from _cut_tabs(one)
+    elif isinstance(one, QLineEdit | QComboBox):
+        yield from _cut_field(one)
     elif isinstance(one, QAbstractButton) and one.text():
         yield from _cut_button(one)
+
+
+def _cut_field(one: QLineEdit | QComboBox) -> Iterator[str]:
+    if isinstance(one, QComboBox):
+        said, has = one.currentText(), one.width() - PADDING
+    else:
+        said = "" if one.text() else one.placeholderText()
+        has = one.width() - PADDING // 2
+    need = one.fontMetrics().horizontalAdvance(said)
+    if need > has:
+        yield f"{said!r} needs {need} of {has}"
 
 
 def _cut_label(one: QLabel) -> Iterator[str]:
@@ -94,6 +101,14 @@ def _cut_header(one: QHeaderView) -> Iterator[str]:
         last = one.stretchLastSection() and section == one.count() - 1
         if need > one.sectionSize(section) and not last:
             yield f"{said!r} needs {need} of {one.sectionSize(section)}"
+
+
+def _cut_tabs(one: QTabBar) -> Iterator[str]:
+    for place in range(one.count()):
+        said, has = one.tabText(place), one.tabRect(place)
+        need = one.fontMetrics().horizontalAdvance(said)
+        if need > has.width() or has.right() > one.width():
+            yield f"tab {said!r} needs {need} of {has.width()}, ends at {has.right()}"
 
 
 def beyond(window: QWidget) -> list[str]:
