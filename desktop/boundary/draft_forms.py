@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDoubleSpinBox
 from shiboken6 import isValid
 from typing_extensions import override
 
+from desktop import theme
 from desktop.boundary.plan_dialogs import PlanForm
 from desktop.messages import reason_text
 from desktop.texts import t
@@ -19,6 +20,7 @@ from domain.plans.mending import Mended, mended
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
     from PySide6.QtWidgets import QWidget
 
     from desktop.action import Hand
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 # What is typed is previewed once the hand rests.
 CALM_MS: Final = 250
+WIDE: Final = 620
 USUAL_M, FINEST_M, COARSEST_M = 2.0, 0.1, 100.0
 
 
@@ -60,10 +63,24 @@ class MergeForm(PlanForm):
         names = [(grid.name, grid.name) for grid in grids]
         self.name = self.choice("name", t("draft.merge.name"), names, grids[0].name)
         self.keep.currentIndexChanged.connect(self._follow)
+        self.setMinimumWidth(theme.px(WIDE))
+        self.name.setFocus()
 
     def _follow(self, row: int) -> None:
         """Let the name go along with the code until another is chosen."""
         self.name.setCurrentIndex(row)
+        self._from_its_head()
+
+    def _from_its_head(self) -> None:
+        """Let what is chosen be read from its name on, however long it is."""
+        line = self.keep.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._from_its_head()
 
     @override
     def command(self) -> MergeGrids:
@@ -111,6 +128,8 @@ class SimplifyForm(PlanForm):
         self.tolerance.setValue(USUAL_M)
         self.tolerance.setSuffix(" m")
         self.add("tolerance", t("draft.simplify.tolerance"), self.tolerance)
+        self.tolerance.setMinimumHeight(theme.px(32))
+        self.tolerance.setFocus()
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(CALM_MS)

@@ -123,6 +123,8 @@ def _draw(command: Any, asked: Asked, world: PlanWorld) -> list[Any]:
     for grid in gone:
         if grid.code in plan.locked:
             raise Refused("GRID_LOCKED", grid=grid.name)
+    if not gone and not drawn.added:
+        raise Refused("STROKE_CHANGES_NOTHING", plan=plan.title)
     lifecycle.insist_on_rank([*gone, *drawn.added], asked, world)
     return [
         PlanRedrawn(

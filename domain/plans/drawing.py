@@ -11,6 +11,7 @@ import shapely
 from domain.boundary.editing import moving, pieces
 from domain.boundary.editing.nearest import foot, lattice, vertex
 from domain.boundary.editing.reshaping import Reshaping, metres, sound
+from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.intake import KINDS, UNDIVIDED
 from domain.boundary.lattice import planar_m2, to_rings, to_shape
 from domain.boundary.lineage import version_id
@@ -195,7 +196,7 @@ def merge(command: commands.MergeGrids, table: Table) -> Drawn:
     while waiting:
         found = _joined(rings, waiting)
         if found is None:
-            raise Refused("NOT_NEIGHBOURS", one=kept.name, other=waiting[0].name)
+            raise _apart(kept.name, rings, waiting[0])
         rings, number = found
         waiting.pop(number)
     change = Reshaping({kept.id: rings}, gone=tuple(gone))
@@ -209,6 +210,14 @@ def merge(command: commands.MergeGrids, table: Table) -> Drawn:
         return drawn
     (code,) = fresh_codes(table, kept.station, 1)
     return under(drawn, kept.code, code)
+
+
+def _apart(name: str, rings: LatticeRings, other: GridContent) -> Refused:
+    """Return why two grids are no neighbours: far apart, or they meet in a point."""
+    corners = {one for one, _end in edges_of(rings)}
+    touch = any(one in corners for one, _end in edges_of(other.rings))
+    code = "TOUCH_IN_A_POINT" if touch else "NOT_NEIGHBOURS"
+    return Refused(code, one=name, other=other.name)
 
 
 def _joined(

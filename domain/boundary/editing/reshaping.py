@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import shapely
+
 from domain.boundary.editing.crossing import first_conflict, self_conflict
 from domain.boundary.editing.ring_algebra import chained, same_outline
+from domain.boundary.lattice import points_of
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -103,13 +106,38 @@ class Work:
             try:
                 found[grid_id] = chained(edges)
             except ValueError:
-                name = self.sheet.mesh.grids[grid_id].name
-                raise Refused("BORDER_FOLDS", grids=name) from None
+                grid = self.sheet.mesh.grids[grid_id]
+                holes = [hole for part in grid.rings for hole in part[1:]]
+                if holes:
+                    # What is left of the grid is too small to hold its enclave.
+                    raise _enclave(grid.name, holes[0]) from None
+                raise Refused("BORDER_FOLDS", grids=grid.name) from None
         return found
 
     def done(self) -> Reshaping:
         """Return the changed outlines, checked to lose and gain nothing."""
-        return sound(self.sheet, Reshaping(self.shapes()))
+        shapes = self.shapes()
+        for grid_id, rings in shapes.items():
+            self._keep_enclaves(grid_id, rings)
+        return sound(self.sheet, Reshaping(shapes))
+
+    def _keep_enclaves(self, grid_id: str, rings: LatticeRings) -> None:
+        """Refuse ENCLAVE_CHANGES_SIDE where what lies inside a grid would lie outside.
+
+        A border may pass around an enclave without touching it.
+        """
+        for part in rings:
+            if len(part) == 1:
+                continue
+            shell = shapely.Polygon(points_of(part[0]))
+            for hole in part[1:]:
+                if not shell.covers(shapely.Polygon(points_of(hole))):
+                    raise _enclave(self.sheet.mesh.grids[grid_id].name, hole)
+
+
+def _enclave(grid: str, hole: Sequence[int]) -> Refused:
+    x, y = hole[0] / 1000, hole[1] / 1000
+    return Refused("ENCLAVE_CHANGES_SIDE", grid=grid, x=x, y=y)
 
 
 def sound(sheet: Sheet, change: Reshaping) -> Reshaping:
