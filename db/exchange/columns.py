@@ -25,7 +25,9 @@ REFERENCES: dict[str, str] = {
     "roads": "road",
     "rivers": "river",
 }
-KINDS = (GRIDS, ENTITIES, STAFF, STREETS, CASES, MATTERS, *REFERENCES)
+# Pieces of ground that each name the grid they belong to.
+BLOCKS = "blocks"
+KINDS = (GRIDS, ENTITIES, STAFF, STREETS, CASES, MATTERS, BLOCKS, *REFERENCES)
 
 # field: its names, besides itself. No layout of any authority is assumed.
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -128,6 +130,12 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+FIELDS[BLOCKS] = {
+    "code": ("grid", "网格", "网格编码", "grid_code"),
+    "name": ("grid_name", "网格名称"),
+    "station": ("管理单元", "监管所", "station_code"),
+}
+NEEDED[BLOCKS] = (("code",),)
 for _kind in REFERENCES:
     FIELDS[_kind] = {
         "id": ("编号", "编码", "代码", "code", "osm_id"),

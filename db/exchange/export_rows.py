@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from db.exchange.columns import CASES, ENTITIES, GRIDS, STAFF, STREETS
+from db.exchange.columns import (
+    CASES,
+    ENTITIES,
+    GRIDS,
+    REFERENCES,
+    STAFF,
+    STREETS,
+)
 from db.workspace import clock_of
 from domain.boundary.lattice import to_rings, to_shape
 from domain.boundary.projection import moved, moved_shapes
+from domain.boundary.reference import AREAS
 from domain.boundary.root_density import idle_points, without_points
 from domain.refused import Refused
 
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     from domain.boundary.events import LatticeRings
 
 STATIONS, BUREAUS = "stations", "bureaus"
-KINDS = (GRIDS, STATIONS, BUREAUS, ENTITIES, STAFF, CASES, STREETS)
+KINDS = (GRIDS, STATIONS, BUREAUS, ENTITIES, STAFF, CASES, STREETS, *REFERENCES)
 POLYGON, POINT, LINE, TABLE = "MultiPolygon", "Point", "MultiLineString", ""
 Row = tuple[dict[str, Any], bytes | None]
 
@@ -103,6 +111,9 @@ CASE_COLUMNS = (
     "y",
 )
 STREET_COLUMNS = ("id", "name", "kind", "length_m")
+REFERENCE_COLUMNS = ("id", "name", "kind")
+# Areas and lines may stand in one layer.
+ANY_SHAPE = "Unknown"
 
 
 def outgoing(kind: str, read: Reads) -> Outgoing:
@@ -216,6 +227,24 @@ def _streets(read: Reads) -> _Made:
     return STREET_COLUMNS, LINE, rows()
 
 
+def _reference(kind: str) -> Callable[[Reads], _Made]:
+    layer = REFERENCES[kind]
+    shaped = POLYGON if layer in AREAS else ANY_SHAPE
+
+    def made(read: Reads) -> _Made:
+        def rows() -> Iterator[Row]:
+            found = read.boundary.reference(layer)
+            told = zip(found.ids, found.names, found.kinds, found.shapes, strict=True)
+            for one, name, what, shape in told:
+                parts = shapely.get_parts(shape).tolist()
+                whole = shapely.MultiPolygon(parts) if layer in AREAS else shape
+                yield {"id": one, "name": name, "kind": what}, shapely.to_wkb(whole)
+
+        return REFERENCE_COLUMNS, shaped, rows()
+
+    return made
+
+
 def _point(row: dict[str, Any]) -> bytes | None:
     x, y = row.get("x"), row.get("y")
     if x is None or y is None or not np.isfinite(x + y):
@@ -232,6 +261,7 @@ _MAKERS: dict[str, Callable[[Reads], _Made]] = {
     STAFF: _staff,
     CASES: _cases,
     STREETS: _streets,
+    **{kind: _reference(kind) for kind in REFERENCES},
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import shapely
 
 from db.exchange.child_limits import environment
 from db.exchange.file_format import sniffed
@@ -25,10 +26,23 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class FileReader:
     """Reads one file; use it in a `with`, so that the child is gone afterwards."""
 
-    def __init__(self, path: Path, layer: str = "", encoding: str = "") -> None:
-        """Refused at once if the file is absent, empty or not what it says."""
+    def __init__(
+        self,
+        path: Path,
+        layer: str = "",
+        encoding: str = "",
+        *,
+        swap: bool = False,
+        first: bool = False,
+    ) -> None:
+        """Refused at once if the file is absent, empty or not what it says.
+
+        `swap` gives every shape with its axes exchanged, `first` reads the first
+        layer where several might be meant.
+        """
         self.path = path
-        self._job = ReadJob(str(path.resolve()), sniffed(path), layer, encoding)
+        self._swap = swap
+        self._job = ReadJob(str(path.resolve()), sniffed(path), layer, encoding, first)
         self.head = FileHead(self._job.format, (), "", "", 0, "")
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -69,7 +83,8 @@ class FileReader:
             kind, body = self._message()
             if kind == "end":
                 return
-            yield msgspec.convert(body, list[FileRow])
+            rows = msgspec.convert(body, list[FileRow])
+            yield [_turned(row) for row in rows] if self._swap else rows
 
     def _message(self) -> tuple[str, object]:
         child = self._child
@@ -103,3 +118,11 @@ class FileReader:
                     continue
         child.wait()
         self._child = None
+
+
+def _turned(row: FileRow) -> FileRow:
+    """Return a row whose shape has x where y was."""
+    if row.geometry is None:
+        return row
+    shape = shapely.transform(shapely.from_wkb(row.geometry), lambda at: at[:, ::-1])
+    return row._replace(geometry=shapely.to_wkb(shape))

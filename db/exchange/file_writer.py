@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from db.exchange.export_rows import Outgoing, Row
 
-NUMERIC = ("area_m2", "length_m", "x", "y")
+NUMERIC = ("area_m2", "length_m", "load", "x", "y")
 # A Shapefile's table holds names of ten signs.
 SHORT_NAMES = {
     "registration_no": "reg_no",

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 
+from db.exchange.import_job import GroundMove
 from domain.boundary.checks import check
 from domain.boundary.events import GridContent
 from domain.boundary.intake import prepare
@@ -42,6 +44,7 @@ def clean_grids(
     With `repair` what is wrong is mended, and every area that changes hands is in
     the report before anybody agrees to it.
     """
+    report.outlines = tuple(grid.shape for grid in grids)
     if options.repair:
         return _mended(grids, root, target, options, report)
     found = prepare(grids, root, options.holes).report
@@ -104,27 +107,43 @@ def _tell_moves(
     target: ImportTarget,
     report: ImportReport,
 ) -> None:
-    report.moves = list(moves)
-    total = 0
-    for move in moves[:MOVES_LISTED]:
-        count = _entities(move, target)
-        total += count
+    report.moves = [
+        GroundMove(
+            _kind(move, grids),
+            "" if move.giver == NOBODY else _name(grids[move.giver]),
+            "" if move.receiver == NOBODY else _name(grids[move.receiver]),
+            _entities(move, target),
+            move,
+        )
+        for move in moves
+    ]
+    for one in report.moves[:MOVES_LISTED]:
         report.note(
             "exchange.moved",
-            giver="-" if move.giver == NOBODY else _name(grids[move.giver]),
-            receiver="-" if move.receiver == NOBODY else _name(grids[move.receiver]),
-            area=round(move.area, 2),
-            width=round(move.width, 2),
-            x=round(move.x, 1),
-            y=round(move.y, 1),
-            entities=count,
+            giver=one.giver or "-",
+            receiver=one.receiver or "-",
+            area=round(one.move.area, 2),
+            width=round(one.move.width, 2),
+            x=round(one.move.x, 1),
+            y=round(one.move.y, 1),
+            entities=one.entities,
         )
     report.note(
         "exchange.moved_sum",
         pieces=len(moves),
         area=round(sum(move.area for move in moves), 1),
-        entities=total,
+        entities=sum(one.entities for one in report.moves),
     )
+
+
+def _kind(move: Move, grids: Sequence[StagedGrid]) -> str:
+    if move.receiver == NOBODY:
+        return "given_up"
+    if move.giver == NOBODY:
+        return "gap"
+    place = shapely.Point(move.x, move.y)
+    shared = shapely.covers(shapely.make_valid(grids[move.receiver].shape), place)
+    return "overlap" if shared else "shift"
 
 
 def _entities(move: Move, target: ImportTarget) -> int:

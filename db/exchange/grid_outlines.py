@@ -10,11 +10,11 @@ import shapely
 
 from db.exchange.columns import GRIDS, mapped, parsed_map
 from db.exchange.file_format import DXF
-from db.exchange.file_reader import FileReader
 from db.exchange.import_job import (
     faulty,
     fields_of,
     guard,
+    opened,
     source_crs,
     stop_if_cancelled,
 )
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from db.exchange.file_reader import FileReader
     from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
     from db.exchange.rows_stream import FileRow
 
@@ -60,8 +61,8 @@ def outlines_of(
 
     A drawing, or a file of lines alone, is polygonised; its texts name the areas.
     """
-    with FileReader(file, options.layer, options.encoding) as reader:
-        mapping = _mapping(reader, options)
+    with opened(file, options) as reader:
+        mapping = _mapping(report.kind, reader, options)
         own = _own_system(reader, options)
         epsg = 0 if own else source_crs(reader, options)
         found = _sorted_out(target, reader, mapping, report)
@@ -92,12 +93,12 @@ def outlines_of(
     return _coded(grids, options, report)
 
 
-def _mapping(reader: FileReader, options: ImportOptions) -> dict[str, str]:
+def _mapping(kind: str, reader: FileReader, options: ImportOptions) -> dict[str, str]:
     """Return field -> column; codes may be wanting where fresh ones are issued."""
-    free = options.codes == FRESH or bool(options.plan)
+    free = kind == GRIDS and (options.codes == FRESH or bool(options.plan))
     told = parsed_map(options.map)
     return mapped(
-        GRIDS,
+        kind,
         reader.head.columns,
         told,
         guess=not options.only_told,

@@ -12,7 +12,6 @@ import shapely
 
 from db.connection import open_existing
 from db.exchange.columns import ENTITIES
-from db.exchange.file_reader import FileReader
 from db.exchange.import_job import (
     ROWS_AT_MOST,
     batch_name,
@@ -21,6 +20,7 @@ from db.exchange.import_job import (
     finish_rejects,
     guard,
     mapping_of,
+    opened,
     source_crs,
     stop_if_cancelled,
 )
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils.utils import sqlite3
 
+    from db.exchange.file_reader import FileReader
     from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
     from db.exchange.rows_stream import FileRow
     from db.staging import StagedBatch
@@ -78,7 +79,7 @@ def _staged(
     begun: StagedBatch,
 ) -> None:
     try:
-        with FileReader(file, options.layer, options.encoding) as reader:
+        with opened(file, options) as reader:
             _Stager(target, reader, options, report).stage(conn, begun)
     except Refused as reason:
         # What a person cancelled is taken up again; what is at fault is dropped.

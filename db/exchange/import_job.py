@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from db.exchange.columns import mapped, parsed_map
+from db.exchange.file_reader import FileReader
 from db.exchange.known_outlines import SHIFTED, epsg_of, judged
 from domain.boundary.datum_guard import AS_GIVEN
 from domain.entities.file_rows import Rejected
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from db.door import Door
-    from db.exchange.file_reader import FileReader
     from db.exchange.rows_stream import FileRow
     from db.world import Reads
     from domain.boundary.datum_guard import Judgement
@@ -57,6 +58,7 @@ class ImportOptions:
     map: tuple[str, ...] = ()
     layer: str = ""
     encoding: str = ""
+    swap: bool = False
     dry_run: bool = False
     all_or_nothing: bool = False
     repair: bool = False
@@ -77,12 +79,28 @@ class ImportOptions:
     snap: float = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class GroundMove:
+    """A piece of ground that a mending gives to another grid, and how many live on it.
+
+    `kind`: gap (nobody had it), overlap (both had it), shift (only the giver had
+    it), given_up (nobody has it afterwards). Names are "" for nobody.
+    """
+
+    kind: str
+    giver: str
+    receiver: str
+    entities: int
+    move: Move
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import found and did; every list is plain, for people and scripts.
 
     `notes` are (text key, fields): what was chosen, and what cannot be told; `moves`
-    the pieces of ground that a mending would give to another grid.
+    the pieces of ground that a mending would give to another grid, `outlines` the
+    grids as the file has them, in metres of the workspace.
     """
 
     kind: str
@@ -98,7 +116,8 @@ class ImportReport:
     examples: tuple[tuple[str, str, str], ...] = ()
     findings: list[dict[str, Any]] = field(default_factory=list)
     notes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
+    moves: list[GroundMove] = field(default_factory=list)
+    outlines: tuple[BaseGeometry, ...] = ()
     applied: bool = False
     result: dict[str, Any] = field(default_factory=dict)
 
@@ -127,6 +146,11 @@ class ImportTarget:
     progress: Callable[[str, int, int], None] = lambda _step, _done, _of: None
     token: Token = field(default_factory=GoOn)
     confirm: Callable[[ImportReport], bool] | None = None
+
+
+def opened(file: Path, options: ImportOptions) -> FileReader:
+    """Return the reader of a file, to be entered: the layer, encoding and axes told."""
+    return FileReader(file, options.layer, options.encoding, swap=options.swap)
 
 
 def fields_of(row: FileRow, mapping: dict[str, str]) -> dict[str, str]:
@@ -208,7 +232,7 @@ def batch_name(path: Path, kind: str, options: ImportOptions) -> str:
     """Return the name of the batch that this file, read this way, makes."""
     hasher = hashlib.sha256(kind.encode())
     told = (options.crs, options.datum, options.map, options.layer, options.encoding)
-    hasher.update(msgspec.json.encode(told))
+    hasher.update(msgspec.json.encode((*told, "swapped") if options.swap else told))
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             hasher.update(block)

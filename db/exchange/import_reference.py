@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 
 from db.exchange.columns import REFERENCES
-from db.exchange.file_reader import FileReader
 from db.exchange.import_job import (
     faulty,
     fields_of,
     finish_rejects,
     guard,
     mapping_of,
+    opened,
     source_crs,
     stop_if_cancelled,
 )
@@ -84,7 +84,7 @@ def _read(
     kind = report.kind
     told: list[dict[str, str]] = []
     blobs: list[bytes] = []
-    with FileReader(file, options.layer, options.encoding) as reader:
+    with opened(file, options) as reader:
         mapping = mapping_of(kind, reader, options)
         for chunk in reader.chunks():
             stop_if_cancelled(target, kind)

@@ -9,13 +9,13 @@ import numpy as np
 import shapely
 
 from db.exchange.columns import STREETS
-from db.exchange.file_reader import FileReader
 from db.exchange.import_job import (
     faulty,
     fields_of,
     finish_rejects,
     guard,
     mapping_of,
+    opened,
     source_crs,
     stop_if_cancelled,
 )
@@ -75,7 +75,7 @@ def _read(
 ) -> tuple[list[dict[str, str]], list[bytes], int]:
     told: list[dict[str, str]] = []
     lines: list[bytes] = []
-    with FileReader(file, options.layer, options.encoding) as reader:
+    with opened(file, options) as reader:
         mapping = mapping_of(STREETS, reader, options)
         for chunk in reader.chunks():
             stop_if_cancelled(target, STREETS)

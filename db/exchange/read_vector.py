@@ -34,17 +34,20 @@ _SAMPLE = 1 << 20
 
 
 def read_vector(
-    path: Path, said: str, layer: str = "", encoding: str = ""
+    path: Path, said: str, layer: str = "", encoding: str = "", *, first: bool = False
 ) -> Iterator[FileHead | FileRow]:
     """Yield the head, then every feature; Refused names a bad file.
 
-    The line is the feature's place in the file, 1 for the first.
+    The line is the feature's place in the file, 1 for the first. With `first` the
+    first of several layers is read; else which of them has to be said.
     """
     if said == GPKG:
         _check_sqlite(path)
     if said == SHAPEFILE:
         encoding = encoding or _dbf_encoding(path)
-    info, chosen = _info(path, said, layer, encoding)
+    layers = _layers(path)
+    layer = layer or (layers[0] if first else "")
+    info, chosen = _info(path, said, (layer, encoding), layers)
     columns = tuple(str(name) for name in info["fields"])
     yield FileHead(
         said,
@@ -53,6 +56,7 @@ def read_vector(
         str(info.get("crs") or ""),
         max(int(info["features"]), 0),
         chosen,
+        layers,
     )
     line = 0
     while True:
@@ -117,18 +121,26 @@ def _number_text(number: float) -> str | None:
     return str(int(number)) if number.is_integer() else repr(number)
 
 
-def _info(
-    path: Path, said: str, layer: str, encoding: str
-) -> tuple[dict[str, Any], str]:
+def _layers(path: Path) -> tuple[str, ...]:
     try:
-        layers = [str(row[0]) for row in pyogrio.list_layers(path)]
-        if not layers:
-            raise Refused("NO_LAYER", path=path.name)
-        if layer and layer not in layers:
-            raise Refused("NO_SUCH_LAYER", layer=layer, known=", ".join(layers[:20]))
-        if not layer and len(layers) > 1:
-            raise Refused("WHICH_LAYER", path=path.name, known=", ".join(layers[:20]))
-        chosen = layer or layers[0]
+        layers = tuple(str(row[0]) for row in pyogrio.list_layers(path))
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise Refused("FILE_DAMAGED", path=path.name, why=_short(error)) from error
+    if not layers:
+        raise Refused("NO_LAYER", path=path.name)
+    return layers
+
+
+def _info(
+    path: Path, said: str, asked: tuple[str, str], layers: tuple[str, ...]
+) -> tuple[dict[str, Any], str]:
+    layer, encoding = asked
+    if layer and layer not in layers:
+        raise Refused("NO_SUCH_LAYER", layer=layer, known=", ".join(layers[:20]))
+    if not layer and len(layers) > 1:
+        raise Refused("WHICH_LAYER", path=path.name, known=", ".join(layers[:20]))
+    chosen = layer or layers[0]
+    try:
         info = dict(
             pyogrio.read_info(
                 path, layer=chosen, encoding=encoding or None, force_feature_count=True

@@ -61,7 +61,8 @@ def _rows(book: Any, path: Path, wanted: str) -> Iterator[FileHead | FileRow]:
             while values and not values[-1]:
                 values.pop()
             columns = named(values, path.name)
-            yield FileHead(XLSX, columns, "", "", sheet.max_row or 0, sheet.title)
+            size = sheet.max_row or 0
+            yield FileHead(XLSX, columns, "", "", size, sheet.title, tuple(names))
             continue
         # A spreadsheet leaves out empty cells at the end of a row: it is not short.
         values += [""] * (len(columns) - len(values))

@@ -44,7 +44,8 @@ def rows_of(job: ReadJob) -> Iterator[FileHead | FileRow]:
     """Yield the head and the rows of the file that a job names."""
     path = Path(job.path)
     if job.format in VECTOR:
-        yield from read_vector(path, job.format, job.layer, job.encoding)
+        told = (job.layer, job.encoding)
+        yield from read_vector(path, job.format, *told, first=job.first)
     elif job.format == CSV:
         yield from read_csv(path, job.encoding)
     elif job.format == XLSX:
@@ -69,11 +70,22 @@ def _zipped(path: Path, job: ReadJob) -> Iterator[FileHead | FileRow]:
         if not wanted:
             raise Refused("NO_LAYER", path=path.name)
         shapes = [file for file in wanted if file.suffix.casefold() == ".shp"]
-        if len(shapes or wanted) > 1:
-            names = ", ".join(file.name for file in shapes or wanted)
-            raise Refused("WHICH_LAYER", path=path.name, known=names[:200])
-        inner = job._replace(path=str(wanted[0]), format=sniffed(wanted[0]))
-        yield from rows_of(inner)
+        named = {file.name: file for file in shapes or wanted}
+        if len(named) == 1 or job.layer not in named:
+            if len(named) > 1 and not job.first:
+                known = ", ".join(named)[:200]
+                raise Refused("WHICH_LAYER", path=path.name, known=known)
+            file, layer = wanted[0], job.layer
+        else:
+            # Which of several files is asked for like a layer.
+            file, layer = named[job.layer], ""
+        inner = job._replace(path=str(file), format=sniffed(file), layer=layer)
+        stream = rows_of(inner)
+        head = next(stream)
+        if len(named) > 1 and isinstance(head, FileHead):
+            head = head._replace(sheet=file.name, layers=tuple(named))
+        yield head
+        yield from stream
 
 
 def main() -> int:

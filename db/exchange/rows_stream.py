@@ -30,7 +30,8 @@ class FileHead(NamedTuple):
     """What is known of a file before its rows: columns, encoding, CRS if it has one.
 
     `crs` is as the file says it (EPSG:4490 or WKT), "" when it says nothing; `rows`
-    is their number where the format tells, else 0; `sheet` names the layer or sheet.
+    is their number where the format tells, else 0; `sheet` names the layer or sheet,
+    `layers` every one that could be asked for.
     """
 
     format: str
@@ -39,15 +40,20 @@ class FileHead(NamedTuple):
     crs: str
     rows: int
     sheet: str
+    layers: tuple[str, ...] = ()
 
 
 class ReadJob(NamedTuple):
-    """What a reading child is asked: a file, and which part of it."""
+    """What a reading child is asked: a file, and which part of it.
+
+    `first` takes the first layer where several might be meant.
+    """
 
     path: str
     format: str
     layer: str = ""
     encoding: str = ""
+    first: bool = False
 
 
 class WriteJob(NamedTuple):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from db.exchange.block_rows import import_blocks
 from db.exchange.columns import (
+    BLOCKS,
     CASES,
     ENTITIES,
     GRIDS,
@@ -40,6 +42,7 @@ _BODIES: dict[
     STREETS: import_streets,
     CASES: import_cases,
     MATTERS: import_matters,
+    BLOCKS: import_blocks,
     **dict.fromkeys(REFERENCES, import_reference),
 }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from db.exchange.block_rows import blocks_as
+from db.exchange.columns import BLOCKS, GRIDS
 from db.exchange.export_rows import grids_as
 from db.plan_rows import draft_grids
 from desktop.texts import t
@@ -17,7 +19,7 @@ from domain.refused import Refused
 
 
 @click.command("export")
-@click.argument("kind", type=click.Choice((*KINDS, PLAN)))
+@click.argument("kind", type=click.Choice((*KINDS, BLOCKS, PLAN)))
 @click.argument("file")
 @workspace_option()
 @click.option("--crs", default="", help="CRS to write in (else the workspace's).")
@@ -33,13 +35,13 @@ def command(
     path = Path(workspace)
     if kind == PLAN:
         return export_plan(file, path, plan, as_json=as_json)
-    if plan and kind != "grids":
+    if plan and kind not in (GRIDS, BLOCKS):
         raise Refused("PLAN_HAS_GRIDS", kind=kind)
     with reading(path) as read:
-        out = None
-        if plan:
-            if read.plans.plan(plan) is None:
-                raise Refused("NO_SUCH_PLAN", plan=plan)
+        if plan and read.plans.plan(plan) is None:
+            raise Refused("NO_SUCH_PLAN", plan=plan)
+        out = blocks_as(read, plan) if kind == BLOCKS else None
+        if plan and kind == GRIDS:
             out = grids_as(read, draft_grids(read, plan))
         rows = export_file(read, kind, Path(file), path, out, crs)
     emit(

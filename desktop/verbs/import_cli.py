@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.exchange.columns import GRIDS, KINDS
+from db.exchange.columns import BLOCKS, GRIDS, KINDS
 from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
 from desktop.texts import t
 from desktop.verbs.failing import DONE, FOUND_PROBLEMS, REFUSED, sentence
@@ -30,6 +30,7 @@ _OPTIONS = (
     click.option("--map", "pairs", multiple=True, help="column=field; many times."),
     click.option("--layer", default="", help="Layer or sheet of the file."),
     click.option("--encoding", default="", help="UTF-8, GB18030 … (else found)."),
+    click.option("--swap", is_flag=True, help="Exchange the axes of every shape."),
     click.option("--dry-run", is_flag=True, help="Report only; write nothing."),
     click.option("--all-or-nothing", is_flag=True, help="One bad row refuses all."),
     click.option("--repair", is_flag=True, help="Clean grids that do not tile."),
@@ -114,7 +115,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         who = {"login": login, "secret_file": secret_file}
         return import_plan(file, workspace, who, (into, choose), as_json=as_json)
     options = ImportOptions(map=pairs, **told)
-    if options.plan and kind != GRIDS:
+    if options.plan and kind not in (GRIDS, BLOCKS):
         raise Refused("PLAN_TAKES_GRIDS", kind=kind)
     report = ImportReport(kind, Path(file).name)
     path = Path(workspace)
@@ -132,8 +133,8 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 def told_of(report: ImportReport) -> dict[str, Any]:
     """Return a report as scripts get it."""
-    plain = dataclasses.asdict(dataclasses.replace(report, moves=[]))
-    del plain["moves"]
+    plain = dataclasses.asdict(dataclasses.replace(report, moves=[], outlines=()))
+    del plain["moves"], plain["outlines"]
     plain["notes"] = [
         {"note": key.removeprefix("exchange."), **fields}
         for key, fields in report.notes
