@@ -16,6 +16,7 @@ from desktop.division_work import DivisionWork
 from desktop.docks import RIGHT
 from desktop.map.canvas import MapCanvas
 from desktop.map.plan_drawing import Drawing
+from desktop.redraw_tools import BRUSH
 from desktop.texts import t
 from domain.plans.commands import HandOver
 
@@ -51,6 +52,9 @@ class RedrawRoom(QObject):
             self.vertices.pointed.connect(self.drawing.mark)
             self.drawing.board.changed.connect(self._foresee)
             self.balance.wanted.connect(canvas.reveal_selection)
+            self.drawing.brush.foretold.connect(self.balance.foretell)
+            self.balance.told.connect(self.drawing.brush.know)
+            hand.plan.tool_changed.connect(self._want_balance)
             self.toolbox.taken.connect(
                 lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             )
@@ -67,6 +71,10 @@ class RedrawRoom(QObject):
         if self.drawing is not None:
             sides = self.drawing.board.foreseen.sides
             self.balance.foresee(side.grid for side in sides)
+
+    def _want_balance(self, tool: str) -> None:
+        """Let the figures of the balance table be there for the brush."""
+        self.balance.ask(tool == BRUSH)
 
     def know(self, actions: Mapping[str, Action]) -> None:
         """Learn by which key a plan is opened."""

@@ -21,12 +21,12 @@ SELECT, VERTEX, DELETE, RESHAPE, SPLIT = (
     "split",
 )
 ENCLAVE, MERGE, PIECE, HAND_OVER = "enclave", "merge", "piece", "hand_over"
-SNAP, TRACE = "snap", "trace"
+SNAP, TRACE, BRUSH = "snap", "trace", "brush"
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool: `way` is stroke (a line is drawn), drag, pick (grids), or switch."""
+    """A tool: `way` is stroke (a line is drawn), drag, pick, brush, or switch."""
 
     name: str
     key: str
@@ -56,6 +56,7 @@ TOOLS: Final = (
     Tool(MERGE, "G", "merge", "pick", ("MergeGrids",)),
     Tool(PIECE, "P", "swap-horizontal", "stroke", ("TransferPiece",)),
     Tool(HAND_OVER, "H", "home-switch-outline", "pick", ("HandOver",)),
+    Tool(BRUSH, "B", "brush-variant", "brush", ("GiveBlocks",)),
     Tool(SNAP, "S", "magnet", "switch"),
     Tool(TRACE, "T", "vector-polyline", "switch"),
 )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.tasks import Result
     from domain.boundary.events import GridContent
     from domain.changes import Changes
+    from domain.plans.balance import Share
 
 KINDS: Final = ("entity", "case", "rule", "workspace")
 # A bar reaches the edge of its cell at this deviation.
@@ -80,10 +81,12 @@ COLUMNS: Final = (
 class BalancePanel(QWidget):
     """Grids of the plan with their work; a row selects its grid.
 
-    `wanted` asks the map to show the selected grid.
+    `wanted` asks the map to show the selected grid; `told` hands the rows of the plan
+    as it stands to whoever shows them too, by code.
     """
 
     wanted = Signal()
+    told = Signal(object)
 
     def __init__(self, hand: Hand, parent: QWidget) -> None:
         """Follow the plan that is open."""
@@ -95,6 +98,9 @@ class BalancePanel(QWidget):
         self._reading = False
         self._stale = True
         self._drawn: dict[str, GridContent] = {}
+        self._shares: dict[str, Share] = {}
+        # Whether somebody beside wants the rows, seen or not.
+        self.asked = False
         self.head = PaneHead("balance.title", "", self)
         self.view = TableView(COLUMNS, lambda row: row.code, self)
         self.empty = Empty(self)
@@ -132,6 +138,22 @@ class BalancePanel(QWidget):
         if mesh is not None:
             self._fill(mesh.grids.values())
 
+    def ask(self, wanted: bool) -> None:
+        """Let the rows be told beside, too, or no more."""
+        begun = wanted and not self.asked
+        self.asked = wanted
+        if begun:
+            self.look()
+
+    def foretell(self, shares: dict[str, Share]) -> None:
+        """Show shares that a stroke would lead to, by code; none = as it is."""
+        if shares == self._shares or self.balance is None:
+            return
+        self._shares = shares
+        mesh = self._hand.plan.mesh()
+        if mesh is not None and self.isVisible():
+            self._fill(mesh.grids.values())
+
     def _fill(self, grids: Iterable[GridContent]) -> None:
         if self.balance is None:
             return
@@ -139,7 +161,10 @@ class BalancePanel(QWidget):
         told = [self._drawn.get(grid.code, grid) for grid in grids]
         had = {grid.code for grid in told}
         told += [grid for code, grid in self._drawn.items() if code not in had]
-        self.view.fill(self.balance.rows(told))
+        rows = self.balance.rows(told, self._shares)
+        self.view.fill(rows)
+        if not self._drawn and not self._shares:
+            self.told.emit({row.code: row for row in rows})
         if at:
             self.view.choose(at)
         self._say()
@@ -190,15 +215,19 @@ class BalancePanel(QWidget):
         )
 
     def _plan_changed(self) -> None:
-        self._drawn = {}
-        if self.isVisible():
+        self._drawn, self._shares = {}, {}
+        if self._followed:
             self.look()
 
     def _changed(self, changes: Changes, _origin: object) -> None:
         if changes.touches(*KINDS):
             self._stale = True
-            if self.isVisible():
+            if self._followed:
                 self.look()
+
+    @property
+    def _followed(self) -> bool:
+        return self.isVisible() or self.asked
 
     def _chosen(self, code: str) -> None:
         self._hand.selection.set(("grid", code), origin=self)

@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from typing_extensions import override
 
+from desktop.map.brush_hand import BrushHand
 from desktop.map.drawing_drag import Drag
 from desktop.map.hand import STILL
-from desktop.redraw_tools import MERGE, SELECT, TOOLS, VERTEX
+from desktop.redraw_tools import BRUSH, MERGE, SELECT, TOOLS, VERTEX
 from domain.boundary.editing.catching import ARC, NODE
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class DrawingHand(QObject):
         super().__init__(drawing)
         self._drawing = drawing
         self._board = drawing.board
+        self._brush = BrushHand(drawing.brush)
         self._canvas = drawing.canvas
         self._pressed: QMouseEvent | None = None
         self._panning = self._doubled = False
@@ -56,6 +58,8 @@ class DrawingHand(QObject):
     # Mouse
 
     def _mouse(self, event: QMouseEvent) -> bool:
+        if self._board.tool == BRUSH:
+            return self._brush.mouse(event)
         does: dict[QEvent.Type, Callable[[QMouseEvent], bool]] = {
             QEvent.Type.MouseButtonPress: self._press,
             QEvent.Type.MouseButtonDblClick: self._double,
@@ -183,6 +187,8 @@ class DrawingHand(QObject):
         tool = LETTERS.get(key)
         if tool is not None:
             return lambda: self._drawing.take(tool.name)
+        if self._board.tool == BRUSH:
+            return self._brush.meaning(event)
         if key == Qt.Key.Key_Escape:
             return self._board.escape if self._under_way() else None
         return self._line_key(key, event.text())

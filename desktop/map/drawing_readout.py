@@ -23,19 +23,22 @@ WIDEST: Final = 380
 
 def draw_readout(painter: QPainter, board: Board) -> None:
     """Paint the read-out beside the cursor, inside the window."""
-    if board.at is None:
-        return
-    said = told(board)
+    if board.at is not None:
+        draw_told(painter, board, board.at, told(board))
+
+
+def draw_told(painter: QPainter, board: Board, at: QPointF, said: Told) -> None:
+    """Paint what is told beside a place, inside the window."""
     if said.empty:
         return
     box = _Box(said)
-    place = _free_place(board, box.wide, box.high)
+    place = _free_place(board, at, box.wide, box.high)
     box.draw(painter, place.x(), place.y())
 
 
-def _free_place(board: Board, wide: float, high: float) -> QPointF:
+def _free_place(board: Board, at: QPointF, wide: float, high: float) -> QPointF:
     """Return the corner of the read-out: beside the cursor, under no panel."""
-    camera, at = board.canvas.camera, board.at or QPointF()
+    camera = board.canvas.camera
     room = QRectF(4, 4, camera.width - 8, camera.height - 8)
     panels = [
         QRectF(child.geometry())

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
+from desktop.map.brush import Brush
+from desktop.map.brush_paint import BrushPaint
+from desktop.map.brush_words import strip_of
 from desktop.map.draft_layer import DraftLayer
 from desktop.map.drawing_board import Board
 from desktop.map.drawing_cycle import Cycle
@@ -47,6 +50,7 @@ class Drawing(QObject):
         super().__init__(canvas)
         self.canvas = canvas
         self.plan = plan
+        self.desk, self.tasks = desk, tasks
         self._in_mode = False
         self.ground = Ground(canvas, desk, plan, tasks)
         self.board = Board(canvas, desk, plan, self.ground)
@@ -56,6 +60,8 @@ class Drawing(QObject):
         self.draw_plan = self.draft.draw
         self.paint = GhostPaint(self.board, self.cycle)
         self.entry = DrawingEntry(self.board, canvas)
+        self.brush = Brush(self)
+        self.brush_paint = BrushPaint(self.brush, self.board)
         self._items = (
             LayerItem(self._draw_draft, DRAFT_HEIGHT),
             LayerItem(self._draw_ghost, GHOST_HEIGHT),
@@ -66,6 +72,7 @@ class Drawing(QObject):
         canvas.bench.words = self.words
         canvas.bench.also_stop = self.board.guard.stop
         self.board.changed.connect(self._tell)
+        self.brush.changed.connect(self._tell)
         plan.changed.connect(self._on_plan)
         plan.tool_changed.connect(lambda _tool: self._dress())
         self.place()
@@ -141,7 +148,9 @@ class Drawing(QObject):
 
     def words(self) -> tuple[str, str]:
         """Return what the strip says of the tool in the hand, and its keys."""
-        return words_of(self.board) if self.active else ("", "")
+        if not self.active:
+            return "", ""
+        return strip_of(self.brush) if self.brush.on else words_of(self.board)
 
     def _tell(self) -> None:
         self.canvas.bench.tell()
@@ -160,5 +169,7 @@ class Drawing(QObject):
             self.draw_plan(painter)
 
     def _draw_ghost(self, painter: QPainter) -> None:
-        if self.active:
+        if self.active and self.brush.on:
+            self.brush_paint.draw(painter)
+        elif self.active:
             self.paint.draw(painter)

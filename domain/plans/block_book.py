@@ -141,7 +141,7 @@ class BlockBook:
         for number in blocks:
             if self.owner[number] != receiver:
                 by_giver.setdefault(self.owner[number], []).append(number)
-        found = {}
+        found: dict[str, Share] = {}
         for code, handed in by_giver.items():
             part = self.part_of(handed)
             for one, sign in ((code, -1), (receiver, 1)):
