@@ -113,6 +113,12 @@ GUARDS: dict[str, Stop] = {
     "a ring of less than three": Stop(
         "RING_TOO_SMALL", DeleteVertex(at=at(430, 460)), ("580430",), (ENCLAVE,)
     ),
+    "a ring turned over": Stop(
+        "BORDER_FOLDS",
+        MoveVertex(at=at(430, 460), to=at(430, 350)),
+        (name(1, 1),),
+        (ENCLAVE,),
+    ),
     "a border laid onto another": Stop(
         "BORDER_IN_THE_WAY",
         DeleteVertex(at=at(350, 450)),
