@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from db.door import seal_into
 from db.store import Frame, Outcome, Session, Store
-from desktop.messages import Messages, reason_text
+from desktop.messages import Messages
+from desktop.reasons import reason_text
 from domain.asked import Asked
 from domain.changes import ALL, KINDS, Changes
 from domain.decide import decide

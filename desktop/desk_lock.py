@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop import theme
-from desktop.messages import reason_text
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from db.backup import back_up
 from db.verify import verify
 from desktop.home import backups
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 

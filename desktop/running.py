@@ -19,10 +19,10 @@ from desktop.crash_report import CrashReports
 from desktop.health import Health
 from desktop.home import first_sample, home, remember
 from desktop.keeping import Keeping
-from desktop.messages import reason_text
 from desktop.organisation.guided_entry import left_behind, resume
 from desktop.organisation.guided_start import GuidedStart
 from desktop.outside import Outside
+from desktop.reasons import reason_text
 from desktop.start_screen import StartScreen
 from desktop.tasks import Tasks
 from desktop.texts import t

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from db.sample.sample_build import SampleOptions, build_sample
 from desktop.feeding import Feeding
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from desktop import theme
 from desktop.boundary.conflict_picture import ConflictPicture
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.plans.rebasing import merged
 from domain.plans.three_way import MINE, THEIRS

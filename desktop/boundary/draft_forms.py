@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from desktop import theme
 from desktop.boundary.plan_dialogs import PlanForm
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.asked import Asked
 from domain.boundary.lattice import planar_m2, to_shape

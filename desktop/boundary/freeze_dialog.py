@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDateEdit, QListWidget, QPushButton
 
 from desktop import theme
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.cases.rule_commands import RemoveRule, SetRule
 from domain.plans.freezing import TABLE, freezes

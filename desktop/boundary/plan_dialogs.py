@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDateEdit, QLineEdit
 from typing_extensions import override
 
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.clock import SHANGHAI
 from domain.plans.commands import (

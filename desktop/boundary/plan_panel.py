@@ -11,8 +11,8 @@ from typing_extensions import override
 from desktop.boundary.plan_figures import Figures, figures_of
 from desktop.boundary.plan_list import PlanList
 from desktop.boundary.plan_page import PlanPage
-from desktop.messages import reason_text
 from desktop.pane import PaneHead
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.plans.commands import GoToStep
 from domain.plans.lifecycle import ACTIVE, ARCHIVED

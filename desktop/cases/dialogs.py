@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cases.acts import CaseAct, doer_for
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import language, t
 from domain.refused import Refused, Unavailable
 

@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from db.attachment_files import check_file
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.cases.attaching import ATTACHMENT_ROLES, KINDS, limit_bytes
 from domain.cases.file_commands import (

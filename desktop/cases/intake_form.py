@@ -27,8 +27,8 @@ from desktop.cases.intake_place import Spot, spot_of_entity, spot_of_text, spot_
 from desktop.cases.names import Names
 from desktop.cases.straight_on import straight_on
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import language, t
 from domain.access.masking import redacted
 from domain.cases.duplicates import Described

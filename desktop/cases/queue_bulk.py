@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.cases.acts import ACTS, CaseAct, doer_for
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.tasks import Token
 from desktop.texts import t
 from domain.cases.candidates import as_text, recommend_for

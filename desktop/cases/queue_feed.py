@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.cases import queue_source
 from desktop.cases.queue_source import Ordered, Stock
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.tasks import Token
 from desktop.texts import t
 from domain.refused import Unavailable

@@ -11,7 +11,7 @@ from desktop.cases.acts import ACTS, CaseAct, doer_for, next_act
 from desktop.cases.case_of import case_of
 from desktop.cases.dialogs import ActDialog, asked_fields, do_act
 from desktop.cases.intake_form import IntakeForm
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.cases.candidates import as_text, recommend_for
 from domain.cases.main_commands import DispatchCase

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from desktop.entities.entity_words import grade_words, said
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import language, t
 from domain.entities.commands import (
     AssignGrid,

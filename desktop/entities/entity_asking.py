@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 
 from desktop.entities import entity_source as source
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Unavailable
 

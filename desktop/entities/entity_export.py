@@ -16,7 +16,7 @@ from desktop.entities.entity_words import (
     risk_words,
     said,
 )
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.map.drawing_words import Told
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 
 if TYPE_CHECKING:

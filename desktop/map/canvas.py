@@ -24,7 +24,7 @@ from desktop.map.scene_layers import SceneLayers
 from desktop.map.stage import Stage
 from desktop.map.travel import Travel
 from desktop.map.workbench import Workbench
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.settings import Settings
 from desktop.tasks import Tasks
 from desktop.texts import t

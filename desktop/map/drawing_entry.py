@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from desktop import theme
 from desktop.map.float_panel import SHADOW, FloatPanel
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.boundary.editing.construction import Held, typed
 from domain.refused import Refused

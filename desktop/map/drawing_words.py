@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from desktop.map.measure import long
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.redraw_tools import DELETE, MERGE, PIECE, SELECT, VERTEX
 from desktop.texts import t
 from domain.boundary.editing.catching import ARC, LINE, far

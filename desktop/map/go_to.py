@@ -21,7 +21,7 @@ from typing_extensions import override
 from desktop import shapes, theme
 from desktop.map.destinations import Atlas, Destination, find, recall
 from desktop.map.float_panel import SHADOW, FloatPanel, head
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.form_dialog import Choice
-from desktop.messages import reason_text
 from desktop.organisation.asking import date_field, moment_of, qdate, units_choice
 from desktop.organisation.people_model import kind_name
 from desktop.organisation.person_dialogs import (
@@ -32,6 +31,7 @@ from desktop.organisation.plain_list import PlainList
 from desktop.organisation.room_size import open_at
 from desktop.organisation.unit_card import post_name
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 from domain.staffing.appointments import PERSON_KINDS

@@ -20,9 +20,9 @@ from typing_extensions import override
 
 from db.recovery_code import renewed
 from desktop import theme
-from desktop.messages import reason_text
 from desktop.organisation.guided_step import Guide, Step
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.access.commands import RenewRecoveryCode
 from domain.refused import Refused, Unavailable

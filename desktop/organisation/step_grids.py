@@ -14,11 +14,11 @@ from db.exchange.import_job import ImportOptions
 from db.exchange.known_outlines import epsg_of
 from desktop.form_dialog import Choice
 from desktop.import_lines import finding_line
-from desktop.messages import reason_text
 from desktop.organisation.guided_step import Guide
 from desktop.organisation.outline_preview import OutlinePreview, simple
 from desktop.organisation.step_file import FileStep
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.boundary.projection import moved
 from domain.refused import Refused

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit
 from typing_extensions import override
 
 from db.exchange.preview import in_degrees, preview
-from desktop.messages import reason_text
 from desktop.organisation.file_field import FileField
 from desktop.organisation.guided_step import Guide, Step
 from desktop.organisation.outline_preview import OutlinePreview, simple
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.boundary.projection import area_m2
 from domain.refused import Refused, Unavailable

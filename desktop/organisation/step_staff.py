@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from db.exchange.columns import STAFF
 from desktop import theme
-from desktop.messages import reason_text
 from desktop.organisation.guided_step import Guide
 from desktop.organisation.step_file import FileStep
+from desktop.reasons import reason_text
 from desktop.texts import has, t
 
 if TYPE_CHECKING:

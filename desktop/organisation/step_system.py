@@ -12,9 +12,9 @@ from typing_extensions import override
 
 from db.founding_act import Founding, found, metre_epsg
 from desktop.home import home
-from desktop.messages import reason_text
 from desktop.organisation.guided_step import Guide, Step
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.boundary.zone_choice import ZoneOffer, zone_offers
 from domain.clock import WallClock

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton
 from typing_extensions import override
 
 from desktop.desk_work import DeskWork
-from desktop.messages import reason_text
 from desktop.organisation.file_field import FileField
 from desktop.organisation.guided_step import Guide, Step
 from desktop.organisation.paste_table import PasteTable
@@ -22,6 +21,7 @@ from desktop.organisation.unit_lines import (
     wrong_in,
 )
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 

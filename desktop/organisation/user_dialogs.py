@@ -10,7 +10,6 @@ from db.door import SHORTEST
 from db.recovery_code import keys_by_code
 from desktop.desk_work import DeskWork
 from desktop.form_dialog import Choice, FormDialog
-from desktop.messages import reason_text
 from desktop.organisation.asking import (
     OpenDate,
     date_field,
@@ -20,6 +19,7 @@ from desktop.organisation.asking import (
     units_choice,
 )
 from desktop.organisation.rights_words import role_name
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.access.commands import GrantRole, LinkPerson
 from domain.refused import Refused

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QDateTimeEdit
 
 from desktop import theme
 from desktop.form_dialog import FormDialog
-from desktop.messages import reason_text
 from desktop.pane import label
+from desktop.reasons import reason_text
 from desktop.staffing.leave_opens import PreviewList, preview_rows
 from desktop.staffing.roster_help import warning_words
 from desktop.staffing.take_over import end_of_service

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWi
 from typing_extensions import override
 
 from desktop import theme
-from desktop.messages import reason_text
 from desktop.pane import Empty, label
+from desktop.reasons import reason_text
 from desktop.staffing.handover_strip import HandoverStrip
 from desktop.staffing.shift_acts import ACTS, acts_on, primary
 from desktop.staffing.shift_head import ShiftHead

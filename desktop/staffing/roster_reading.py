@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.staffing import roster_source
 from desktop.staffing.roster_facts import facts_of
 from desktop.texts import t

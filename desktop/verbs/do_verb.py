@@ -10,7 +10,8 @@ from typing import Any, get_args, get_type_hints
 
 import click
 
-from desktop.verbs.failing import REFUSED, sentence
+from desktop.reasons import reason_text
+from desktop.verbs.failing import REFUSED
 from desktop.verbs.opening import as_options, door_to, workspace_option
 from desktop.verbs.printing import emit, table
 from domain.commands import COMMANDS
@@ -65,7 +66,7 @@ def _refused(
             ensure_ascii=False,
         )
     )
-    click.echo(place + sentence(reason), err=True)
+    click.echo(place + reason_text(reason), err=True)
 
 
 def _read(file: str) -> list[Any]:

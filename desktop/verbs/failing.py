@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DONE, FOUND_PROBLEMS, REFUSED = 0, 1, 2
-
-
-def sentence(reason: Refused | Unavailable) -> str:
-    """Return the sentence of a refusal in the language of the desk."""
-    family = "refused" if isinstance(reason, Refused) else "unavailable"
-    return t(f"{family}.{reason.code}", **reason.fields)
 
 
 def one_line(command: click.Command, arguments: Sequence[str] | None) -> int:
@@ -39,7 +34,7 @@ def one_line(command: click.Command, arguments: Sequence[str] | None) -> int:
         print(error.format_message(), file=sys.stderr)  # noqa: T201
         return REFUSED
     except (Refused, Unavailable) as reason:
-        print(sentence(reason), file=sys.stderr)  # noqa: T201
+        print(reason_text(reason), file=sys.stderr)  # noqa: T201
         return REFUSED
     except BrokenPipeError:
         return DONE

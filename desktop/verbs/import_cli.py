@@ -11,8 +11,9 @@ import click
 
 from db.exchange.columns import BLOCKS, GRIDS, KINDS
 from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
+from desktop.reasons import reason_text
 from desktop.texts import t
-from desktop.verbs.failing import DONE, FOUND_PROBLEMS, REFUSED, sentence
+from desktop.verbs.failing import DONE, FOUND_PROBLEMS, REFUSED
 from desktop.verbs.import_file import import_file, lines_of
 from desktop.verbs.opening import as_options, taking_in, workspace_option
 from desktop.verbs.plan_exchange import PLAN, import_plan
@@ -125,7 +126,7 @@ def command(  # noqa: PLR0913 - one parameter an option
             import_file(target, kind, Path(file), options, report)
     except (Refused, Unavailable) as reason:
         _show(report, as_json=as_json, reason=reason)
-        click.echo(sentence(reason), err=True)
+        click.echo(reason_text(reason), err=True)
         return REFUSED
     _show(report, as_json=as_json)
     return FOUND_PROBLEMS if report.rejected_count else DONE

@@ -11,9 +11,10 @@ import click
 from db.codec import told
 from db.plan_file import read_plan, taking_in, write_plan
 from db.workspace import clock_of
+from desktop.reasons import reason_text
 from desktop.texts import t
 from desktop.verbs import opening
-from desktop.verbs.failing import REFUSED, sentence
+from desktop.verbs.failing import REFUSED
 from desktop.verbs.printing import emit
 from domain.plans.rebasing import merged, sides_of
 from domain.refused import Refused, Unavailable
@@ -97,7 +98,7 @@ def _conflicts(
         as_json=as_json,
         lines=[_line(one) for one in found],
     )
-    click.echo(sentence(reason), err=True)
+    click.echo(reason_text(reason), err=True)
     return REFUSED
 
 

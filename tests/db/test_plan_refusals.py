@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from db.verify import verify
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import set_language
 from domain.cases.rule_commands import RemoveRule, SetRule
 from domain.plans.commands import (

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from desktop.map.drawing_words import told
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from domain.boundary.editing.ring_algebra import same_outline
 from domain.boundary.lattice import planar_m2
 from tests.desktop.redraw_hand import RIGHT, SHIFT, DrawingHand

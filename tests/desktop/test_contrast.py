@@ -14,7 +14,7 @@ from desktop.catalog import MODES
 from desktop.crash_report import CrashDialog
 from desktop.frame_dialogs import HistoryDialog, KeysDialog
 from desktop.help_window import HelpWindow
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.settings import Settings
 from desktop.settings_dialog import GROUPS, SettingsDialog
 from desktop.sign_in import SignInDialog

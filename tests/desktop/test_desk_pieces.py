@@ -13,7 +13,8 @@ from desktop.cases.clock_words import minutes_words
 from desktop.cases.queue_delegate import short_number
 from desktop.catalog import ACTIONS
 from desktop.command_words import VERBS, parsed
-from desktop.messages import Messages, reason_text
+from desktop.messages import Messages
+from desktop.reasons import reason_text
 from desktop.selection import Selection
 from desktop.settings import Settings, WindowState
 from desktop.tasks import Cancelled, Tasks

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import both, set_language
 from domain.refused import Refused
 

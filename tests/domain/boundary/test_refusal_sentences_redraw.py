@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
-from desktop.messages import reason_text
+from desktop.reasons import reason_text
 from desktop.texts import both, set_language
 from domain.plans.commands import (
     DeleteVertex,

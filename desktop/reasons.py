@@ -1,0 +1,45 @@
+"""A refusal as a sentence of the language spoken now, for windows and command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.texts import has, t
+from domain.refused import Refused
+
+if TYPE_CHECKING:
+    from domain.refused import Field, Unavailable
+
+
+def reason_text(reason: Refused | Unavailable) -> str:
+    """Return the sentence of a refusal in the language spoken now."""
+    family = "refused" if isinstance(reason, Refused) else "unavailable"
+    key = f"{family}.{reason.code}"
+    details = ", ".join(f"{name}={value}" for name, value in reason.fields.items())
+    if not has(key):
+        return t("message.no_text", code=reason.code, details=details)
+    try:
+        return t(key, **{name: _in_words(name, v) for name, v in reason.fields.items()})
+    except KeyError:
+        # A sentence that asks for a field the rule did not give: the code and
+        # what it did give still tell more than a crash would.
+        return t("message.no_text", code=reason.code, details=details)
+
+
+# Fields of a refusal that hold codes of rule rows, which the reader knows by name.
+_CODED = frozenset(
+    {"state", "act", "needs", "role", "clock", "reason", "field", "kind", "command"}
+)
+
+
+def _in_words(name: str, value: Field) -> Field:
+    if name == "finding":
+        return t(f"finding.kind.{value}")
+    if name not in _CODED or not isinstance(value, str):
+        return value
+    if not value:
+        return t("word.nobody")
+    codes = value.split()
+    if not all(has(f"word.{code}") for code in codes):
+        return value
+    return ", ".join(t(f"word.{code}") for code in codes)
