@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # A cut may end this far from a vertex of the frozen outline, mm: it ends on it.
 ROOT_REACH: Final = 15_000
+# There it bends so many times as far from its end as the end is led aside.
+BEND_BACK: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,30 @@ def split(mesh: Mesh, grid_id: str, stroke: Sequence[Point]) -> Cut:
     if len(line) < 2:
         raise Refused("CUT_MISSES", grid=mesh.grids[grid_id].name)
     sheet = mesh.sheet([grid_id])
-    work = Work(sheet)
-    paths = _paths(sheet, grid_id, line, work)
+    hits = _hits(sheet, grid_id, line)
+    ends = _ended(sheet, hits)
+    if all(hit.point == end for hit, end in zip(hits, ends, strict=True)):
+        return _cut(sheet, grid_id, line, (hits, ends), bend=False)
+    try:
+        return _cut(sheet, grid_id, line, (hits, ends), bend=True)
+    except Refused:
+        # Where there is no room for the bend, the whole last leg may still have it.
+        return _cut(sheet, grid_id, line, (hits, ends), bend=False)
+
+
+def _cut(
+    sheet: Sheet,
+    grid_id: str,
+    line: list[Point],
+    met: tuple[list[Hit], list[Point]],
+    *,
+    bend: bool,
+) -> Cut:
+    mesh, work = sheet.mesh, Work(sheet)
+    paths = _paths(sheet, grid_id, line, met, bend=bend)
     if not paths:
         raise Refused("CUT_MISSES", grid=mesh.grids[grid_id].name)
+    _insert(*met, {end for path in paths for end in (path[0], path[-1])}, work)
     face = work.face(grid_id)
     for path in paths:
         for one, other in pairwise(path):
@@ -88,25 +110,50 @@ def split(mesh: Mesh, grid_id: str, stroke: Sequence[Point]) -> Cut:
 
 
 def _paths(
-    sheet: Sheet, grid_id: str, line: list[Point], work: Work
+    sheet: Sheet,
+    grid_id: str,
+    line: list[Point],
+    met: tuple[list[Hit], list[Point]],
+    *,
+    bend: bool,
 ) -> list[list[Point]]:
-    """Return the runs of a stroke through a grid; its outline gets the end vertices."""
-    hits = _hits(sheet, grid_id, line)
+    """Return the runs of a stroke through a grid, from border to border."""
     inside = to_shape(sheet.mesh.grids[grid_id].rings)
     shapely.prepare(inside)
-    if not hits:
+    if not met[0]:
         closed = line[0] == line[-1] and len(line) > 3
         return [line] if closed and _covers(inside, line[0], line[1]) else []
-    ends = _ended(sheet, hits)
     paths = []
-    for (one, start), (other, stop) in pairwise(zip(hits, ends, strict=True)):
-        path = [start, *line[one.leg + 1 : other.leg + 1], stop]
+    for (one, start), (other, stop) in pairwise(zip(*met, strict=True)):
+        drawn = [one.point, *line[one.leg + 1 : other.leg + 1], other.point]
+        path = _led(drawn, start, stop) if bend else [start, *drawn[1:-1], stop]
         path = [p for n, p in enumerate(path) if n == 0 or p != path[n - 1]]
         if len(path) > 1 and not _is_border(sheet, path) and _runs(inside, path):
             paths.append(path)
-    used = {point for path in paths for point in (path[0], path[-1])}
-    _insert(hits, ends, used, work)
     return paths
+
+
+def _led(drawn: list[Point], start: Point, stop: Point) -> list[Point]:
+    """Return a run led to where it has to end: it leaves its line just before."""
+    head = _bend(drawn[0], drawn[1], start, len(drawn))
+    tail = _bend(drawn[-1], drawn[-2], stop, len(drawn))
+    return [start, *head, *drawn[1:-1], *tail, stop]
+
+
+def _bend(hit: Point, inner: Point, end: Point, points: int) -> list[Point]:
+    """Return the place on a leg where it turns to its new end, [] for none."""
+    aside, long = _far(hit, end) ** 0.5, _far(hit, inner) ** 0.5
+    # A leg that is led aside at both ends keeps a part of its own between them.
+    back = min(BEND_BACK * aside, long / (3 if points == 2 else 2))
+    if not aside or back < aside:
+        return []
+    share = back / long
+    return [
+        (
+            round(hit[0] + (inner[0] - hit[0]) * share),
+            round(hit[1] + (inner[1] - hit[1]) * share),
+        )
+    ]
 
 
 def _hits(sheet: Sheet, grid_id: str, line: list[Point]) -> list[Hit]:
