@@ -12,6 +12,7 @@ from typing_extensions import override
 from desktop import motion, theme
 from desktop.reasons import reason_text
 from desktop.texts import t
+from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
