@@ -95,7 +95,7 @@ class BalancePanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hand = hand
         self.balance: Balance | None = None
-        self._reading = False
+        self._reading = self._filling = False
         self._stale = True
         self._drawn: dict[str, GridContent] = {}
         self._shares: dict[str, Share] = {}
@@ -162,11 +162,15 @@ class BalancePanel(QWidget):
         had = {grid.code for grid in told}
         told += [grid for code, grid in self._drawn.items() if code not in had]
         rows = self.balance.rows(told, self._shares)
+        # Rows that change under the hand choose nothing, and push no map; nor does
+        # the table when the keys come to it.
+        self._filling = True
         self.view.fill(rows)
+        if at or rows:
+            self.view.choose(at or rows[0].code)
+        self._filling = False
         if not self._drawn and not self._shares:
             self.told.emit({row.code: row for row in rows})
-        if at:
-            self.view.choose(at)
         self._say()
 
     def _read(self) -> None:
@@ -230,6 +234,8 @@ class BalancePanel(QWidget):
         return self.isVisible() or self.asked
 
     def _chosen(self, code: str) -> None:
+        if self._filling:
+            return
         self._hand.selection.set(("grid", code), origin=self)
         self.wanted.emit()
 

@@ -58,8 +58,8 @@ class BrushPaint:
             inner = QPainter(image)
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
             inner.setTransform(camera.transform(), True)
-            for tone, wide in (("map", 2.6), ("mode.redraw", 1.1)):
-                inner.setPen(pen(theme.color(tone, 190), wide, ratio=ratio))
+            for tone, wide in (("map", 2.0), ("mode.redraw", 0.9)):
+                inner.setPen(pen(theme.color(tone, 120), wide, ratio=ratio))
                 inner.drawPath(self._block_lines())
             inner.end()
             self._picture = (key, image)
