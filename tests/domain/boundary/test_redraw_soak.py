@@ -75,6 +75,8 @@ def ground(place: str, sample: Path) -> Sequence[GridContent]:
     return grids
 
 
+# A run of the sample checks the whole of it five hundred times.
+@pytest.mark.timeout(300)
 @pytest.mark.soak
 def test_each_redraw_keeps_the_tiling_and_undo_of_all_gives_the_first_content(
     place: str, budget: int, seed: int, sample: Path
