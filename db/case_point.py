@@ -53,9 +53,11 @@ def tell_point(rows: Rows, case: str) -> None:
 
 def _told(rows: Rows, case: str) -> tuple[dict[str, SqlValue], Any, Any]:
     row = rows.conn.execute(
-        "SELECT f.id, f.number, f.kind, f.state, coalesce(s.lane, ''), f.matter, "
+        "SELECT f.id, f.number, f.kind, f.state, "
+        "CASE WHEN m.case_id IS NULL THEN coalesce(s.lane, '') ELSE '' END, f.matter, "
         "f.grid, f.station, f.handler, f.received_at, f.x, f.y FROM case_file f "
-        "LEFT JOIN case_state s ON s.code = f.state WHERE f.id = ?",
+        "LEFT JOIN case_state s ON s.code = f.state "
+        "LEFT JOIN case_merge m ON m.case_id = f.id WHERE f.id = ?",
         (case,),
     ).fetchone()
     return dict(zip(TOLD, row[:10], strict=True)), row[10], row[11]

@@ -42,10 +42,12 @@ def _time(at: datetime) -> str:
     return at.isoformat()
 
 
-def state_columns(rows: Rows, snapshot: Snapshot) -> dict[str, SqlValue]:
-    """Return the columns of a case that its snapshot holds."""
+def state_columns(rows: Rows, case: str, snapshot: Snapshot) -> dict[str, SqlValue]:
+    """Return the columns that a snapshot holds; a merged case is not open."""
     found = rows.conn.execute(
-        "SELECT is_open FROM case_state WHERE code = ?", (snapshot.state,)
+        "SELECT is_open AND NOT EXISTS (SELECT 1 FROM case_merge WHERE case_id = ?) "
+        "FROM case_state WHERE code = ?",
+        (case, snapshot.state),
     ).fetchone()
     return {
         "state": snapshot.state,
@@ -110,7 +112,7 @@ def _first_row(rows: Rows, event: happened.CaseRegistered) -> dict[str, SqlValue
         "publish_consent": int(event.publish_consent),
         "mediation_consent": int(event.mediation_consent),
         "sealed": sealed_text(event.sealed),
-        **state_columns(rows, event.start),
+        **state_columns(rows, event.case, event.start),
         "version": 1,
         "changed_at": _time(event.registered_at),
     }
@@ -165,7 +167,7 @@ def _moved(
     rows.update(
         "case_file",
         case,
-        **state_columns(rows, snapshot),
+        **state_columns(rows, case, snapshot),
         version=version,
         changed_at=_time(at),
     )
@@ -326,7 +328,8 @@ def _follow_states(rows: Rows) -> Changes:
     wrong = (
         "SELECT f.id, coalesce(s.is_open, 0) FROM case_file f "
         "JOIN case_point p ON p.id = f.id LEFT JOIN case_state s ON s.code = f.state "
-        "WHERE f.is_open <> coalesce(s.is_open, 0) OR p.lane <> coalesce(s.lane, '') "
+        "LEFT JOIN case_merge m ON m.case_id = f.id WHERE m.case_id IS NULL AND "
+        "(f.is_open <> coalesce(s.is_open, 0) OR p.lane <> coalesce(s.lane, '')) "
         "ORDER BY f.fid"
     )
     moved = rows.conn.execute(wrong).fetchall()

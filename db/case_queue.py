@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from db.case_parts import CaseParts
+from db.case_merges import CaseMerges
 from db.case_reads import BATCH, CASE_COLUMNS, case_row, marks
 from domain.cases.clock_facts import ClockRun, fold
 from domain.cases.deadline import ClockRules
-from domain.cases.limits import Governed
+from domain.cases.limits import STATUTORY, Governed
 from domain.cases.two_clocks import (
     NOT_PUBLISHED,
     PAUSED,
     UNSET,
     ClockFace,
     TwoClocks,
+    tightest,
     two_clocks,
 )
 
@@ -26,21 +27,45 @@ if TYPE_CHECKING:
     from domain.cases.reads import CaseRow
 
 PAGE = 5000
+# A merged case stands in no lane: its main case does.
+OF_ITS_OWN = "NOT EXISTS (SELECT 1 FROM case_merge m WHERE m.case_id = id)"
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Clocks of another case that count for this one: it is, or has, its main case."""
+
+    case: str
+    number: str
+    runs: tuple[ClockRun, ...]
+    governed: Governed
 
 
 @dataclass(frozen=True, slots=True)
 class QueueCase:
-    """A case of the queue: the row, its lane, its clocks, its next call-back."""
+    """A case of the queue: the row, its lane, its clocks, its next call-back.
+
+    `bound` are the clocks that go with its own by a merging: what the law wants of
+    its merged cases, or the stage clocks of its main case; `merged` counts the former.
+    """
 
     case: CaseRow
     lane: str
     runs: tuple[ClockRun, ...]
     governed: Governed
     call_back: datetime | None = None
+    bound: tuple[Strand, ...] = ()
+    merged: int = 0
 
     def clocks(self, rules: ClockRules, now: datetime) -> TwoClocks:
-        """Return both clocks at a moment."""
-        return two_clocks(self.runs, self.governed, rules, now)
+        """Return both clocks at a moment, with those that are bound to the case's."""
+        found = two_clocks(self.runs, self.governed, rules, now)
+        if not self.bound:
+            return found
+        return tightest(
+            found,
+            *(two_clocks(one.runs, one.governed, rules, now) for one in self.bound),
+        )
 
 
 def governed_by(case: CaseRow) -> Governed:
@@ -54,7 +79,7 @@ def governed_by(case: CaseRow) -> Governed:
     )
 
 
-class CaseQueue(CaseParts):
+class CaseQueue(CaseMerges):
     """Reads of many cases at once; none of them reads all cases ever registered."""
 
     def clock_rules(self) -> ClockRules:
@@ -87,7 +112,8 @@ class CaseQueue(CaseParts):
             row[0]
             for row in self.conn.execute(
                 "SELECT id FROM case_file "  # noqa: S608 - only question marks
-                f"WHERE state IN ({marks(states)}) AND changed_at >= ? ORDER BY fid",
+                f"WHERE state IN ({marks(states)}) AND changed_at >= ? "
+                f"AND {OF_ITS_OWN} ORDER BY fid",
                 (*states, since),
             )
         ]
@@ -105,7 +131,7 @@ class CaseQueue(CaseParts):
         states = [row.code for row in self.states() if row.lane == lane]
         row = self.conn.execute(
             "SELECT count(*) FROM case_file "  # noqa: S608 - only question marks
-            f"WHERE state IN ({marks(states)})",
+            f"WHERE state IN ({marks(states)}) AND {OF_ITS_OWN}",
             states,
         ).fetchone()
         return int(row[0])
@@ -121,7 +147,7 @@ class CaseQueue(CaseParts):
     def _lane_cases(self, lane: str, minutes: int, now: datetime) -> list[QueueCase]:
         states = [row.code for row in self.states() if row.lane == lane]
         since = (now - timedelta(minutes=minutes)).isoformat() if minutes else ""
-        where = f"f.state IN ({marks(states)}) AND f.changed_at >= ?"
+        where = f"f.state IN ({marks(states)}) AND f.changed_at >= ? AND {OF_ITS_OWN}"
         return self._queue_cases(where, (*states, since))
 
     def queue_at(self, stations: Iterable[str]) -> tuple[QueueCase, ...]:
@@ -147,7 +173,8 @@ class CaseQueue(CaseParts):
         for state in self.states():
             if state.lane == lane:
                 found += self.conn.execute(
-                    "SELECT changed_at, id FROM case_file WHERE state = ? "
+                    "SELECT changed_at, id FROM case_file "  # noqa: S608 - our names
+                    f"WHERE state = ? AND {OF_ITS_OWN} "
                     "ORDER BY changed_at LIMIT ?",
                     (state.code, each),
                 ).fetchall()
@@ -182,10 +209,9 @@ class CaseQueue(CaseParts):
         ]
         # Asked once, not for each case: a cached rule still costs a look at the file.
         lanes = {state.code: state.lane for state in self.states()}
-        back = self.next_call_backs(
-            [case.id for case in cases] if len(cases) <= BATCH else None
-        )
-        return [
+        few = [case.id for case in cases] if len(cases) <= BATCH else None
+        back = self.next_call_backs(few)
+        rows = [
             QueueCase(
                 case,
                 lanes.get(case.state, ""),
@@ -195,6 +221,40 @@ class CaseQueue(CaseParts):
             )
             for case in cases
         ]
+        return self._tied(rows, few)
+
+    def _tied(self, rows: list[QueueCase], few: list[str] | None) -> list[QueueCase]:
+        """Bind the clocks of merged cases and of their main cases together."""
+        ties: dict[str, list[str]] = {}
+        for row in self.merges(few):
+            ties.setdefault(row.root, []).append(row.case)
+        if not ties and not any(row.case.merged_into for row in rows):
+            return rows
+        return [self._bound(row, ties.get(row.case.id, [])) for row in rows]
+
+    def _bound(self, row: QueueCase, children: list[str]) -> QueueCase:
+        case = row.case
+        if not children and not case.merged_into:
+            return row
+        others = self.cases(children or [case.merged_into])
+        wanted = children != []
+        strands = (self._strand(one, statutory=wanted) for one in others)
+        call_back = row.call_back
+        if children:
+            times = [call_back, *self.next_call_backs(children).values()]
+            call_back = min((one for one in times if one is not None), default=None)
+        return replace(
+            row, bound=tuple(strands), merged=len(children), call_back=call_back
+        )
+
+    def _strand(self, case: CaseRow, *, statutory: bool) -> Strand:
+        book = self.rulebook()
+        runs = tuple(
+            run
+            for run in self.clocks(case.id)
+            if (book.side(run.clock) == STATUTORY) is statutory
+        )
+        return Strand(case.id, case.number, runs, governed_by(case))
 
     def case_rows(self, now: datetime) -> list[dict[str, Any]]:
         """Return every case as scripts read it, page by page, the oldest first.
@@ -240,6 +300,7 @@ def _told(row: QueueCase, clocks: TwoClocks) -> dict[str, Any]:
         "overdue": clocks.overdue,
         "flags": list(case.flags),
         "version": case.version,
+        "merged_into": case.merged_into,
         "summary": case.summary,
         "x": case.x,
         "y": case.y,

@@ -20,7 +20,8 @@ CASE_COLUMNS = (
     "registered_at, registered_by, summary, x, y, unlocated, address, grid, station, "
     "boundary_version, entity, linked_to, publish_consent, mediation_consent, sealed, "
     "state, matter, priority, handler, assistants, handlers, attempt, reworks, "
-    "returns, closure, flags, version, changed_at"
+    "returns, closure, flags, version, changed_at, "
+    "coalesce((SELECT root FROM case_merge WHERE case_id = id), '')"
 )
 NEAR_AT_MOST = 200
 BATCH = 500
@@ -93,6 +94,7 @@ def case_row(row: Sequence[Any]) -> CaseRow:
         flags=tuple(row[33].split()),
         version=row[34],
         changed_at=datetime.fromisoformat(row[35]),
+        merged_into=row[36],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from db import case_projection
+from db.case_merges import MERGES_PROJECT, MERGES_STATE
 from db.case_part_projection import PARTS_PROJECT
 from db.case_parts import PARTS_STATE
 from db.case_queue import CaseQueue
@@ -147,12 +148,14 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("case_draft", 102, "id"),
     StateTable("case_serial", 103, "station,day"),
     *PARTS_STATE,
+    *MERGES_STATE,
 )
 
 
 PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     **case_projection.PROJECT,
     **PARTS_PROJECT,
+    **MERGES_PROJECT,
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils.migrations import Migrations
 
+from db.case_merges import MERGES_SCHEMA
 from db.case_parts import PARTS_SCHEMA
 from db.entity_find import FIND_SCHEMA, index_all
 from db.entity_rows import ASSIGNED_SCHEMA
@@ -96,3 +97,9 @@ def m009_workload_weights(database: Database) -> None:
 def m010_root_points(database: Database) -> None:
     """Make the table of the points that were added to the frozen outline."""
     database.executescript(ROOT_POINTS_SCHEMA)
+
+
+@WORKSPACE()
+def m011_merged_cases(database: Database) -> None:
+    """Make the table of cases that went into another one."""
+    database.executescript(MERGES_SCHEMA)

@@ -115,9 +115,16 @@ class Desk(QObject):
         """Tell everyone about an act that is on the disk."""
         if outcome.repeated:
             return
-        self.changed.emit(outcome.changes, origin)
+        self.spread(outcome.changes, origin)
         if told:
             self.done.emit(outcome, told)
+
+    def spread(self, changes: Changes, origin: object = None) -> None:
+        """Tell everyone what is stale: merged cases show with their main case."""
+        ids = changes.ids("case")
+        if ids and not changes.whole("case"):
+            changes |= Changes.of("case", self.read.cases.family(ids))
+        self.changed.emit(changes, origin)
 
     def refresh_all(self, origin: object = None) -> None:
         """Tell everyone that all of it may be stale, as after a hand from outside."""

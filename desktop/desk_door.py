@@ -73,7 +73,7 @@ class DeskDoor(QObject):
         result = door.do_plain(plain["do"])
         if not result["repeated"]:
             stale = {kind: frozenset(ids) for kind, ids in result["changes"].items()}
-            self._desk.changed.emit(Changes(stale), self)
+            self._desk.spread(Changes(stale), self)
         return result
 
 

@@ -71,7 +71,12 @@ def case_row(read: Reads, case: CaseRow) -> Found:
     """Return a case as a row."""
     grid = read.boundary.grid(case.grid)
     said = f"{case.number} {matter_of(read, case)}"
-    return Found("case", case.id, said, detail="" if grid is None else grid.name)
+    detail = "" if grid is None else grid.name
+    if case.merged_into:
+        root = read.cases.case(case.merged_into)
+        number = case.merged_into if root is None else root.number
+        detail = t("find.merged", number=number)
+    return Found("case", case.id, said, detail=detail)
 
 
 def cases_by(read: Reads, text: str) -> tuple[CaseRow, ...]:

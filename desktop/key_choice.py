@@ -49,9 +49,18 @@ def is_letter(key: str) -> bool:
 
 
 def holder(key: str, actions: Iterable[Action], but: str = "") -> Action | None:
-    """Return the action that has this key already, other than the one named."""
+    """Return the action that has this key already, other than the one named.
+
+    The first of two keys that are pressed one after the other is not free either.
+    """
     wanted = plain(key)
     for action in actions:
-        if action.id != but and wanted and plain(key_of(action)) == wanted:
+        if action.id != but and wanted and _clash(plain(key_of(action)), wanted):
             return action
     return None
+
+
+def _clash(held: str, wanted: str) -> bool:
+    if held == wanted:
+        return True
+    return held.startswith(f"{wanted}, ") or wanted.startswith(f"{held}, ")

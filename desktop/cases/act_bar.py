@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop import theme
-from desktop.cases.acts import OFFERED
+from desktop.cases.acts import OFFERED, goes_on
 from desktop.flow_layout import FlowLayout
 from desktop.key_choice import key_of
 from desktop.pane import label
@@ -97,7 +97,7 @@ class ActBar(QWidget):
     ) -> None:
         button = offer.button
         why = action.why_not(self._hand)
-        first = place == 0 and self._state != "closed"
+        first = place == 0 and goes_on(self._state)
         text = action.text
         if action.id == "case.dispatch" and chosen is not None and not self._narrow:
             text = t("file.dispatch_to", name=chosen.name)

@@ -128,13 +128,31 @@ OFFERED: Final[dict[str, tuple[str, ...]]] = {
     "in_verification": ("case.verify", "case.rework", "case.remind"),
     "awaiting_close": ("case.close", "case.remind"),
     "closed": ("case.reopen",),
+    # A merged case waits for its main case; what its own caller is owed goes on.
+    "merged": ("case.root", "case.unmerge"),
+    "merged.awaiting_acceptance": ("case.accept", "case.root", "case.unmerge"),
+    "merged.closed": ("case.inform", "case.root", "case.unmerge"),
 }
+MERGED: Final = "merged"
+
+
+def standing(case: CaseRow) -> str:
+    """Return by what a case's acts are offered: its state, or that it is merged."""
+    if not case.merged_into:
+        return case.state
+    own = f"{MERGED}.{case.state}"
+    return own if own in OFFERED else MERGED
 
 
 def next_act(case: CaseRow) -> str:
     """Return the id of the act that takes a case one step on, "" when it is done."""
-    offered = OFFERED.get(case.state, ())
-    return offered[0] if offered and case.state != "closed" else ""
+    offered = OFFERED.get(standing(case), ())
+    return offered[0] if offered and goes_on(standing(case)) else ""
+
+
+def goes_on(state: str) -> bool:
+    """Tell whether the first act offered takes a case on, so that Enter does it."""
+    return state not in {"closed", MERGED, "merged.closed"}
 
 
 @dataclass(frozen=True, slots=True)

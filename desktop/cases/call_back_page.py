@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.action import Action, Hand
     from desktop.cases.names import Names
     from domain.cases.part_rows import CallBackRow
+    from domain.cases.reads import CaseRow
 
 
 class CallBackPage(PartsPage):
@@ -35,6 +36,8 @@ class CallBackPage(PartsPage):
         self._names = names
         self._set = actions.get("case.call_back")
         self._case: QueueCase | None = None
+        self._numbers: dict[str, str] = {}
+        self._cases: dict[str, str] = {}
         self.add_button("set", "I", self._set_one)
         self.add_button("done", "Enter", self.finish)
         self.add_button("later", "", self.postpone)
@@ -45,15 +48,35 @@ class CallBackPage(PartsPage):
         """Show the call-backs of a case."""
         self._case = row
         now = self._hand.desk.clock.now()
-        found = self._hand.desk.read.cases.call_backs(row.case.id)
+        cases = self._hand.desk.read.cases
+        found = list(cases.call_backs(row.case.id))
+        self._numbers = {one.id: one.number for one in self._others(row)}
+        # What was promised to the caller of a merged case is still to be done.
+        for one in self._numbers:
+            found += (back for back in cases.call_backs(one) if back.done_at is None)
+        self._cases = {one.id: one.case for one in found}
         parts = [self._part(one, now) for one in found]
         self.fill(parts, t("file.calls.empty"))
+
+    def _others(self, row: QueueCase) -> tuple[CaseRow, ...]:
+        if not row.merged:
+            return ()
+        return self._hand.desk.read.cases.cases(one.case for one in row.bound)
+
+    def _chosen(self) -> tuple[CaseRow, str] | None:
+        """Return the case of the chosen call-back, and which one it is."""
+        chosen = self.at()
+        if chosen is None or chosen.kind != "open":
+            return None
+        case = self._hand.desk.read.cases.case(self._cases[chosen.id])
+        return None if case is None else (case, chosen.id)
 
     def open_count(self) -> int:
         """Return how many are still to be made."""
         return sum(1 for row in self.model.rows if row.kind == "open")
 
     def _part(self, row: CallBackRow, now: datetime) -> Part:
+        number = self._numbers.get(row.case, "")
         who = self._names.person(row.by)
         moved = t("file.calls.moved", n=row.moved) if row.moved else ""
         if row.done_at is not None:
@@ -65,8 +88,8 @@ class CallBackPage(PartsPage):
         late = minutes <= 0
         key = "clock.over" if late else "clock.left"
         said = t(key, span=minutes_words(abs(minutes)))
-        parts = (f"{row.due_at:%m-%d %H:%M}", who, moved)
-        detail = " · ".join(one for one in parts if one)
+        told = (number, f"{row.due_at:%m-%d %H:%M}", who, moved)
+        detail = " · ".join(one for one in told if one)
         tone = "late" if late else ("warn" if minutes <= 15 else "t2")
         icon = "phone-alert" if late else "phone-clock"
         return Part("open", row.id, row.text, detail, said, icon, tone)
@@ -86,14 +109,12 @@ class CallBackPage(PartsPage):
 
     def finish(self) -> None:
         """Note the chosen call-back as made."""
-        chosen = self.at()
-        if chosen is not None and chosen.kind == "open" and self._case is not None:
-            parent = self._hand.parent
-            FinishDialog(self._hand, self._case.case, chosen.id, parent).open()
+        found = self._chosen()
+        if found is not None:
+            FinishDialog(self._hand, *found, self._hand.parent).open()
 
     def postpone(self) -> None:
         """Put the chosen call-back off."""
-        chosen = self.at()
-        if chosen is not None and chosen.kind == "open" and self._case is not None:
-            parent = self._hand.parent
-            PostponeDialog(self._hand, self._case.case, chosen.id, parent).open()
+        found = self._chosen()
+        if found is not None:
+            PostponeDialog(self._hand, *found, self._hand.parent).open()

@@ -13,7 +13,6 @@ from desktop import shapes, theme
 from desktop.cases.clock_words import due_words, face_words
 from desktop.cases.queue_delegate import clock_tone
 from desktop.texts import t
-from domain.cases.two_clocks import two_clocks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -85,6 +84,16 @@ class ClockCard(QWidget):
         self.setAccessibleName(", ".join(self._said))
         self.setToolTip("\n".join(self._said))
         self.update()
+
+    def note(self, said: str) -> None:
+        """Say beside the rule by which other case the clock goes."""
+        if said:
+            title, left, basis = self._said
+            whole = " · ".join(one for one in (said, basis) if one)
+            self._said = (title, left, whole)
+            self.setAccessibleName(", ".join(self._said))
+            self.setToolTip("\n".join(self._said))
+            self.update()
 
     def set_low(self, low: bool) -> None:
         """Take less height, for a pane that has little."""
@@ -163,9 +172,12 @@ class ClockPair(QWidget):
 
     def tell(self, row: QueueCase, rules: ClockRules, now: datetime) -> None:
         """Show both clocks of a case at a moment."""
-        clocks = two_clocks(row.runs, row.governed, rules, now)
+        clocks = row.clocks(rules, now)
         self.statutory.tell(clocks.statutory, row.governed, rules, now)
         self.assessment.tell(clocks.assessment, row.governed, rules, now)
+        # A merged case goes by its main case, which the card names.
+        root = row.bound[0].number if row.case.merged_into and row.bound else ""
+        self.assessment.note(t("file.bound_to", number=root) if root else "")
 
     def lay_out(self, *, stacked: bool, low: bool) -> None:
         """Fit into a pane of little width, or of little height."""

@@ -19,25 +19,23 @@ from typing_extensions import override
 
 from desktop import theme
 from desktop.cases.act_bar import ActBar
+from desktop.cases.acts import standing
 from desktop.cases.attachments_page import AttachmentsPage, ask_files
 from desktop.cases.call_back_page import CallBackPage
 from desktop.cases.call_back_watch import CallBackWatch
 from desktop.cases.case_cards import ClockPair, StepsLine
 from desktop.cases.case_head import CaseHead
 from desktop.cases.facts_page import FactsPage
+from desktop.cases.merge_tools import likely
 from desktop.cases.part_list import ENTER
 from desktop.cases.parts_page import Pages, PartsPage
-from desktop.cases.related_page import RelatedPage, likely
+from desktop.cases.related_page import RelatedPage
 from desktop.cases.work_page import WorkPage
 from desktop.pane import Empty, PaneHead
 from desktop.texts import t
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import (
-        QDragEnterEvent,
-        QDropEvent,
-        QResizeEvent,
-    )
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
     from PySide6.QtWidgets import QLabel, QPushButton
 
     from db.case_queue import QueueCase
@@ -267,7 +265,7 @@ class CaseFile(QWidget):
         self.files.show_case(row)
         self._turned()
         self._tell_candidate()
-        self.bar.show_state(case.state, self.work.chosen())
+        self.bar.show_state(standing(case), self.work.chosen())
         self._name_tabs()
 
     def _turned(self, _place: int = 0) -> None:
@@ -315,7 +313,7 @@ class CaseFile(QWidget):
     def _candidate(self) -> None:
         self._tell_candidate()
         if self._row is not None:
-            self.bar.show_state(self._row.case.state, self.work.chosen())
+            self.bar.show_state(standing(self._row.case), self.work.chosen())
 
     def _tell_candidate(self) -> None:
         chosen: Candidate | None = self.work.chosen()

@@ -108,6 +108,11 @@ class CaseHead(QWidget):
         )
         if case.reworks:
             found.append((t("flag.rework_n", n=case.reworks), "tagwarn"))
+        if row.merged:
+            found.append((t("flag.merged_n", n=row.merged), "tagwarn"))
+        if case.merged_into and row.bound:
+            said = t("flag.merged_into", number=row.bound[0].number)
+            found.insert(0, (said, "tagwarn"))
         if alike:
             found.append((t("flag.alike_n", n=alike), "tagwarn"))
         if row.call_back is not None:

@@ -1,4 +1,4 @@
-"""The acts of a case that stand in its menu only, and the menu of them all."""
+"""The rarer acts of a case, each by two keys after one another, and the menu of all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.cases.act_bar import first_clause
 from desktop.cases.acts import ACTS, CaseAct, doer_for
+from desktop.key_choice import key_of
 from desktop.texts import t
 from domain.cases import main_commands as main
 from domain.cases import side_commands as side
@@ -24,41 +25,52 @@ _CLOCK: Final = (("clock", ""),)
 MORE: Final = {
     one.id: one
     for one in (
-        CaseAct("case.advise", main.AdviseCase, "advise", "", ("advice",)),
-        CaseAct("case.refer", main.ReferCase, "refer_out", "", ("receiver", "form")),
-        CaseAct("case.decline", main.DeclineCase, "decline", "", ("reason",)),
+        CaseAct("case.advise", main.AdviseCase, "advise", "Ctrl+J, A", ("advice",)),
+        CaseAct(
+            "case.refer", main.ReferCase, "refer_out", "Ctrl+J, R", ("receiver", "form")
+        ),
+        CaseAct("case.decline", main.DeclineCase, "decline", "Ctrl+J, D", ("reason",)),
         CaseAct(
             "case.send_back",
             main.SendBackCase,
             "send_back",
-            "",
+            "Ctrl+J, B",
             ("reason", "suggested_owner"),
         ),
         CaseAct(
             "case.unable",
             main.VerifyCase,
             "verify_unable",
-            "",
+            "Ctrl+J, U",
             ("reason", "next_date"),
             (("outcome", "unable"),),
         ),
         CaseAct(
-            "case.pause", side.PauseClock, "pause", "", ("clock", "reason"), _CLOCK
+            "case.pause",
+            side.PauseClock,
+            "pause",
+            "Ctrl+J, P",
+            ("clock", "reason"),
+            _CLOCK,
         ),
-        CaseAct("case.resume", side.ResumeClock, "resume", "", ("clock",), _CLOCK),
-        CaseAct("case.mediated", side.MediationAgreed, "mediated", "", ("form",)),
+        CaseAct(
+            "case.resume", side.ResumeClock, "resume", "Ctrl+J, G", ("clock",), _CLOCK
+        ),
+        CaseAct(
+            "case.mediated", side.MediationAgreed, "mediated", "Ctrl+J, M", ("form",)
+        ),
         CaseAct(
             "case.end_mediation",
             side.EndMediation,
             "end_mediation",
-            "",
+            "Ctrl+J, E",
             ("ground", "form"),
         ),
         CaseAct(
             "case.penalty_filing",
             side.ClueCheckDone,
             "penalty_filing",
-            "",
+            "Ctrl+J, F",
             ("decision_date",),
             (("filing", True),),
         ),
@@ -66,7 +78,7 @@ MORE: Final = {
             "case.no_penalty",
             side.ClueCheckDone,
             "no_penalty_filing",
-            "",
+            "Ctrl+J, N",
             ("decision_date", "reason"),
             (("filing", False),),
         ),
@@ -74,20 +86,28 @@ MORE: Final = {
             "case.penalty_decided",
             side.PenaltyDecided,
             "penalty_decided",
-            "",
+            "Ctrl+J, K",
             ("document_no",),
         ),
-        CaseAct("case.inform", main.InformCase, "inform", "", ("channel", "proof")),
-        CaseAct("case.archive", main.ArchiveCase, "archive", "", ("reason",)),
-        CaseAct("case.reconsider", main.ReconsiderCase, "reconsider", "", ("reason",)),
+        CaseAct(
+            "case.inform", main.InformCase, "inform", "Ctrl+J, I", ("channel", "proof")
+        ),
+        CaseAct("case.archive", main.ArchiveCase, "archive", "Ctrl+J, H", ("reason",)),
+        CaseAct(
+            "case.reconsider",
+            main.ReconsiderCase,
+            "reconsider",
+            "Ctrl+J, C",
+            ("reason",),
+        ),
         CaseAct(
             "case.force_close",
             main.ForceCloseCase,
             "force_close",
-            "",
+            "Ctrl+J, X",
             ("reason", "attachment"),
         ),
-        CaseAct("case.void", main.VoidCase, "void", "", ("reason",)),
+        CaseAct("case.void", main.VoidCase, "void", "Ctrl+J, V", ("reason",)),
     )
 }
 # Acts on the file itself, below those of the procedure.
@@ -96,6 +116,9 @@ ON_FILE: Final = (
     "case.attach",
     "case.call_back",
     "case.link",
+    "case.merge",
+    "case.unmerge",
+    "case.root",
     "case.caller",
     "case.copy_number",
     "case.erase",
@@ -119,12 +142,12 @@ def act_menu(
     menu.aboutToHide.connect(menu.deleteLater)
     closed: list[tuple[str, str]] = []
     for act in all_acts():
-        why = doer_for(hand.desk, case, act).why_not or _at_rest(hand, case, act)
+        why = doer_for(hand.desk, case, act).why_not or at_rest(hand, case, act)
         said = t(f"action.{act.id}")
         if why:
             closed.append((said, why))
             continue
-        made = menu.addAction(f"{said}\t{act.key}" if act.key else said)
+        made = menu.addAction(f"{said}\t{key_of(actions[act.id])}")
         made.triggered.connect(lambda _on=False, one=act: start(one))
     menu.addSeparator()
     for id_ in ON_FILE:
@@ -146,11 +169,11 @@ def _offer(
     if why:
         closed.append((action.text, why))
         return
-    made = menu.addAction(f"{action.text}\t{action.key}")
+    made = menu.addAction(f"{action.text}\t{key_of(action)}")
     made.triggered.connect(lambda _on=False: action.run(hand))
 
 
-def _at_rest(hand: Hand, case: CaseRow, act: CaseAct) -> str:
+def at_rest(hand: Hand, case: CaseRow, act: CaseAct) -> str:
     """Return why no clock can go on: none of the case is at rest."""
     if act.id != "case.resume":
         return ""

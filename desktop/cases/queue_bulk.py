@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.cases.acts import ACTS, CaseAct, doer_for
+from desktop.cases.merge_tools import BY_ID as MERGING
 from desktop.reasons import reason_text
 from desktop.tasks import Token
 from desktop.texts import t
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from domain.cases.reads import CaseRow
 
 ARCHIVE: Final = CaseAct("queue.archive", ArchiveCase, "archive", "")
+MERGE: Final = MERGING["queue.merge"]
 REASONS_SAID: Final = 2
 Act = Callable[["Hand", "CaseRow"], "Outcome"]
 
@@ -164,5 +166,6 @@ BULK: Final[dict[str, tuple[Callable[[Hand], None], Callable[[Hand], str]]]] = {
     "queue.remind": (remind, why_no_bulk),
     "queue.dispatch": (dispatch, why_no_dispatch),
     "queue.archive": (archive, why_no_bulk),
+    "queue.merge": (MERGE.run, MERGE.why_not),
     "queue.copy": (copy_numbers, why_none_selected),
 }

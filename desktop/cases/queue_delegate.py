@@ -189,6 +189,8 @@ class QueueDelegate(QStyledItemDelegate):
         flags = [(names.flag(flag), flag) for flag in case.flags if flag != "reworked"]
         if case.reworks:
             flags.append((t("flag.rework_n", n=case.reworks), "rework"))
+        if row.merged:
+            flags.insert(0, (t("flag.merged_n", n=row.merged), "merged"))
         if row.call_back is not None:
             said = t("flag.call_back", at=f"{row.call_back:%H:%M}")
             flags.insert(0, (said, "call_back"))

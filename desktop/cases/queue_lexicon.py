@@ -28,7 +28,7 @@ class QueueLexicon:
         """Start knowing nothing."""
         self._names = NOTHING
         self._entities: dict[str, str] = {}
-        self._hays: dict[str, tuple[int, str]] = {}
+        self._hays: dict[str, tuple[tuple[int, int], str]] = {}
 
     def learn(self, read: Reads, rows: Iterable[QueueCase]) -> None:
         """Read the names that these rows need and that are not known yet."""
@@ -90,14 +90,18 @@ class QueueLexicon:
         """Return everything of a row that the quick filter looks through."""
         case = row.case
         kept = self._hays.get(case.id)
-        if kept is not None and kept[0] == case.version:
+        stamp = (case.version, row.merged)
+        if kept is not None and kept[0] == stamp:
             return kept[1]
         name, short = self._names.people.get(case.handler, ("", ""))
         zh, en = self._names.matters.get(case.matter, ("", ""))
         entity = self.entity(case.entity)
         parts = (case.number, zh, en, entity, case.address, name, short, case.source_no)
-        said = "\n".join((*parts, letters(zh), letters(entity), case.summary)).lower()
-        self._hays[case.id] = (case.version, said)
+        # A merged case stands in no lane: its number finds its main case.
+        merged = (one.number for one in row.bound) if row.merged else ()
+        words = (*parts, letters(zh), letters(entity), case.summary, *merged)
+        said = "\n".join(words).lower()
+        self._hays[case.id] = (stamp, said)
         return said
 
 

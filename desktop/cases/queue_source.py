@@ -88,7 +88,9 @@ def some(read: Reads, ids: Iterable[str], now: datetime) -> dict[str, QueueCase]
     return {
         row.case.id: row
         for row in read.cases.queue_rows(ids)
-        if row.lane in stay and is_recent(row, stay[row.lane], now)
+        if row.lane in stay
+        and not row.case.merged_into
+        and is_recent(row, stay[row.lane], now)
     }
 
 

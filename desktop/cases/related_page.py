@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 from typing_extensions import override
 
 from desktop.cases.file_dialogs import LinkDialog
+from desktop.cases.merge_dialog import UnmergeDialog
+from desktop.cases.merge_tools import BY_ID as MERGING
+from desktop.cases.merge_tools import merge_into
 from desktop.cases.part_list import Part
 from desktop.cases.parts_page import PartsPage
 from desktop.texts import t
-from domain.cases.duplicates import Described, find_duplicates
 from domain.cases.file_commands import UnlinkCases
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from domain.cases.reads import CaseRow
 
 ICONS: Final = {
+    "root": "call-merge",
+    "merged": "merge",
     "linked": "link-variant",
     "alike": "content-duplicate",
     "entity": "store-outline",
@@ -48,6 +52,8 @@ class RelatedPage(PartsPage):
         self.add_button("open", "Enter", self.open)
         self.add_button("link", "Ctrl+Shift+K", self.link)
         self.add_button("unlink", "Del", self.unlink)
+        self.add_button("merge", "Ctrl+J, J", self.merge)
+        self.add_button("unmerge", "", self.unmerge)
         self.view.activated.connect(lambda _index: self.open())
         self.view.removed.connect(self.unlink)
         self.retranslate()
@@ -58,14 +64,34 @@ class RelatedPage(PartsPage):
         case, cases = row.case, self._hand.desk.read.cases
         linked = cases.cases(one.case for one in cases.link_rows(case.id))
         reasons = {one.case: one.reason for one in cases.link_rows(case.id)}
-        seen = {case.id, *(one.id for one in linked)}
-        rows = self._group(
+        rows = self._merged(row)
+        seen = {case.id, *(one.id for one in linked), *(one.id for one in rows)}
+        rows += self._group(
             "linked", [self._past("linked", one, reasons[one.id]) for one in linked]
         )
         alike = [one for one in likes if one.case not in seen]
         rows += self._group("alike", [self._alike(one) for one in alike])
         rows += self._history(case)
         self.fill(rows, t("file.related.empty"))
+
+    def _merged(self, row: QueueCase) -> list[Part]:
+        """Return the main case of a merged one, or what went into this one."""
+        case, cases = row.case, self._hand.desk.read.cases
+        if case.merged_into:
+            found = cases.cases([case.merged_into])
+            own = cases.merge_of(case.id)
+            reason = "" if own is None else own.reason
+            return self._group(
+                "root", [self._past("root", one, reason) for one in found]
+            )
+        reasons = {one.case: one.reason for one in cases.merge_rows(case.id)}
+        return self._group(
+            "merged",
+            [
+                self._past("merged", one, reasons[one.id])
+                for one in cases.cases(reasons)
+            ],
+        )
 
     def _history(self, case: CaseRow) -> list[Part]:
         cases = self._hand.desk.read.cases
@@ -122,11 +148,17 @@ class RelatedPage(PartsPage):
         linked = chosen is not None and chosen.kind == "linked"
         why = "" if self._link is None else self._link.why_not(self._hand)
         already = t("why.linked") if linked else why
+        merged = chosen is not None and chosen.kind == "merged"
         return {
             "open": none,
             "link": already,
             "unlink": "" if linked else t("why.not_linked"),
+            "merge": MERGING["case.merge"].why_not(self._hand),
+            "unmerge": "" if merged or self._at_root() else t("why.no_merged"),
         }
+
+    def _at_root(self) -> bool:
+        return self._case is not None and bool(self._case.case.merged_into)
 
     def open(self) -> None:
         """Select the chosen case everywhere."""
@@ -154,14 +186,27 @@ class RelatedPage(PartsPage):
         command = UnlinkCases(case=self._case.case.id, other=chosen.id)
         self._hand.desk.attempt(command, told=told)
 
+    def merge(self) -> None:
+        """Let this case go into the chosen one, or into one whose number is asked."""
+        if self._case is None:
+            return
+        chosen = self.at()
+        found = None
+        if chosen is not None and chosen.kind not in {"merged", "root"}:
+            found = self._hand.desk.read.cases.case(chosen.id)
+        number = "" if found is None else found.number
+        merge_into(self._hand, self._case.case, number)
 
-def likely(hand: Hand, case: CaseRow) -> tuple[Likeness, ...]:
-    """Return the cases that may be the same matter as a case, without itself."""
-    described = Described(
-        case.matter, case.entity, case.x, case.y, case.received_at, case.summary
-    )
-    found = find_duplicates(described, hand.desk.read.cases)
-    return tuple(one for one in found if one.case != case.id)
+    def unmerge(self) -> None:
+        """Take the chosen merged case out; in its own file, the case itself."""
+        chosen = self.at()
+        if self._case is None:
+            return
+        case: CaseRow | None = self._case.case if self._at_root() else None
+        if case is None and chosen is not None and chosen.kind == "merged":
+            case = self._hand.desk.read.cases.case(chosen.id)
+        if case is not None:
+            UnmergeDialog(self._hand, case, self._hand.parent).open()
 
 
 def likeness_words(like: Likeness) -> str:

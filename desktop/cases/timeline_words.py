@@ -37,6 +37,7 @@ FILTERS: Final = {
 PLAIN: Final = ("result", "method", "text", "name", "advice", "receiver", "form")
 CODED: Final = ("reason", "closure", "ground")
 UNDONE: Final = "undo"
+TOLD_OF_MERGED: Final = frozenset({"accept", "inform", "call_back_done", "attach"})
 
 
 class TimelineWords:
@@ -55,9 +56,24 @@ class TimelineWords:
             *(self._node(node, tone) for node in cases.timeline(case_id)),
             *(self._note(note) for note in cases.notes(case_id)),
             *(self._link(link) for link in cases.link_rows(case_id)),
+            *self._of_merged(case_id, tone),
         ]
         found.sort(key=lambda row: row.at)
         return dated(reversed(found))
+
+    def _of_merged(self, root: str, tone: str) -> Iterable[Happening]:
+        """Tell what its callers were told, and the notes, of what went into a case."""
+        cases = self._read.cases
+        for case in cases.cases(cases.merged_cases(root)):
+            rows = [self._note(note) for note in cases.notes(case.id)]
+            rows += (
+                self._node(node, tone)
+                for node in cases.timeline(case.id)
+                if node.act in TOLD_OF_MERGED
+            )
+            for row in rows:
+                said = t("timeline.of_merged", number=case.number, said=row.title)
+                yield replace(row, title=said)
 
     def _node(self, node: TimelineNode, tone: str) -> Happening:
         sort = SORT_OF.get(node.act, "act")
@@ -106,6 +122,12 @@ class TimelineWords:
         if fields.get("due_at"):
             due = datetime.fromisoformat(str(fields["due_at"]))
             said.append(t("timeline.due", at=f"{due:%m-%d %H:%M}"))
+        for name in ("root", "case"):
+            if fields.get(name):
+                case = self._read.cases.case(str(fields[name]))
+                number = str(fields[name]) if case is None else case.number
+                key = "timeline.root" if name == "root" else "timeline.with"
+                said.append(t(key, number=number))
         said.extend(_listed(fields, "receivers", self.person))
         if node.act == "reveal":
             said.extend(_listed(fields, "fields", lambda one: t(f"sealed.{one}")))

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from desktop.action import Action, Hand
-from desktop.cases import file_tools, queue_tools
+from desktop.cases import file_tools, merge_tools, queue_tools
 from desktop.cases.acts import ACTS, CaseAct, doer_for, next_act
 from desktop.cases.case_of import case_of
 from desktop.cases.dialogs import ActDialog, asked_fields, do_act
 from desktop.cases.intake_form import IntakeForm
+from desktop.cases.more_acts import MORE, at_rest
 from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.cases.candidates import as_text, recommend_for
@@ -28,7 +29,7 @@ def _why_not(act: CaseAct) -> Callable[[Hand], str]:
         case = case_of(hand)
         if case is None:
             return t("why.select_case")
-        return doer_for(hand.desk, case, act).why_not
+        return doer_for(hand.desk, case, act).why_not or at_rest(hand, case, act)
 
     return why
 
@@ -120,7 +121,7 @@ def _action(act: CaseAct) -> Action:
         (act.command.__name__,),
         _why_not(act),
         act.icon,
-        letter=True,
+        letter=len(act.key) == 1,
     )
 
 
@@ -158,6 +159,8 @@ ACTIONS: Final = (
     ),
     *(_action(act) for act in ACTS.values()),
     _action(OTHER),
+    *(_action(act) for act in MORE.values()),
+    *merge_tools.ACTIONS,
     *queue_tools.ACTIONS,
     *file_tools.actions(start, lambda: _BY_ID),
 )

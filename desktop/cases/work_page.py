@@ -128,7 +128,7 @@ class WorkPage(QWidget):
         self._empty.say("" if rows else t(f"timeline.empty.{empty}"))
 
     def _fill_people(self, row: QueueCase, *, same: bool) -> None:
-        waiting = row.case.state in WAITING
+        waiting = row.case.state in WAITING and not row.case.merged_into
         if not waiting and self.people_view.hasFocus():
             # The cursor stays on this page, not on the next thing that takes it.
             self.timeline_view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from domain.cases import main_commands as main
 from domain.cases import side_commands as side
+from domain.cases.case_of_id import case_of
 from domain.cases.doer import Confirming, confirmed_by, doer_of, role_for
 from domain.cases.events import CaseActed
 from domain.cases.guards import Attempt, check_guards
+from domain.cases.merging_cases import followers, refuse_merged
 from domain.cases.procedure import Moment, clock_facts, next_state, set_fields
 from domain.refused import Refused
 
@@ -86,7 +88,9 @@ def act_on_case(command: Any, asked: Asked, world: World) -> list[Any]:
             seen=command.seen_version,
             theirs=case.version,
         )
-    row = row_for(case, ACT_OF[type(command)](command), world)
+    act = ACT_OF[type(command)](command)
+    refuse_merged(case, act, world)
+    row = row_for(case, act, world)
     fields = fields_of(command)
     doer = doer_of(asked, case.grid or case.station, world)
     role = role_for(row, case, doer, asked, world)
@@ -94,21 +98,14 @@ def act_on_case(command: Any, asked: Asked, world: World) -> list[Any]:
     check_required(row, fields, case)
     approver = _confirmed(attempt)
     check_guards(attempt)
-    return [_acted(attempt, role, approver)]
+    acted = _acted(attempt, role, approver)
+    return [acted, *followers(acted, asked, world)]
 
 
 def _confirmed(attempt: Attempt) -> str:
     where = attempt.case.grid or attempt.case.station
     named = Confirming(attempt.text("approver"), where)
     return confirmed_by(attempt.row, named, attempt.doer, attempt.asked, attempt.world)
-
-
-def case_of(case_id: str, world: World) -> CaseRow:
-    """Return the case, or refuse."""
-    case = world.cases.case(case_id)
-    if case is None:
-        raise Refused("NO_SUCH_CASE", case=case_id)
-    return case
 
 
 def row_for(case: CaseRow, act: str, world: World) -> Transition:

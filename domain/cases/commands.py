@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import domain.cases.file_commands
+import domain.cases.merge_commands
 import domain.cases.rule_commands
 from domain.cases.file_commands import (
     AttachFile,
@@ -43,6 +44,7 @@ from domain.cases.main_commands import (
     VerifyCase,
     VoidCase,
 )
+from domain.cases.merge_commands import MergeCases, UnmergeCase
 from domain.cases.rule_commands import LoadRules, RemoveRule, RuleRows, SetRule
 from domain.cases.sealed_refs import BlindTag, SealedRef
 from domain.cases.side_commands import (
@@ -80,6 +82,7 @@ __all__ = [
     "LinkCases",
     "LoadRules",
     "MediationAgreed",
+    "MergeCases",
     "MoveCallBack",
     "NotFileCase",
     "NoteCase",
@@ -104,6 +107,7 @@ __all__ = [
     "SetRule",
     "TakeCase",
     "UnlinkCases",
+    "UnmergeCase",
     "VerifyCase",
     "VoidCase",
 ]
@@ -144,5 +148,6 @@ COMMANDS: tuple[type, ...] = (
     ResumeClock,
     ExtendClock,
     *domain.cases.file_commands.COMMANDS,
+    *domain.cases.merge_commands.COMMANDS,
     *domain.cases.rule_commands.COMMANDS,
 )

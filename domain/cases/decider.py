@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from domain.cases import file_acts
+from domain.cases import file_acts, merging_cases
 from domain.cases import file_commands as on_file
 from domain.cases.case_acts import ACT_OF, act_on_case, unit_of_case
 from domain.cases.file_undo import INVERSES as _FILE_INVERSES
@@ -15,6 +15,7 @@ from domain.cases.intake_commands import (
     RegisterCase,
     SaveDraft,
 )
+from domain.cases.merge_commands import MergeCases, UnmergeCase
 from domain.cases.register import drop_draft, register, save_draft, unit_of_new
 from domain.cases.rule_changes import load_rules, remove_rule, set_rule
 from domain.cases.rule_commands import LoadRules, RemoveRule, SetRule
@@ -44,6 +45,8 @@ DECIDERS: dict[type, Callable[[Any, Asked, World], list[Any]]] = {
     on_file.RevealCaller: file_acts.reveal,
     on_file.EraseCaller: file_acts.erase,
     on_file.UnlinkCases: file_acts.unlink,
+    MergeCases: merging_cases.merge,
+    UnmergeCase: merging_cases.unmerge,
     SetRule: set_rule,
     RemoveRule: remove_rule,
     LoadRules: load_rules,
@@ -55,9 +58,12 @@ UNIT_OF: dict[type, Callable[[Any, World], str]] = {
     NoteCase: unit_of_case,
     RemindCase: unit_of_case,
     **dict.fromkeys(on_file.COMMANDS, unit_of_case),
+    MergeCases: unit_of_case,
+    UnmergeCase: unit_of_case,
     **dict.fromkeys(ACT_OF, unit_of_case),
 }
 INVERSES: dict[type, Callable[[Any, Asked, World], Any]] = {
     **_INVERSES,
     **_FILE_INVERSES,
+    **merging_cases.INVERSES,
 }

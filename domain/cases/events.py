@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases.file_events import EVENTS as _FILE_EVENTS
+from domain.cases.merge_events import EVENTS as _MERGE_EVENTS
 from domain.cases.rule_commands import RuleRows
 from domain.cases.sealed_refs import BlindTag, SealedRef
 from domain.cases.snapshot import Cell, ClockFact, FieldValue, Snapshot
@@ -212,4 +213,5 @@ EVENTS: tuple[type, ...] = (
     RuleSet,
     RulesLoaded,
     *_FILE_EVENTS,
+    *_MERGE_EVENTS,
 )

@@ -12,7 +12,7 @@ from domain.cases.attaching import (
     media_of,
     safe_name,
 )
-from domain.cases.case_acts import case_of
+from domain.cases.case_of_id import case_of
 from domain.cases.doer import HANDLER, doer_of, handles
 from domain.cases.events import CasesUnlinked
 from domain.cases.register import desk_time

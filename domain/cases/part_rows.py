@@ -1,4 +1,4 @@
-"""The rows of a case's file beside the case itself: attachments and call-backs."""
+"""The rows of a case's file beside the case itself: files, call-backs, mergers."""
 
 from __future__ import annotations
 
@@ -39,3 +39,15 @@ class CallBackRow:
     done_at: datetime | None
     done_by: str
     result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeRow:
+    """A case that went into a main one: by which of its versions, and why."""
+
+    case: str
+    root: str
+    version: int
+    at: datetime
+    by: str
+    reason: str

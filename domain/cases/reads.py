@@ -9,7 +9,7 @@ from typing import Protocol
 from domain.cases.clock_facts import ClockRun
 from domain.cases.holidays import Calendar
 from domain.cases.limits import RuleBook
-from domain.cases.part_rows import AttachmentRow, CallBackRow
+from domain.cases.part_rows import AttachmentRow, CallBackRow, MergeRow
 from domain.cases.rules import (
     CaseKind,
     ClosureCode,
@@ -23,7 +23,7 @@ from domain.cases.rules import (
     Transition,
 )
 from domain.cases.sealed_refs import SealedRef
-from domain.cases.snapshot import Cell, Snapshot
+from domain.cases.snapshot import Cell, ClockFact, Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class CaseRow:
     `x`, `y` are metres in the workspace's CRS, None for a case without a place.
     `grid` is the grid's code, `station` the unit's id, `boundary_version` the id of
     the grid version it was registered under. `handlers` are all persons who have
-    handled any attempt, in order.
+    handled any attempt, in order; `merged_into` is the main case of a merged one.
     """
 
     id: str
@@ -72,6 +72,7 @@ class CaseRow:
     flags: tuple[str, ...]
     version: int
     changed_at: datetime
+    merged_into: str = ""
 
     def snapshot(self) -> Snapshot:
         """Return the part of the case that acts change and undo restores."""
@@ -146,6 +147,15 @@ class CaseReads(Protocol):
 
     def clocks(self, case_id: str) -> tuple[ClockRun, ...]:
         """Return the clocks of a case as its acts left them, in order of starting."""
+
+    def clock_facts_of(self, case_id: str, version: int) -> tuple[ClockFact, ...]:
+        """Return what one act of a case did to its clocks, by its version."""
+
+    def merged_cases(self, root: str) -> tuple[str, ...]:
+        """Return the cases that went into a main case, in their order."""
+
+    def merge_of(self, case_id: str) -> MergeRow | None:
+        """Return into which case one went, None for a case of its own."""
 
     def open_load(self, person: str) -> int:
         """Return how many open cases a person handles."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from domain.cases.case_acts import case_of
+from domain.cases.case_of_id import case_of
 from domain.cases.doer import doer_of
 from domain.cases.events import CaseNoted, CaseReminded, CasesImported, CasesLinked
+from domain.cases.merging_cases import refuse_merged
 from domain.cases.summary import refuse_personal
 from domain.refused import Refused
 from domain.staffing.duty import responsible_at
@@ -51,6 +52,7 @@ def remind(command: RemindCase, asked: Asked, world: World) -> list[Any]:
     state = world.cases.state(case.state)
     if state is None or not state.is_open:
         raise Refused("WRONG_STATE", case=case.number, state=case.state, act="remind")
+    refuse_merged(case, "remind", world)
     doer = doer_of(asked, case.grid or case.station, world)
     return [
         CaseReminded(

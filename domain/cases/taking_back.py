@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from domain.cases.case_acts import case_of, row_for
+from domain.cases.case_acts import row_for
+from domain.cases.case_of_id import case_of
 from domain.cases.events import (
     CaseActed,
     CaseActUndone,
@@ -69,6 +70,8 @@ def _undone(event: CaseActUndone, asked: Asked, world: World) -> CaseActed:
 
 def _registered(event: CaseRegistered, asked: Asked, world: World) -> CaseActed:
     case = case_of(event.case, world)
+    if case.merged_into or world.cases.merged_cases(case.id):
+        raise Refused("CANNOT_UNDO", what="register")
     row = row_for(case, UNREGISTER, world)
     before = case.snapshot()
     by = asked.doer or asked.actor

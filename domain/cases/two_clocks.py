@@ -97,6 +97,18 @@ def two_clocks(
     return TwoClocks(best[STATUTORY], best[ASSESSMENT])
 
 
+def tightest(*found: TwoClocks) -> TwoClocks:
+    """Return the tightest of each side over cases whose clocks are bound together."""
+    return TwoClocks(
+        min((one.statutory for one in found), key=_shown_first),
+        min((one.assessment for one in found), key=_shown_first),
+    )
+
+
+def _shown_first(face: ClockFace) -> tuple[bool, tuple[int, float]]:
+    return (face is NO_CLOCK, _tightness(face))
+
+
 def all_faces(
     runs: Sequence[ClockRun], case: Governed, rules: ClockRules, now: datetime
 ) -> tuple[ClockFace, ...]:
