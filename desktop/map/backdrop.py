@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from desktop.map.camera import Camera
     from desktop.map.density import Density
     from desktop.map.near_dots import NearDots
+    from desktop.map.reference_paint import ReferencePaint
     from desktop.map.shade_paint import Shading
     from desktop.map.streets import StreetLines
 
@@ -33,6 +34,12 @@ class Ink:
     density: Density | None = None
     shading: Shading | None = None
     near: NearDots | None = None
+    references: Mapping[str, ReferencePaint] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many shapes each reference layer holds."""
+        return {layer: paint.count for layer, paint in self.references.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ def _layers(
         "density": _density(ink.density, ink.near) if ink.density else None,
         "shading": ink.shading.draw if ink.shading else None,
         "streets": ink.streets.draw if ink.streets else None,
+        **{layer: paint.draw for layer, paint in ink.references.items()},
     }
     layers: list[tuple[str, Callable[[QPainter, Camera], None]]] = []
     if ink.borders:

@@ -253,7 +253,7 @@ class MapCanvas(QGraphicsView):
             if whole and not self.travel.own:
                 self.look(whole, own=False)
         self._note(part)
-        if part in {"areas", "streets", "entities"}:
+        if part in {"areas", "streets", "references", "entities"}:
             self.stage.repaint()
         else:
             self.stage.restage()
@@ -264,13 +264,14 @@ class MapCanvas(QGraphicsView):
             notes.note("cases", f"{len(content.marks):,}")
         elif part == "entities" and content.ink.density is not None:
             notes.note("density", f"{content.ink.density.count:,}")
+        elif part == "references":
+            notes.offer(content.ink.counts)
         elif part == "duty":
             notes.note("people", t("map.note.people"))
         self.panels.place()
         failed = self.content.failed
         if failed is not None:
-            reason = reason_text(failed)
-            self.panels.say(t("map.failed", layer=part, reason=reason))
+            self.panels.say(t("map.failed", layer=part, reason=reason_text(failed)))
 
     def _note_borders(self) -> None:
         shown = shown_ranks(self.camera.ratio)

@@ -17,6 +17,7 @@ from desktop.map.density import Density
 from desktop.map.map_data import Areas
 from desktop.map.outline_steps import OutlineSteps
 from desktop.map.people import People
+from desktop.map.reference_paint import ReferencePaint
 from desktop.map.shade_paint import Shading
 from desktop.map.shading import Choice, Shade, count_cases, work_out
 from desktop.map.streets import StreetLines
@@ -28,13 +29,21 @@ if TYPE_CHECKING:
     from desktop.tasks import Result, Tasks, Token
     from domain.changes import Changes
 
-PARTS: Final[tuple[str, ...]] = ("areas", "streets", "cases", "duty", "entities")
+PARTS: Final[tuple[str, ...]] = (
+    "areas",
+    "streets",
+    "references",
+    "cases",
+    "duty",
+    "entities",
+)
 # Which part of the map a kind of change makes stale.
 STALE: Final[dict[str, tuple[str, ...]]] = {
     "workspace": PARTS,
     "grid": ("areas", "duty"),
     "unit": ("areas", "duty"),
     "street": ("streets",),
+    "reference": ("references",),
     "entity": ("entities",),
     "premises": ("entities",),
     "position": ("duty",),
@@ -239,8 +248,8 @@ class MapContent(QObject):
         elif part == "duty":
             self.people = People(value.people, self.origin)
             self.gaps, self.answers = value.gaps, value.answers
-        elif part == "streets":
-            self.ink = _with(self.ink, "streets", value)
+        elif part in {"streets", "references"}:
+            self.ink = _with(self.ink, part, value)
         else:
             self.counts = value[1]
             self.ink = _with(self.ink, "density", value[0])
@@ -265,6 +274,15 @@ def _load_entities(
     return Density(points, origin), points.counts
 
 
+def _load_references(
+    data: MapData, origin: tuple[float, float]
+) -> dict[str, ReferencePaint]:
+    return {
+        layer: ReferencePaint(layer, rows, origin)
+        for layer, rows in data.load_references().items()
+    }
+
+
 def _load_areas(data: MapData, origin: tuple[float, float]) -> OutlineSteps:
     areas = data.load_areas()
     if not len(areas.shapes):
@@ -281,6 +299,7 @@ def _load_areas(data: MapData, origin: tuple[float, float]) -> OutlineSteps:
 _LOADERS: Final[dict[str, Callable[[Any, tuple[float, float]], Any]]] = {
     "areas": _load_areas,
     "streets": lambda data, origin: StreetLines(data.load_streets(), origin),
+    "references": _load_references,
     "cases": lambda data, origin: CaseMarks(data.load_cases(), origin),
     "duty": lambda data, _origin: data.load_duty(),
     "entities": _load_entities,

@@ -17,9 +17,11 @@ from desktop.map.map_data import (
     EntityPoints,
     GridFacts,
     PersonMark,
+    Reference,
     ShopMark,
     Streets,
 )
+from domain.boundary.reference import LAYERS as REFERENCE_LAYERS
 from domain.cases.turning import turning_points
 from domain.staffing.duty import responsible_at
 
@@ -107,6 +109,16 @@ class DeskMapData:
         lines[:] = [row.shape for row in rows]
         major = np.array([row.kind in MAJOR for row in rows], dtype=bool)
         return Streets(lines, major, tuple(row.name for row in rows))
+
+    def load_references(self) -> dict[str, Reference]:
+        """Return the reference layers that files have brought in."""
+        found = {}
+        with self._reader() as read:
+            for layer in REFERENCE_LAYERS:
+                rows = read.boundary.reference(layer)
+                if len(rows.shapes):
+                    found[layer] = Reference(rows.shapes, rows.names)
+        return found
 
     def load_entities(self) -> EntityPoints:
         """Return where every placed entity stands."""

@@ -126,6 +126,9 @@ def _staged(
         placed = placer.place(wishes(order), camera, taken)
         if order.ink.streets is not None and order.shown("streets"):
             placed += order.ink.streets.names.place(camera, taken)
+        for layer, reference in order.ink.references.items():
+            if order.shown(layer):
+                placed += reference.place(camera, taken)
         shops = named(shops, camera, taken)
     return Frame(camera, painted, spots, placed, shops, tagged, aged)
 

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.map.float_panel import SHADOW, FloatPanel, head
 from desktop.map.layer_rows import LayerRows
-from desktop.map.layer_state import LAYERS, STRONGEST, LayerState
+from desktop.map.layer_state import LAYERS, REFERENCES, STRONGEST, LayerState
 from desktop.map.layer_views import LayerViews
 from desktop.map.shade_control import ShadeControl
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.map.layer_views import Keeper
     from desktop.map.shading import Choice
 
@@ -62,8 +64,8 @@ class LayerPanel(FloatPanel):
         self.rows.changed.connect(self._moved)
         self.shade.changed.connect(self._shade_changed)
         self.views.chosen.connect(self.show_state)
+        self.rows.hide_all(frozenset(REFERENCES))
         self._note_shade()
-        self.adjustSize()
 
     @property
     def state(self) -> LayerState:
@@ -162,6 +164,13 @@ class LayerPanel(FloatPanel):
             note.setText(text)
             self.fit()
 
+    def offer(self, counts: Mapping[str, int]) -> None:
+        """Have a row for those reference layers that hold anything, with how much."""
+        self.rows.hide_all(frozenset(REFERENCES) - set(counts))
+        for layer, count in counts.items():
+            self.rows.rows[layer].note.setText(f"{count:,}")
+        self.fit()
+
     def fit(self) -> None:
         """Take the room that the words need now, hidden or not."""
         for row in self.rows.rows.values():
@@ -184,6 +193,7 @@ class LayerPanel(FloatPanel):
         self.rows.take(state.opacity, state.off)
         self.shade.set(state.shade)
         self.views.take(other.views)
+        self.rows.hide_all(other.rows.hidden)
         for name, row in other.rows.rows.items():
             self.note(name, row.note.text())
         self._note_shade()

@@ -126,6 +126,8 @@ class LayerRows(QWidget):
         self._line.setToolTip(t("map.layers.line"))
         self.rows = {name: LayerRow(name) for name in order}
         self.order: tuple[str, ...] = ()
+        # Layers that hold nothing keep their place and show no row.
+        self.hidden: frozenset[str] = frozenset()
         for name, row in self.rows.items():
             row.changed.connect(self.changed)
             row.tick.toggled.connect(lambda _on, one=name: self.ticked.emit(one))
@@ -150,6 +152,15 @@ class LayerRows(QWidget):
             QWidget.setTabOrder(first.tick, first.slider)
             QWidget.setTabOrder(first.slider, second.tick)
 
+    def hide_all(self, names: frozenset[str]) -> None:
+        """Show a row for every layer but these."""
+        self.hidden = names
+        for name, row in self.rows.items():
+            row.setHidden(name in names)
+
+    def _seen(self) -> list[str]:
+        return [name for name in self.order if name not in self.hidden]
+
     def take(self, opacity: Mapping[str, int], off: frozenset[str]) -> None:
         """Tick and fade the rows without saying so."""
         for name, row in self.rows.items():
@@ -159,11 +170,14 @@ class LayerRows(QWidget):
     def shift(self, name: str, by: int) -> None:
         """Move a layer up (-1) or down among those of its kind."""
         group = [one for one in self.order if (one in OVER) == (name in OVER)]
-        place = group.index(name)
-        other = place + by
-        if not 0 <= other < len(group):
+        seen = [one for one in group if one not in self.hidden]
+        other = seen.index(name) + by
+        if not 0 <= other < len(seen):
             return
-        group.insert(other, group.pop(place))
+        # Past the next one that is seen, wherever those without a row stand.
+        there = group.index(seen[other])
+        group.remove(name)
+        group.insert(there, name)
         rest = tuple(one for one in self.order if one not in group)
         self.set_order((*group, *rest))
         self.changed.emit()
@@ -192,9 +206,10 @@ class LayerRows(QWidget):
         if by and alt:
             self.shift(name, by)
         elif by:
-            place = self.order.index(name) + by
-            if 0 <= place < len(self.order):
-                self.rows[self.order[place]].tick.setFocus()
+            seen = self._seen()
+            place = seen.index(name) + by
+            if 0 <= place < len(seen):
+                self.rows[seen[place]].tick.setFocus()
         elif fade:
             slider = self.rows[name].slider
             slider.setValue(slider.value() + fade)

@@ -12,7 +12,9 @@ from domain.classing import FEWEST, METHODS, MOST, QUANTILE
 # The topmost first. Symbols and names always lie over areas and lines: they are laid
 # over a picture that is painted beforehand.
 OVER: Final = ("cases", "people", "labels", "shops", "gaps")
-UNDER: Final = ("borders", "density", "shading", "streets")
+# What borders follow, keep whole or do not cross; shown once a file has brought it in.
+REFERENCES: Final = ("place", "barrier", "community", "road", "river")
+UNDER: Final = ("borders", *REFERENCES, "density", "shading", "streets")
 LAYERS: Final = (*OVER, *UNDER)
 WEAKEST, STRONGEST = 20, 100
 NUMBERS: Final = range(FEWEST, MOST + 1)

@@ -47,6 +47,14 @@ class Streets:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference layer: lines or areas in metres, and what each is called."""
+
+    shapes: Shapes = field(default_factory=lambda: np.empty(0, dtype=object))
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class EntityPoints:
     """Placed entities: (N, 2) float32 metres relative to `origin` (workspace CRS).
 
@@ -156,6 +164,9 @@ class MapData(Protocol):
 
     def load_streets(self) -> Streets:
         """Return the reference lines."""
+
+    def load_references(self) -> dict[str, Reference]:
+        """Return the reference layers that hold anything, by their names."""
 
     def load_entities(self) -> EntityPoints:
         """Return the coordinates of every placed entity."""

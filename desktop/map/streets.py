@@ -51,11 +51,12 @@ class StreetLines:
         # translucent ones, and far out nobody could tell them apart.
         near = camera.ratio <= NEAR
         if camera.ratio <= MINOR_LIMIT:
-            painter.setPen(pen(_ink(0.36 if near else 0.2), 1.0, ratio=fine(painter)))
+            hairline = quiet_ink(0.36 if near else 0.2)
+            painter.setPen(pen(hairline, 1.0, ratio=fine(painter)))
             self._stroke(painter, camera, major=False)
         if camera.ratio <= MAJOR_LIMIT:
             wide = 2.6 if near else 1.0
-            ink = pen(_ink(0.42 if near else 0.3), wide, ratio=fine(painter))
+            ink = pen(quiet_ink(0.42 if near else 0.3), wide, ratio=fine(painter))
             painter.setPen(ink)
             self._stroke(painter, camera, major=True)
 
@@ -73,11 +74,11 @@ class StreetLines:
                 lines = self._lines[major]
                 if step > 1:
                     lines = shapely.simplify(lines, tolerance_of(step))
-                self._tiles[key] = _tiled(lines)
+                self._tiles[key] = tiled(lines)
             return self._tiles[key]
 
 
-def _ink(strength: float) -> QColor:
+def quiet_ink(strength: float) -> QColor:
     """Return the tone between the ground and the colour of grid borders."""
     ground, line = theme.color("map"), theme.color("grid")
     red, green, blue = (
@@ -91,7 +92,8 @@ def _ink(strength: float) -> QColor:
     return QColor(red, green, blue)
 
 
-def _tiled(lines: Shapes) -> tuple[Tile, ...]:
+def tiled(lines: Shapes) -> tuple[Tile, ...]:
+    """Return lines as paths, those of a neighbourhood together with their box."""
     if not len(lines):
         return ()
     boxes: Floats = shapely.bounds(lines)

@@ -19,6 +19,7 @@ from desktop.map.map_data import (
     EntityPoints,
     GridFacts,
     PersonMark,
+    Reference,
     ShopMark,
     Streets,
 )
@@ -107,6 +108,7 @@ class Town:
     marks: dict[str, CaseMark] = field(default_factory=dict)
     gaps: set[str] = field(default_factory=set)
     reads: list[str] = field(default_factory=list)
+    references: dict[str, Reference] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.polygons = coverage(self.side, self.cell, self.vertices)
@@ -151,6 +153,9 @@ class Town:
             stations={f"s{i}": name for i, name in enumerate(STATIONS)},
             bureaus={"b1": "雁塔区局"},
         )
+
+    def load_references(self) -> dict[str, Reference]:
+        return self.references
 
     def load_streets(self) -> Streets:
         lines, major = [], []
