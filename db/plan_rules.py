@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,8 @@ from db.geometry_blob import blobs_to_geoms
 from db.rows import Meta, Rows, StateTable
 from domain.changes import Changes
 from domain.plans.grid_limits import Limit
-from domain.plans.impact import OFFICER
+from domain.plans.impact import BACKUP, OFFICER
+from domain.plans.reads import CrewPost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,12 +108,23 @@ class CheckTables:
             return np.empty((0, 2))
         return shapely.get_coordinates(blobs_to_geoms([row[0] for row in found]))
 
-    def with_officer(self, codes: tuple[str, ...]) -> frozenset[str]:
-        """Return those of these codes for which an officer holds the first post."""
+    def crew_posts(self) -> tuple[CrewPost, ...]:
+        """Return who is first or second officer of each grid, by grid."""
         found = self.conn.execute(
-            "SELECT DISTINCT place FROM post WHERE superseded_at IS NULL "
-            "AND valid_to IS NULL AND post_kind = ?1 "
-            "AND place IN (SELECT value FROM json_each(?2))",
-            (OFFICER, json.dumps(codes)),
+            "SELECT p.place, p.post_kind, p.person, s.name FROM post p "
+            "JOIN person s ON s.id = p.person WHERE p.superseded_at IS NULL "
+            "AND p.valid_to IS NULL AND p.post_kind IN (?, ?) "
+            "ORDER BY p.place, p.post_kind",
+            (OFFICER, BACKUP),
         )
-        return frozenset(str(row[0]) for row in found)
+        return tuple(CrewPost(*row) for row in found)
+
+    def certificate_ends(self, persons: tuple[str, ...]) -> Mapping[str, date]:
+        """Return the last day of the certificate that ends first, by person."""
+        found = self.conn.execute(
+            "SELECT person, min(expires) FROM qualification WHERE ended IS NULL "
+            "AND expires IS NOT NULL "
+            "AND person IN (SELECT value FROM json_each(?)) GROUP BY person",
+            (json.dumps(persons),),
+        )
+        return {str(row[0]): date.fromisoformat(row[1]) for row in found}

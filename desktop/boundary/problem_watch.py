@@ -41,6 +41,9 @@ REGISTER: Final = frozenset(
         "station_border",
         "handed_over",
         "no_officer",
+        "no_backup",
+        "over_capacity",
+        "certificate_ends",
         "undivided",
         "community_unsure",
     }

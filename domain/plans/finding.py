@@ -42,6 +42,9 @@ GRAVITY_OF: Final[dict[str, str]] = {
     "enclave": INFO,
     "undivided": INFO,
     "no_officer": INFO,
+    "no_backup": INFO,
+    "over_capacity": INFO,
+    "certificate_ends": INFO,
     "few_vertices": INFO,
     "ragged": INFO,
 }

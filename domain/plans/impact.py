@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Area below this is the rounding of a shared vertex, and no move of land.
 LEAST_M2 = 0.05
 OFFICER = "grid_officer_a"
+BACKUP = "grid_officer_b"
 FOLLOW, STAY, REVIEW = "follow", "stay", "review"
 
 

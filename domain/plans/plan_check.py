@@ -13,6 +13,7 @@ from domain.plans.finding_site import Site
 from domain.plans.ground_findings import ground_findings
 from domain.plans.outline_findings import outline_findings
 from domain.plans.register_findings import community_findings, register_findings
+from domain.plans.staffing_findings import staffing_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -36,7 +37,12 @@ def touched(site: Site, codes: Collection[str]) -> tuple[Finding, ...]:
 def changed(site: Site) -> tuple[Finding, ...]:
     """Check all that a plan has changed: what decides whether it can be handed in."""
     return ordered(
-        (*touched(site, site.added), *register_findings(site), *_unsure(site))
+        (
+            *touched(site, site.added),
+            *register_findings(site),
+            *staffing_findings(site),
+            *_unsure(site),
+        )
     )
 
 

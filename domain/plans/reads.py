@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     import numpy as np
     from numpy.typing import NDArray
@@ -63,6 +63,16 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CrewPost:
+    """Who holds a post of a grid from now on: first officer or the one beside."""
+
+    place: str
+    kind: str
+    person: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What a plan changes: versions of its base that go, versions that come."""
 
@@ -111,8 +121,11 @@ class PlanReads(Protocol):
     ) -> NDArray[np.float64]:
         """Return where the entities in a box stand, (n, 2) metres."""
 
-    def with_officer(self, codes: tuple[str, ...]) -> frozenset[str]:
-        """Return those of these codes for which an officer holds the first post."""
+    def crew_posts(self) -> tuple[CrewPost, ...]:
+        """Return who is first or second officer of each grid, by grid."""
+
+    def certificate_ends(self, persons: tuple[str, ...]) -> Mapping[str, date]:
+        """Return the last day of the certificate that ends first, by person."""
 
     def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
         """Return the open cases of grids, at the place of their entity or their own."""

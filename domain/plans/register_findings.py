@@ -31,7 +31,6 @@ def register_findings(site: Site) -> Iterator[Finding]:
         *_names(site),
         *_stations(site),
         *_moved(site),
-        *_officers(site),
         *_undivided(site),
     ):
         if found is not None:
@@ -170,27 +169,6 @@ def _over(
         spot=site.shape(grid),
         **_place(site, grid),
     )
-
-
-def _officers(site: Site) -> Iterator[Finding | None]:
-    fresh = sorted(
-        code
-        for code, grid in site.added.items()
-        if code not in site.removed and grid.kind != UNDIVIDED
-    )
-    held = site.world.plans.with_officer(tuple(fresh))
-    for code in fresh:
-        if code in held:
-            continue
-        grid = site.added[code]
-        yield site.finding(
-            "no_officer",
-            key=f"no_officer.{code}",
-            grids=(code,),
-            told={"grid": grid.name},
-            spot=site.shape(grid),
-            **_place(site, grid),
-        )
 
 
 def _undivided(site: Site) -> Iterator[Finding | None]:

@@ -154,3 +154,29 @@ def test_a_script_reads_the_findings_and_their_keys(
     assert keys == ["place_cut.place.m1"]
     assert (told["errors"], told["need_reasons"]) == (0, 1)
     assert left.value.code is not None
+
+
+def test_who_is_missing_and_who_has_too_much_in_the_grids_redrawn_is_told(
+    desk: Desk, plan: str
+) -> None:
+    row = {"name": "recommend_load_cap", "value": "0", "status": "confirmed"}
+    desk.do(SetRule(table="setting", row=row, reason="试"))
+    desk.do(
+        SetRule(
+            table="setting",
+            row={"name": "expiry_warn_days", "value": "9999", "status": "confirmed"},
+            reason="试",
+        )
+    )
+    found = check_changed(plan, desk.read)
+    fresh = set(desk.grids(plan)) - {grid.code for grid in desk.read.boundary.grids()}
+    for kind in ("no_officer", "no_backup"):
+        assert {one.grids[0] for one in found if one.kind == kind} == fresh
+    names = {post.name for post in desk.read.plans.crew_posts()}
+    loads = [one for one in found if one.kind == "over_capacity"]
+    for one in loads:
+        assert int(one.told["count"]) == one.count > 0
+        assert one.told["name"] in names
+    ends = [one for one in found if one.kind == "certificate_ends"]
+    assert ends, "with so long a warning every certificate is told"
+    assert all(one.old for one in ends), "the plan did not bring it about"

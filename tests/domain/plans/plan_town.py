@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from domain.plans.finding import Fix
+    from domain.plans.impact import Placed
+    from domain.plans.reads import CrewPost, PlanRow
 
 SIDE = 300.0
 AT = datetime(2026, 9, 16, 8, 30, tzinfo=SHANGHAI)
@@ -123,8 +125,17 @@ class Plans:
     def drafted_codes(self, *_asked: Any) -> tuple[str, ...]:
         return ()
 
-    def with_officer(self, _codes: tuple[str, ...]) -> frozenset[str]:
-        return frozenset()
+    def crew_posts(self) -> tuple[CrewPost, ...]:
+        return ()
+
+    def certificate_ends(self, _persons: tuple[str, ...]) -> dict[str, date]:
+        return {}
+
+    def open_cases(self, _codes: tuple[str, ...]) -> tuple[Placed, ...]:
+        return ()
+
+    def plan(self, _plan: str) -> PlanRow | None:
+        return None
 
 
 class Cases:
