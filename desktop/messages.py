@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from desktop import motion, theme
 from desktop.reasons import reason_text
-from desktop.texts import t
+from desktop.texts import maker, t
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -39,11 +39,20 @@ ICONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing that was said, when, and how grave it is."""
+    """One thing that was said, when, and how grave it is.
+
+    `again`, where it is known, says it in the language of the moment.
+    """
 
     at: datetime
-    text: str
+    said: str
     tone: Tone
+    again: Callable[[], str] | None = field(default=None, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The sentence, in the language spoken now wherever it can be."""
+        return self.said if self.again is None else self.again()
 
 
 class Messages(QObject):
@@ -62,7 +71,7 @@ class Messages(QObject):
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Show a sentence in the bar and keep it in the history."""
-        message = Message(self._clock.now(), text, tone)
+        message = Message(self._clock.now(), text, tone, maker(text))
         self._keep(message)
         self._count(self.unread + 1)
         self.said.emit(message)
@@ -79,7 +88,7 @@ class Messages(QObject):
 
         `word` stands on the button where it does something other than undo.
         """
-        self._keep(Message(self._clock.now(), text, "plain"))
+        self._keep(Message(self._clock.now(), text, "plain", maker(text)))
         self.toasted.emit(text, undo, word)
 
     def read(self, message: Message) -> None:
@@ -150,7 +159,7 @@ class MessageBar(QWidget):
                 self._waiting.append(message)
                 self._tell_more()
                 return
-            if standing.tone != "plain" and standing.text != message.text:
+            if standing.tone != "plain" and standing.said != message.said:
                 self._waiting.append(standing)
         self._show(message)
 
@@ -177,10 +186,7 @@ class MessageBar(QWidget):
         self._icon.setPixmap(
             theme.icon(name, token).pixmap(QSize(theme.px(18), theme.px(18)))
         )
-        self._text.setText(message.text)
-        self._text.setAccessibleName(message.text)
-        self._name_close()
-        self.setAccessibleName(message.text)
+        self._speak()
         self.setProperty("tone", message.tone)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -190,6 +196,15 @@ class MessageBar(QWidget):
             self._timer.start()
         else:
             self._timer.stop()
+
+    def _speak(self) -> None:
+        """Say what is shown, and the button beside it, in the language of now."""
+        if self._shown is not None:
+            said = self._shown.text
+            self._text.setText(said)
+            self._text.setAccessibleName(said)
+            self.setAccessibleName(said)
+        self._name_close()
 
     def _name_close(self) -> None:
         self._close.setToolTip(t("message.close"))
@@ -203,7 +218,7 @@ class MessageBar(QWidget):
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._name_close()
+            self._speak()
             self._tell_more()
         super().changeEvent(event)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from desktop.texts import has, t
+from desktop.texts import has, remember, t
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 def reason_text(reason: Refused | Unavailable) -> str:
     """Return the sentence of a refusal in the language spoken now."""
+    said = _sentence(reason)
+    remember(said, partial(reason_text, reason))
+    return said
+
+
+def _sentence(reason: Refused | Unavailable) -> str:
     family = "refused" if isinstance(reason, Refused) else "unavailable"
     key = f"{family}.{reason.code}"
     details = ", ".join(f"{name}={value}" for name, value in reason.fields.items())
@@ -33,13 +40,24 @@ _CODED = frozenset(
 
 
 def _in_words(name: str, value: Field) -> Field:
+    if name == "unit" and value == "*":
+        return t("word.everywhere")
     if name == "finding":
         return t(f"finding.kind.{value}")
     if name not in _CODED or not isinstance(value, str):
         return value
     if not value:
         return t("word.nobody")
-    codes = value.split()
-    if not all(has(f"word.{code}") for code in codes):
-        return value
-    return ", ".join(t(f"word.{code}") for code in codes)
+    return ", ".join(word_of(code) for code in value.split())
+
+
+# Where the name of a code is looked up: rule rows, rights, roles.
+FAMILIES: Final = ("word", "value.act", "value.role")
+
+
+def word_of(code: str) -> str:
+    """Return what a code is called, the code itself where nobody named it."""
+    for family in FAMILIES:
+        if has(f"{family}.{code}"):
+            return t(f"{family}.{code}")
+    return code

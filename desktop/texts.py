@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from collections import deque
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 FOLDER: Final = Path(__file__).resolve().parent.parent / "resources" / "texts"
 
+# How many sentences it is known of how they were made: those being said just now.
+LATELY: Final = 64
+
 _chosen: dict[str, Language] = {"language": "zh"}
+_lately: deque[tuple[str, Callable[[], str]]] = deque(maxlen=LATELY)
 
 
 def set_language(language: str) -> None:
@@ -36,7 +44,47 @@ def t(key: str, /, **fields: object) -> str:
     sentence asks for and the caller lacks raises KeyError too, and so does a
     sentence that lacks the language.
     """
-    return _table()[key][_chosen["language"]].format_map(fields)
+    said = _table()[key][_chosen["language"]].format_map(fields)
+    remember(said, partial(_again, key, fields))
+    return said
+
+
+def remember(said: str, again: Callable[[], str]) -> None:
+    """Note how a sentence is made, so that it can be said in the other language."""
+    _lately.append((said, again))
+
+
+def maker(said: str) -> Callable[[], str] | None:
+    """Return what says a sentence anew in the language of then, None if unknown.
+
+    Ask just after it was made: only the last ones are known.
+    """
+    for text, again in reversed(_lately):
+        if text == said:
+            return _whole(again)
+    return None
+
+
+def _whole(again: Callable[[], str]) -> Callable[[], str]:
+    """Let the parts of a sentence that are sentences themselves change with it."""
+    if not isinstance(again, partial) or again.func is not _again:
+        return again
+    key, fields = again.args
+    parts = {
+        name: found
+        for name, value in fields.items()
+        if isinstance(value, str) and (found := maker(value)) is not None
+    }
+    return partial(_again, key, fields, parts)
+
+
+def _again(
+    key: str,
+    fields: Mapping[str, object],
+    parts: Mapping[str, Callable[[], str]] | None = None,
+) -> str:
+    anew = {name: part() for name, part in (parts or {}).items()}
+    return t(key, **{**fields, **anew})
 
 
 def has(key: str) -> bool:
