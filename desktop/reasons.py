@@ -48,16 +48,18 @@ def _in_words(name: str, value: Field) -> Field:
         return value
     if not value:
         return t("word.nobody")
-    return ", ".join(word_of(code) for code in value.split())
+    found = [word_of(code) for code in value.split()]
+    # Words that a person wrote are left as they are.
+    return value if None in found else ", ".join(map(str, found))
 
 
 # Where the name of a code is looked up: rule rows, rights, roles.
 FAMILIES: Final = ("word", "value.act", "value.role")
 
 
-def word_of(code: str) -> str:
-    """Return what a code is called, the code itself where nobody named it."""
+def word_of(code: str) -> str | None:
+    """Return what a code is called, None where nobody named it."""
     for family in FAMILIES:
         if has(f"{family}.{code}"):
             return t(f"{family}.{code}")
-    return code
+    return None
