@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from desktop.tasks import Cancelled
 from desktop.texts import t
+from domain.boundary.lattice import shapes
 from domain.plans.commands import TakeDivision
 from domain.plans.dividing import chosen, insist_on_parts
 from domain.plans.land import Terms, land_of
-from domain.plans.proposing import propose
+from domain.plans.proposing import codes_of, propose
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
     from desktop.desk import Desk
     from desktop.open_plan import OpenPlan
     from desktop.tasks import Result, Tasks, Token
+    from domain.boundary.events import GridContent
     from domain.plans.land import Land
     from domain.plans.proposing import Proposal
 
+AS_NOW: Final = -1
 # Cutting blocks takes about as long as the three divisions together.
 HALF = 500
 
@@ -62,6 +70,9 @@ class DivisionWork(QObject):
         self._token: Token | None = None
         self.found: Found | None = None
         self.shown = 0
+        # What the proposal looked at is compared with: another one, AS_NOW = the plan.
+        self.against = AS_NOW
+        self._known: dict[object, NDArray[np.object_]] = {}
         self.told = ""
         plan.changed.connect(self._plan_changed)
 
@@ -140,14 +151,80 @@ class DivisionWork(QObject):
             self.changed.emit()
             raise result.error
         else:
-            self.found, self.shown = result.value, 0
+            self.found, self.shown, self.against = result.value, 0, AS_NOW
+            self._known = {}
         self.changed.emit()
 
     def look_at(self, number: int) -> None:
         """Look at another proposal."""
         if self.found is not None and 0 <= number < len(self.found.proposals):
             self.shown = number
+            self.against = AS_NOW if self.against == number else self.against
             self.changed.emit()
+
+    def look_against(self, number: int) -> None:
+        """Compare with another proposal, or with the plan as it is (AS_NOW)."""
+        if self.found is not None and AS_NOW <= number < len(self.found.proposals):
+            self.against = AS_NOW if number == self.shown else number
+            self.changed.emit()
+
+    def turn_against(self) -> None:
+        """Compare with the next one."""
+        count = 0 if self.found is None else len(self.found.proposals)
+        ring = [n for n in range(AS_NOW, count) if n != self.shown]
+        if ring:
+            self.look_against(ring[(ring.index(self.against) + 1) % len(ring)])
+
+    # For the map
+
+    def outlines(self) -> NDArray[np.object_]:
+        """Return the outlines of the blocks, metres."""
+        return self._once("blocks", lambda f, _p: f.land.blocks.grids)
+
+    def part_outlines(self) -> NDArray[np.object_]:
+        """Return the outlines of the grids of the proposal looked at, metres."""
+        return self._once(self.shown, lambda _f, proposal: proposal.added)
+
+    def _once(
+        self, key: object, of: Callable[[Found, Proposal], Sequence[GridContent]]
+    ) -> NDArray[np.object_]:
+        found, proposal = self.found, self.proposal
+        if found is None or proposal is None:
+            return np.empty(0, dtype=object)
+        if key not in self._known:
+            self._known[key] = shapes(grid.rings for grid in of(found, proposal))
+        return self._known[key]
+
+    def differing(self) -> NDArray[np.bool_]:
+        """Tell of each block whether it goes elsewhere than in what is compared."""
+        found, proposal = self.found, self.proposal
+        if found is None or proposal is None:
+            return np.zeros(0, dtype=bool)
+        mine = codes_of(found.land, proposal.part)
+        if self.against == AS_NOW:
+            return np.asarray(mine != found.land.was)
+        other = codes_of(found.land, found.proposals[self.against].part)
+        return np.asarray(mine != other)
+
+    def difference_words(self) -> str:
+        """Say how many blocks and entities lie elsewhere than in what is compared."""
+        found, proposal = self.found, self.proposal
+        if found is None or proposal is None:
+            return ""
+        hit = self.differing()
+        other = (
+            t("division.as_is")
+            if self.against == AS_NOW
+            else t(f"division.aim.{found.proposals[self.against].aim}")
+        )
+        return t(
+            "division.differs",
+            aim=t(f"division.aim.{proposal.aim}"),
+            other=other,
+            blocks=int(hit.sum()),
+            share=f"{100 * float(hit.mean()):.1f}",
+            entities=f"{int(found.land.blocks.entities[hit].sum()):,}",
+        )
 
     def drop(self) -> None:
         """Put the proposals away."""

@@ -15,6 +15,7 @@ from desktop.boundary.vertex_panel import VertexPanel
 from desktop.division_work import DivisionWork
 from desktop.docks import RIGHT
 from desktop.map.canvas import MapCanvas
+from desktop.map.division_paint import DivisionPaint
 from desktop.map.plan_drawing import Drawing
 from desktop.redraw_tools import BRUSH
 from desktop.texts import t
@@ -54,6 +55,10 @@ class RedrawRoom(QObject):
             self.balance.wanted.connect(canvas.reveal_selection)
             self.drawing.brush.foretold.connect(self.balance.foretell)
             self.balance.told.connect(self.drawing.brush.know)
+            self.colours = DivisionPaint(self.drawing, self.division)
+            self.balance.told.connect(self.colours.know)
+            self.balance.colours_wanted.connect(self._colour)
+            self.divide.wanted.connect(self.drawing.reveal)
             hand.plan.tool_changed.connect(self._want_balance)
             self.toolbox.taken.connect(
                 lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -75,6 +80,9 @@ class RedrawRoom(QObject):
     def _want_balance(self, tool: str) -> None:
         """Let the figures of the balance table be there for the brush."""
         self.balance.ask(tool == BRUSH)
+
+    def _colour(self, on: bool) -> None:
+        self.colours.colour(on=on)
 
     def know(self, actions: Mapping[str, Action]) -> None:
         """Learn by which key a plan is opened."""

@@ -87,6 +87,8 @@ class BalancePanel(QWidget):
 
     wanted = Signal()
     told = Signal(object)
+    # The map is to be coloured by work, or no more.
+    colours_wanted = Signal(bool)
 
     def __init__(self, hand: Hand, parent: QWidget) -> None:
         """Follow the plan that is open."""
@@ -100,7 +102,7 @@ class BalancePanel(QWidget):
         self._drawn: dict[str, GridContent] = {}
         self._shares: dict[str, Share] = {}
         # Whether somebody beside wants the rows, seen or not.
-        self.asked = False
+        self.asked = self.coloured = False
         self.head = PaneHead("balance.title", "", self)
         self.view = TableView(COLUMNS, lambda row: row.code, self)
         self.empty = Empty(self)
@@ -140,9 +142,16 @@ class BalancePanel(QWidget):
 
     def ask(self, wanted: bool) -> None:
         """Let the rows be told beside, too, or no more."""
-        begun = wanted and not self.asked
+        begun = wanted and not self._followed
         self.asked = wanted
         if begun:
+            self.look()
+
+    def colour(self, *, on: bool) -> None:
+        """Let the map be coloured by the work of the grids, or no more."""
+        self.coloured = on
+        self.colours_wanted.emit(on)
+        if on:
             self.look()
 
     def foretell(self, shares: dict[str, Share]) -> None:
@@ -231,7 +240,7 @@ class BalancePanel(QWidget):
 
     @property
     def _followed(self) -> bool:
-        return self.isVisible() or self.asked
+        return self.isVisible() or self.asked or self.coloured
 
     def _chosen(self, code: str) -> None:
         if self._filling:

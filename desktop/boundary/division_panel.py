@@ -2,60 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt
+import shapely
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
     QComboBox,
     QFormLayout,
-    QGridLayout,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QRadioButton,
     QSpinBox,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from desktop.boundary.division_card import ScoreCard
 from desktop.boundary.weights_dialog import WeightsDialog
 from desktop.division_work import DivisionWork, Question
 from desktop.pane import PaneHead, Scrolled, label
 from desktop.table_view import Column, TableView
 from desktop.texts import t
 from domain.plans.land import Terms
+from domain.plans.moves import moves_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
     from desktop.action import Hand
-    from domain.plans.proposing import PartRow, Proposal
+    from desktop.division_work import Found
+    from domain.plans.proposing import PartRow
 
 CHOSEN: Final = "chosen"
 ALL: Final = ""
-FIGURES: Final = ("worst", "outside", "compact", "cut", "moved", "border")
-# For these figures more is better.
-HIGH: Final = frozenset({"compact"})
 MOST_PARTS: Final = 5000
-FIELDS: Final = ("area", "parts", "tolerance", "seed")
-
-
-def figure(found: Proposal, name: str) -> float:
-    """Return a figure of the score card."""
-    return float(found.outside if name == "outside" else getattr(found.score, name))
-
-
-def shown(found: Proposal, name: str) -> str:
-    """Return a figure of the score card as it is read."""
-    value = figure(found, name)
-    if name == "worst":
-        return f"±{100 * value:.1f} %"
-    if name == "compact":
-        return f"{value:.2f}"
-    return f"{value / 1000:,.1f} km" if name == "border" else f"{value:,.0f}"
+FIELDS: Final = ("area", "parts", "tolerance", "keep", "seed")
 
 
 def _off(row: PartRow) -> str:
@@ -83,6 +68,17 @@ COLUMNS: Final = (
     Column("why_uneven", _why),
 )
 
+MOVES: Final = (
+    Column("giver", lambda row: row.giver),
+    Column("receiver", lambda row: row.receiver or t("division.fresh")),
+    Column("entities", lambda row: row.entities, lambda row: f"{row.entities:,}", True),
+    Column("workload", lambda row: row.load, lambda row: f"{row.load:,.1f}", True),
+    Column(
+        "area", lambda row: row.area_m2, lambda row: f"{row.area_m2 / 1e6:.3f}", True
+    ),
+)
+GRIDS_TAB, MOVES_TAB = 0, 1
+
 
 def _row(below: int, *buttons: QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
@@ -94,7 +90,12 @@ def _row(below: int, *buttons: QPushButton) -> QHBoxLayout:
 
 
 class DivisionPanel(QWidget):
-    """Terms above, progress and cancel, then the score card and the grids of one."""
+    """Terms above, progress and cancel, then the score card and the grids of one.
+
+    `wanted` asks the map to show a box in metres.
+    """
+
+    wanted = Signal(object)
 
     def __init__(self, hand: Hand, work: DivisionWork, parent: QWidget) -> None:
         """Ask for divisions of the plan that is open."""
@@ -106,6 +107,13 @@ class DivisionPanel(QWidget):
         self._make_form()
         self._make_card()
         self.view = TableView(COLUMNS, lambda row: row.code or row.name, self)
+        self.moves = TableView(MOVES, lambda row: str(row.blocks[0]), self)
+        self.tabs = QTabBar(self)
+        self.tabs.setDrawBase(False)
+        for _tab in (GRIDS_TAB, MOVES_TAB):
+            self.tabs.addTab("")
+        self.tabs.currentChanged.connect(self._tell)
+        self.moves.chosen.connect(self._reveal)
         self._lay_out()
         work.changed.connect(self._tell)
         work.moved.connect(self._moved)
@@ -124,6 +132,10 @@ class DivisionPanel(QWidget):
         self.tolerance.setValue(5)
         self.tolerance.setSuffix(" %")
         self.tolerance.setPrefix("± ")
+        self.keep = QSpinBox(self)
+        self.keep.setRange(0, 99)
+        self.keep.setSuffix(" %")
+        self.parts.valueChanged.connect(self._tell_keep)
         self.whole = QCheckBox(self)
         self.across = QCheckBox(self)
         self.barriers = QCheckBox(self)
@@ -142,28 +154,10 @@ class DivisionPanel(QWidget):
         self.weights.clicked.connect(self._weigh)
 
     def _make_card(self) -> None:
-        self.card = QWidget(self)
-        self.aims = QButtonGroup(self)
-        self._cells: dict[tuple[str, int], QLabel] = {}
-        self._names: dict[str, QLabel] = {}
-        grid = QGridLayout(self.card)
-        grid.setContentsMargins(14, 4, 14, 4)
-        grid.setHorizontalSpacing(16)
-        for number in range(3):
-            radio = QRadioButton(self.card)
-            self.aims.addButton(radio, number)
-            grid.addWidget(radio, 0, number + 1)
-        for row, name in enumerate(FIGURES, start=1):
-            self._names[name] = label("", "second", self.card)
-            grid.addWidget(self._names[name], row, 0)
-            for number in range(3):
-                cell = label("", "", self.card)
-                self._cells[name, number] = cell
-                grid.addWidget(cell, row, number + 1)
+        self.card = ScoreCard(self.work, self)
         self.take = QPushButton(self)
         self.take.setObjectName("primary")
         self.drop = QPushButton(self)
-        self.aims.idClicked.connect(self.work.look_at)
         self.take.clicked.connect(self.work.take)
         self.drop.clicked.connect(self.work.drop)
 
@@ -191,7 +185,9 @@ class DivisionPanel(QWidget):
         column.addLayout(buttons)
         column.addLayout(note)
         column.addWidget(self.card)
+        column.addWidget(self.tabs)
         column.addWidget(self.view, 1)
+        column.addWidget(self.moves, 1)
         column.addStretch(0)
         column.addLayout(foot)
         self.setFocusProxy(self.parts)
@@ -207,6 +203,7 @@ class DivisionPanel(QWidget):
             whole=self.whole.isChecked(),
             across=self.across.isChecked(),
             barriers=self.barriers.isChecked(),
+            keep=self.keep.value() / 100 if self.keep.isEnabled() else 0.0,
         )
         return Question(self._codes(), terms)
 
@@ -250,14 +247,50 @@ class DivisionPanel(QWidget):
         if not busy:
             self.bar.setValue(0)
         ready = found is not None
-        for part in (self.card, self.view, self.take, self.drop):
+        for part in (self.card, self.tabs, self.take, self.drop):
             part.setVisible(ready)
+        self.view.setVisible(ready and self.tabs.currentIndex() == GRIDS_TAB)
+        self.moves.setVisible(ready and self.tabs.currentIndex() == MOVES_TAB)
         stale = ready and self.work.stale
         self.take.setEnabled(ready and not stale and not why)
         self.note.setText(self._note(why, stale=stale))
         if found is not None:
-            self._show_card(found.proposals)
+            self.card.show_found(found)
+            self._show_moves(found)
+            rows = found.proposals[self.work.shown].rows
+            self.view.fill(
+                sorted(rows, key=lambda row: (-abs(row.share - 1), row.code))
+            )
         self._tell_facts()
+
+    def _tell_keep(self, parts: int) -> None:
+        self.keep.setEnabled(not parts)
+        self.keep.setToolTip(t("division.keep.no" if parts else "division.keep.tip"))
+
+    def _show_moves(self, found: Found) -> None:
+        """List the moves of the proposal singly, and what it can be compared with."""
+        proposal = found.proposals[self.work.shown]
+        names = {grid.code: grid.name for grid in found.land.grids}
+        rows = [
+            replace(
+                move,
+                giver=names.get(move.giver, move.giver),
+                receiver=names.get(move.receiver, ""),
+            )
+            for move in moves_of(found.land, proposal.part)
+        ]
+        self.moves.fill(rows)
+        self.tabs.setTabText(GRIDS_TAB, t("division.tab.grids", n=len(proposal.rows)))
+        self.tabs.setTabText(MOVES_TAB, t("division.tab.moves", n=len(rows)))
+
+    def _reveal(self, key: str) -> None:
+        """Let the map show the piece of ground of a move."""
+        found = self.work.found
+        row = next((r for r in self.moves.rows.rows if str(r.blocks[0]) == key), None)
+        if found is not None and row is not None:
+            outlines = self.work.outlines()[list(row.blocks)]
+            west, south, east, north = shapely.total_bounds(outlines).tolist()
+            self.wanted.emit((west, south, east, north))
 
     def _note(self, why: str, *, stale: bool) -> str:
         if self.work.busy:
@@ -270,25 +303,6 @@ class DivisionPanel(QWidget):
                 "division.ready", parts=found.land.parts, blocks=len(found.land.was)
             )
         return self.work.told or why or t("division.hint")
-
-    def _show_card(self, proposals: tuple[Proposal, ...]) -> None:
-        for number, found in enumerate(proposals):
-            self.aims.button(number).setText(t(f"division.aim.{found.aim}"))
-        self.aims.button(self.work.shown).setChecked(True)
-        for name in FIGURES:
-            values = [figure(found, name) for found in proposals]
-            best = max(values) if name in HIGH else min(values)
-            for number, found in enumerate(proposals):
-                cell = self._cells[name, number]
-                cell.setText(shown(found, name))
-                cell.setObjectName("title" if values[number] == best else "")
-                cell.style().unpolish(cell)
-                cell.style().polish(cell)
-                cell.setAccessibleName(
-                    f"{t(f'division.figure.{name}')} {t(f'division.aim.{found.aim}')}"
-                )
-        rows = proposals[self.work.shown].rows
-        self.view.fill(sorted(rows, key=lambda row: (-abs(row.share - 1), row.code)))
 
     def _tell_facts(self) -> None:
         found = self.work.proposal
@@ -327,9 +341,10 @@ class DivisionPanel(QWidget):
         self.drop.setText(t("division.drop"))
         self.bar.setAccessibleName(t("division.working"))
         self.view.setAccessibleName(t("division.grids"))
-        for name, words in self._names.items():
-            words.setText(t(f"division.figure.{name}"))
-            words.setToolTip(t(f"division.figure.{name}.tip"))
+        self.moves.setAccessibleName(t("division.moves"))
+        self.tabs.setAccessibleName(t("division.grids"))
+        self.keep.setSpecialValueText(t("division.keep.none"))
+        self.card.retranslate()
         self._fill_area()
         self._tell()
 

@@ -67,6 +67,29 @@ def _weights(hand: Hand) -> None:
     WeightsDialog(hand, hand.parent).open()
 
 
+def _compare(hand: Hand) -> None:
+    _open(hand)
+    hand.frame.pane(DivisionPanel).work.turn_against()
+
+
+def _why_not_compare(hand: Hand) -> str:
+    try:
+        found = hand.frame.pane(DivisionPanel).work.found
+    except LookupError:
+        found = None
+    return "" if found is not None else t("division.why.nothing")
+
+
+def _colours(hand: Hand) -> None:
+    hand.frame.show_mode("redraw")
+    panel = hand.frame.pane(BalancePanel)
+    panel.colour(on=not panel.coloured)
+
+
+def _why_no_colours(hand: Hand) -> str:
+    return "" if hand.plan.id else hand.plan.why_not()
+
+
 def _why_not_weigh(hand: Hand) -> str:
     row: dict[str, str | int | float | bool | None] = {
         "name": "street_km",
@@ -94,6 +117,24 @@ ACTIONS: Final = (
         ("TakeDivision",),
         _why_not_take,
         "check",
+    ),
+    Action(
+        "division.compare",
+        "plan",
+        _compare,
+        "Ctrl+Alt+J",
+        (),
+        _why_not_compare,
+        "compare",
+    ),
+    Action(
+        "division.colours",
+        "plan",
+        _colours,
+        "Ctrl+Alt+H",
+        (),
+        _why_no_colours,
+        "palette-outline",
     ),
     Action("division.balance", "plan", _balance, "Ctrl+Alt+F", icon="poll"),
     Action(

@@ -42,6 +42,8 @@ class Drawing(QObject):
     """
 
     hand_over_wanted = Signal(str, object)
+    # The map has another size: what lies over it takes its room.
+    placed = Signal()
 
     def __init__(
         self, canvas: MapCanvas, desk: Desk, plan: OpenPlan, tasks: Tasks
@@ -108,6 +110,7 @@ class Drawing(QObject):
         for item in self._items:
             item.cover(port.width(), port.height())
         self.entry.place()
+        self.placed.emit()
 
     def take(self, name: str) -> None:
         """Take a tool by its key; greyed ones say why."""
@@ -145,6 +148,12 @@ class Drawing(QObject):
         at = (point[0] / 1000 - x, point[1] / 1000 - y)
         self.canvas.travel.reveal((*at, *at), only_if_hidden=True)
         self.canvas.redraw()
+
+    def reveal(self, box: tuple[float, float, float, float]) -> None:
+        """Let a box in metres be seen, large."""
+        x, y = self.canvas.content.origin
+        west, south, east, north = box
+        self.canvas.travel.reveal((west - x, south - y, east - x, north - y))
 
     def words(self) -> tuple[str, str]:
         """Return what the strip says of the tool in the hand, and its keys."""

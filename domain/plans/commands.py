@@ -244,7 +244,8 @@ class ProposeDivision:
     """Divide grids of a plan into grids of equal work, as one step; long for many.
 
     Without `grids` all that are not locked; `parts` 0 = as many as now, evened out
-    with few moves. `aim`: even, compact or still. The same seed gives the same grids.
+    with few moves, where `keep` is the share of entities that stay at least. `aim`:
+    even, compact or still. The same seed gives the same grids.
     """
 
     act: ClassVar[str] = "boundary.propose"
@@ -254,6 +255,7 @@ class ProposeDivision:
     aim: str = "even"
     seed: int = 1
     tolerance: float = 0.05
+    keep: float = 0.0
     whole_communities: bool = True
     across_stations: bool = True
     barriers: bool = True

@@ -64,6 +64,7 @@ def terms_of(command: ProposeDivision) -> Terms:
         whole=command.whole_communities,
         across=command.across_stations,
         barriers=command.barriers,
+        keep=command.keep,
     )
 
 
@@ -94,7 +95,9 @@ def chosen(
 
 
 def insist_on_parts(grids: Sequence[GridContent], terms: Terms) -> None:
-    """Refuse a number of parts that makes no division: DIVISION_PARTS."""
+    """Refuse what makes no division: DIVISION_PARTS, DIVISION_KEEP."""
+    if not 0 <= terms.keep < 1 or (terms.keep and terms.parts not in {0, len(grids)}):
+        raise Refused("DIVISION_KEEP", keep=terms.keep, parts=terms.parts)
     if terms.parts < 0 or (terms.parts or len(grids)) < 2:
         raise Refused("DIVISION_PARTS", parts=terms.parts or len(grids))
 

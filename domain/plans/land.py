@@ -40,7 +40,8 @@ class Terms:
 
     `parts` 0 = as many as there are grids now, which are then evened out. `tolerance`
     is a share of equal work. `whole` keeps communities whole where it can be,
-    `across` lets borders of stations move, `barriers` are not crossed.
+    `across` lets borders of stations move, `barriers` are not crossed. `keep` is the
+    share of entities that stay in their grid at least (0 = as many as come of it).
     """
 
     parts: int = 0
@@ -49,6 +50,7 @@ class Terms:
     whole: bool = True
     across: bool = True
     barriers: bool = True
+    keep: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

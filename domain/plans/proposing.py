@@ -13,6 +13,7 @@ from domain.boundary.editing.ring_algebra import same_outline
 from domain.plans.dealing import dealt, divide
 from domain.plans.dealt_outlines import outlines_of
 from domain.plans.evening import AIMS, Evening
+from domain.plans.keeping_limit import kept_within
 from domain.plans.reasons import reasons_of
 from domain.plans.score_card import score
 
@@ -101,6 +102,9 @@ def _unlike(
     """Divide again from elsewhere while a proposal is too like another one."""
     ground, seed = land.ground, terms.seed
     part = divide(ground, land.parts, aim, seed, progress, terms.tolerance)
+    if terms.keep:
+        # What may change is little: alternatives are what the limit leaves of them.
+        return kept_within(ground, part, land.parts, terms.keep)
     for again in range(TRIES):
         part = _numbered(land, part)
         if all(differing(land, part, other) >= UNLIKE for other in others):
@@ -115,10 +119,10 @@ def _unlike(
 
 def differing(land: Land, one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
     """Return the share of blocks that get another code in the one than in the other."""
-    return float((_codes(land, one) != _codes(land, other)).mean())
+    return float((codes_of(land, one) != codes_of(land, other)).mean())
 
 
-def _codes(land: Land, part: NDArray[np.int64]) -> NDArray[np.int64]:
+def codes_of(land: Land, part: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return for each block the row of the grid whose code it gets; fresh ones after.
 
     Fresh grids have no code to compare: they are numbered as they lie.

@@ -23,7 +23,9 @@ STATION: Final = "station"
 APART: Final = "apart"
 # No block at its borders is of the size that is missing.
 COARSE: Final = "coarse"
-REASONS: Final = (HEAVY, BARRIER, STATION, APART, COARSE)
+# So many entities are to stay that no more work may change hands.
+KEPT: Final = "kept"
+REASONS: Final = (HEAVY, BARRIER, STATION, APART, COARSE, KEPT)
 
 
 def reasons_of(
@@ -39,17 +41,17 @@ def reasons_of(
     heaviest = np.zeros(land.parts)
     np.maximum.at(heaviest, part, ground.load)
     return tuple(
-        _reason(cut.get(number, ""), heaviest[number] / mean, terms.tolerance)
+        _reason(cut.get(number, ""), heaviest[number] / mean, terms)
         if off[number]
         else ""
         for number in range(land.parts)
     )
 
 
-def _reason(cut: str, heaviest: float, tolerance: float) -> str:
-    if cut:
-        return cut
-    return HEAVY if heaviest > 2 * tolerance else COARSE
+def _reason(cut: str, heaviest: float, terms: Terms) -> str:
+    if cut or terms.keep:
+        return cut or KEPT
+    return HEAVY if heaviest > 2 * terms.tolerance else COARSE
 
 
 def _cut_off(

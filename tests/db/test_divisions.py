@@ -62,6 +62,8 @@ def test_what_makes_no_division_is_refused(desk: Desk) -> None:
     codes = few(desk, plan)
     for code, asked in (
         ("DIVISION_PARTS", ProposeDivision(plan=plan, grids=codes[:1])),
+        ("DIVISION_KEEP", ProposeDivision(plan=plan, grids=codes, keep=1.5)),
+        ("DIVISION_KEEP", ProposeDivision(plan=plan, parts=7, grids=codes, keep=0.5)),
         ("DIVISION_TOLERANCE", ProposeDivision(plan=plan, grids=codes, tolerance=0.0)),
         ("BAD_WORD", ProposeDivision(plan=plan, grids=codes, aim="best")),
         ("DIVISION_STALE", TakeDivision(plan=plan, removed=("gone",), added=())),

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from desktop.catalog import BY_ID
+from desktop.map.canvas import MapCanvas
 from desktop.settings import Settings
-from domain.plans.commands import OpenPlan
+from domain.cases.rule_commands import SetRule
+from domain.plans.commands import LockGrids, OpenPlan
+from domain.plans.proposing import codes_of, differing
 from tests.desktop.window_of import window_of
 
 if TYPE_CHECKING:
@@ -63,8 +67,8 @@ def test_three_proposals_stand_side_by_side_and_one_becomes_a_step(
     ]
     assert panel.isVisible()
     assert window.mode == "redraw"
-    assert all(cell.text() for cell in panel._cells.values())
-    panel.aims.button(2).click()
+    assert all(cell.text() for cell in panel.card.cells.values())
+    panel.card.aims.button(2).click()
     assert panel.work.proposal is panel.work.found.proposals[2]
     assert len(panel.view.rows.rows) == 3
     qtbot.mouseClick(panel.take, Qt.MouseButton.LeftButton)
@@ -125,3 +129,89 @@ def test_the_balance_table_follows_each_step(
     )
     after = {row.code: row.share.load for row in panel.view.rows.rows}
     assert sum(after.values()) == pytest.approx(sum(before.values()), rel=0.01)
+
+
+def test_the_map_shows_where_proposals_differ_and_moves_are_listed_singly(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = opened
+    panel = asked(window, parts, qtbot)
+    work = panel.work
+    assert work.found is not None
+    land = work.found.land
+    # Any two of the three are two proposals, not one.
+    for number, one in enumerate(work.found.proposals):
+        for other in work.found.proposals[:number]:
+            assert differing(land, one.part, other.part) >= 0.05
+    moved = work.differing()
+    assert (
+        moved.sum() == (codes_of(land, work.found.proposals[0].part) != land.was).sum()
+    )
+    seen = drawn(window)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    QTest.keyClick(window, Qt.Key.Key_J, keys)
+    assert work.against == 1
+    assert work.differing().sum() >= 0.05 * len(land.was)
+    assert "紧凑" in work.difference_words()
+    assert drawn(window) != seen
+    panel.tabs.setCurrentIndex(1)
+    assert panel.moves.isVisible()
+    rows = panel.moves.rows.rows
+    assert sum(row.entities for row in rows) == work.found.proposals[0].score.moved
+    panel.moves.choose(str(rows[0].blocks[0]))
+    assert not panel.view.isVisible()
+
+
+def drawn(window: Window) -> bytes:
+    canvas = window.pane(MapCanvas)
+    assert canvas.wait_until_complete()
+    return bytes(canvas.grab().toImage().constBits())
+
+
+def test_so_many_entities_stay_as_the_form_asks(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = opened
+    panel = window.watch.redraw.divide
+    panel.parts.setValue(5)
+    assert not panel.keep.isEnabled()
+    panel.parts.setValue(0)
+    panel.keep.setValue(85)
+    panel = asked(window, parts, qtbot)
+    assert panel.work.found is not None
+    total = panel.work.found.land.blocks.entities.sum()
+    for one in panel.work.found.proposals:
+        assert one.score.moved <= 0.15 * total
+
+
+def test_a_weight_recolours_the_map(opened: tuple[Window, Parts], qtbot: QtBot) -> None:
+    window, parts = opened
+    paint = window.watch.redraw.colours
+    BY_ID["division.colours"].run(window.hand)
+    qtbot.waitUntil(lambda: bool(paint.rows), timeout=LONG)
+    assert paint.coloured
+    seen, before = drawn(window), dict(paint.rows)
+    parts.desk.do(
+        SetRule(table="workload_weight", row={"name": "entity.D", "value": 90.0})
+    )
+    qtbot.waitUntil(lambda: dict(paint.rows) != before, timeout=LONG)
+    assert drawn(window) != seen
+    BY_ID["division.colours"].run(window.hand)
+    assert not paint.coloured
+
+
+def test_locked_grids_stay_out_and_the_dialog_says_why_it_cannot_start(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = opened
+    panel = window.watch.redraw.divide
+    read = parts.desk.read.boundary
+    first = read.grids()[0].code
+    codes = [first, *read.neighbours(first)][:3]
+    parts.desk.do(LockGrids(plan=window.hand.plan.id, grids=(first,)))
+    parts.selection.set(*(("grid", code) for code in codes))
+    panel.area.setCurrentIndex(1)
+    qtbot.mouseClick(panel.start, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.work.busy, timeout=LONG)
+    assert panel.work.found is None
+    assert "锁定" in panel.note.text()

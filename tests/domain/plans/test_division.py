@@ -8,6 +8,7 @@ import shapely
 
 from domain.boundary.editing.ring_algebra import same_outline
 from domain.plans.land import Land, Terms, land_of
+from domain.plans.moves import moves_of
 from domain.plans.proposing import Proposal, differing, propose
 from domain.plans.workload import Weights, Work, work_of
 from tests.domain.plans.test_dealing import squares
@@ -119,3 +120,33 @@ def test_no_part_lies_across_a_barrier_and_uneven_banks_say_so() -> None:
         reasons = {row.reason for row in one.rows if row.reason}
         assert reasons <= {"barrier"}
         assert all(bool(row.reason) == (abs(row.share - 1) > 0.05) for row in one.rows)
+
+
+def test_the_moves_are_listed_singly_and_add_up(
+    land: Land, proposals: tuple[Proposal, ...]
+) -> None:
+    for one in proposals:
+        moves = moves_of(land, one.part)
+        assert sum(move.entities for move in moves) == one.score.moved
+        assert len({block for move in moves for block in move.blocks}) == sum(
+            len(move.blocks) for move in moves
+        )
+        assert all(move.giver != move.receiver for move in moves)
+
+
+@pytest.mark.parametrize("keep", [0.85, 0.95])
+def test_so_many_entities_stay_as_is_asked_and_what_stays_uneven_says_so(
+    land: Land, keep: float
+) -> None:
+    total = int(land.blocks.entities.sum())
+    free = propose(land, Terms(), silent)[2]
+    assert free.score.moved > 0.05 * total
+    found = propose(land, Terms(keep=keep), silent)
+    for one in found:
+        assert one.score.moved <= (1 - keep) * total
+        assert one.score.whole
+        reasons = {row.reason for row in one.rows if row.reason}
+        assert reasons <= {"kept"}
+        assert all(bool(row.reason) == (abs(row.share - 1) > 0.05) for row in one.rows)
+    now = np.bincount(land.was, weights=land.blocks.load)
+    assert found[2].score.worst < now.max() / now.mean() - 1
