@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import desktop.cases.tools
 import desktop.entities.tools
+import desktop.files.tools
 import desktop.map.tools
 import desktop.organisation.tools
 import desktop.staffing.tools
@@ -171,6 +172,7 @@ ACTIONS: Final = (
     *desktop.cases.tools.ACTIONS,
     *desktop.staffing.tools.ACTIONS,
     *desktop.entities.tools.ACTIONS,
+    *desktop.files.tools.ACTIONS,
     *desktop.map.tools.ACTIONS,
     *desktop.organisation.tools.ACTIONS,
     *plan_tools.ACTIONS,

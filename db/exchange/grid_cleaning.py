@@ -110,8 +110,8 @@ def _tell_moves(
     report.moves = [
         GroundMove(
             _kind(move, grids),
-            "" if move.giver == NOBODY else _name(grids[move.giver]),
-            "" if move.receiver == NOBODY else _name(grids[move.receiver]),
+            "" if move.giver == NOBODY else _spoken(grids[move.giver]),
+            "" if move.receiver == NOBODY else _spoken(grids[move.receiver]),
             _entities(move, target),
             move,
         )
@@ -154,6 +154,10 @@ def _entities(move: Move, target: ImportTarget) -> int:
         id="", code="", name="", kind="", station="", division="", rings=rings
     )
     return target.read.plans.grid_entities(ground)
+
+
+def _spoken(grid: StagedGrid) -> str:
+    return grid.name or _name(grid)
 
 
 def _name(grid: StagedGrid) -> str:

@@ -17,6 +17,7 @@ from domain.boundary.editing.filling import fill as lay_over
 from domain.boundary.intake import UNDIVIDED
 from domain.boundary.lattice import planar_m2, snapped, to_shape
 from domain.boundary.staged import chunks_of, grid_rows
+from domain.plans.filling_plans import refuse_strips
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def fill_plan(
     grids = clean_grids(grids, None, target, options, report)
     mesh = target.read.plans.mesh(options.plan)
     filling = foreseen(mesh, grids, options)
+    refuse_strips(filling, mesh)
     _tell(mesh, grids, filling, report)
     report.new = len(filling.rows)
     if options.dry_run:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from db.exchange.preview import Preview
     from domain.refused import Unavailable
 
-KINDS: Final = "*.gpkg *.geojson *.json *.shp *.zip"
+KINDS: Final = "*.gpkg *.geojson *.json *.shp *.zip *.kml *.kmz *.dxf"
 SHOWN: Final = 200
 # Thinner than this is how files round, not how borders were drawn.
 SLIVER_M: Final = 0.01

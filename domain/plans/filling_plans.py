@@ -23,6 +23,7 @@ from domain.refused import Refused
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.boundary.editing.mesh import Mesh
     from domain.boundary.events import GridContent, LatticeRings
     from domain.boundary.staged import StagedGrid
     from domain.plans import commands
@@ -43,7 +44,7 @@ def fill(command: commands.FillGrids, table: Table) -> Drawn:
     over = shapes(to_rings(grid.shape) for grid in staged)
     snap = round(command.snap_m * 1000)
     filling = lay_over(table.mesh, targets(command, table), over, snap)
-    _refuse_strips(filling, table)
+    refuse_strips(filling, table.mesh)
     drawn = _Filled(command, staged, filling, table).drawn()
     if not drawn.removed and not drawn.added:
         raise Refused("FILL_CHANGES_NOTHING", file=command.source)
@@ -70,10 +71,10 @@ def targets(command: commands.FillGrids, table: Table) -> list[str]:
     return found
 
 
-def _refuse_strips(filling: Filling, table: Table) -> None:
+def refuse_strips(filling: Filling, mesh: Mesh) -> None:
     """Refuse what would leave a strip that no grid can be, with how wide it is."""
     for grid_id, rings in filling.rest.items():
-        old = table.mesh.grids[grid_id]
+        old = mesh.grids[grid_id]
         for part in rings:
             if part in old.rings:
                 continue
