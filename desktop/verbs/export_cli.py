@@ -9,6 +9,7 @@ import click
 from db.exchange.block_rows import blocks_as
 from db.exchange.columns import BLOCKS, GRIDS
 from db.exchange.export_rows import grids_as
+from db.hand_out import around, hand_out
 from db.plan_rows import draft_grids
 from desktop.texts import t
 from desktop.verbs.export_file import KINDS, export_file
@@ -17,24 +18,48 @@ from desktop.verbs.plan_exchange import PLAN, export_plan
 from desktop.verbs.printing import emit
 from domain.refused import Refused
 
+LAYERS = "layers"
+
+
+def _export_layers(file: str, path: Path, station: str, *, as_json: bool) -> int:
+    """Write a copy of the layers, without journal, keys and sealed fields."""
+    target = Path(file)
+    if target.suffix.casefold() != ".gpkg":
+        raise Refused("UNKNOWN_FORMAT", path=target.name, known=".gpkg")
+    if target.exists() and target.samefile(path):
+        raise Refused("SAME_FILE", path=target.name)
+    with reading(path) as read:
+        codes = around(read, station) if station else ()
+        hand_out(read.conn, target.absolute(), codes)
+        rows = len(codes) or read.boundary.grid_count()
+    emit(
+        {"file": file, "kind": LAYERS, "rows": rows},
+        as_json=as_json,
+        lines=[t("exchange.exported", rows=rows, path=file)],
+    )
+    return 0
+
 
 @click.command("export")
-@click.argument("kind", type=click.Choice((*KINDS, BLOCKS, PLAN)))
+@click.argument("kind", type=click.Choice((*KINDS, BLOCKS, PLAN, LAYERS)))
 @click.argument("file")
 @workspace_option()
 @click.option("--crs", default="", help="CRS to write in (else the workspace's).")
 @click.option("--plan", default="", help="The plan whose grids, or which, is written.")
+@click.option("--station", default="", help="Kind layers: it and its neighbours.")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
-def command(
-    kind: str, file: str, workspace: str, crs: str, plan: str, as_json: bool
-) -> int:
+def command(as_json: bool, kind: str, file: str, workspace: str, **of: str) -> int:
     """Write KIND to FILE: .gpkg, .geojson, .shp, .zip, .kml, .dxf, .csv or .xlsx.
 
-    The kind plan writes the whole plan for another desk, as JSON.
+    The kind plan writes the whole plan for another desk, as JSON; the kind layers a
+    GeoPackage of the five layers for QGIS, whole or about one station.
     """
     path = Path(workspace)
+    crs, plan = of["crs"], of["plan"]
     if kind == PLAN:
         return export_plan(file, path, plan, as_json=as_json)
+    if kind == LAYERS:
+        return _export_layers(file, path, of["station"], as_json=as_json)
     if plan and kind not in (GRIDS, BLOCKS):
         raise Refused("PLAN_HAS_GRIDS", kind=kind)
     with reading(path) as read:

@@ -343,7 +343,7 @@ def hand_over(command: commands.HandOver, table: Table) -> Drawn:
     reads = table.world.boundary
     unit = reads.unit(command.station) or reads.unit_by_code("station", command.station)
     if unit is None or unit.level != "station":
-        raise Refused("NO_SUCH_STATION", line=0, station=command.station)
+        raise Refused("STATION_UNKNOWN", station=command.station)
     if unit.id == grid.station:
         raise Refused("GRID_ALREADY_THERE", grid=grid.code, station=unit.name)
     made = version_id(table.asked.command_id, grid.id)

@@ -27,7 +27,7 @@ def fresh_codes(table: Table, station: str, count: int) -> tuple[str, ...]:
     unit = reads.unit(station)
     above = reads.unit(unit.parent) if unit is not None else None
     if unit is None or above is None:
-        raise Refused("NO_SUCH_STATION", line=0, station=station)
+        raise Refused("STATION_UNKNOWN", station=station)
     parts = CodeParts(bureau=above.code, station=unit.code)
     head = prefix(reads.segments(), parts)
     # The grids of the base have codes that were issued; the plan's own are beside.

@@ -224,7 +224,7 @@ def free_code(station: str, used: Sequence[str], world: PlanWorld) -> str:
     unit = reads.unit(station)
     above = None if unit is None else reads.unit(unit.parent)
     if unit is None or above is None:
-        raise Refused("NO_SUCH_STATION", line=0, station=station)
+        raise Refused("STATION_UNKNOWN", station=station)
     parts = CodeParts(bureau=above.code, station=unit.code)
     head = prefix(reads.segments(), parts)
     every = [*reads.codes_with(head), *used]

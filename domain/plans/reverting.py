@@ -84,7 +84,7 @@ def _restored(difference: Difference, base: ByCode, world: PlanWorld) -> ByCode:
     out: ByCode = {}
     for grid in difference.removed:
         if world.boundary.unit(grid.station) is None:
-            raise Refused("NO_SUCH_STATION", line=0, station=grid.station)
+            raise Refused("STATION_UNKNOWN", station=grid.station)
         code = grid.code
         if code not in kept:
             code = free_code(grid.station, [*base, *out], world)

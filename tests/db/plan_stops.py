@@ -243,7 +243,7 @@ STROKES: dict[str, Stop] = {
         "NOTHING_TO_SIMPLIFY", SimplifyBorders(tolerance_m=0.1), ("0.1",)
     ),
     "no such station": Stop(
-        "NO_SUCH_STATION", HandOver(grid=MIDDLE, station="nowhere"), ("nowhere",)
+        "STATION_UNKNOWN", HandOver(grid=MIDDLE, station="nowhere"), ("nowhere",)
     ),
     "at home already": Stop(
         "GRID_ALREADY_THERE", HandOver(grid=MIDDLE, station="s1"), (MIDDLE,)

@@ -178,7 +178,7 @@ STROKES: list[tuple[str, Any, str]] = [
     ),
     ("BAD_TOLERANCE", SimplifyBorders(plan="p", tolerance_m=0.0), "0"),
     ("NOTHING_TO_SIMPLIFY", SimplifyBorders(plan="p", tolerance_m=0.1), "0.1"),
-    ("NO_SUCH_STATION", HandOver(plan="p", grid="7111", station="nowhere"), "nowhere"),
+    ("STATION_UNKNOWN", HandOver(plan="p", grid="7111", station="nowhere"), "nowhere"),
     ("GRID_ALREADY_THERE", HandOver(plan="p", grid="7111", station="s1"), "7111"),
     ("GRID_UNNAMED", NameGrid(plan="p", grid="7111", name=" "), "7111"),
     ("NAME_UNCHANGED", NameGrid(plan="p", grid="7111", name="格7111"), "7111"),
