@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # The tool that draws nothing: clicks choose.
 SELECT: Final = "select"
-SWITCHES: Final = frozenset({"snap", "fine", "trace"})
+FINE: Final = frozenset({"crossing", "end", "middle"})
+SWITCHES: Final = frozenset({"snap", "trace"}) | FINE
 
 
 class OpenPlan(QObject):
@@ -81,8 +82,19 @@ class OpenPlan(QObject):
         self._helps ^= {name}
         self.helps_changed.emit()
 
+    def take_fine(self) -> None:
+        """Catch crossings, line ends and middles, or none of them where all are on."""
+        on = self._helps >= FINE
+        self._helps = self._helps - FINE if on else self._helps | FINE
+        self.helps_changed.emit()
+
+    @property
+    def fine(self) -> frozenset[str]:
+        """What of crossings, line ends and middles is caught."""
+        return FINE & self._helps
+
     def helped(self, name: str) -> bool:
-        """Tell whether snapping ("snap") or tracing ("trace") is on."""
+        """Tell whether a help is on: snapping, tracing, or what is caught besides."""
         return name in self._helps
 
     def row(self) -> PlanRow | None:

@@ -60,7 +60,13 @@ TOOLS: Final = (
     Tool(SNAP, "S", "magnet", "switch"),
     Tool(TRACE, "T", "vector-polyline", "switch"),
 )
-BY_NAME: Final = {tool.name: tool for tool in TOOLS}
+# What snapping catches besides, each turned on by itself.
+FINE_TOOLS: Final = (
+    Tool("crossing", "Shift+X", "vector-intersection", "switch"),
+    Tool("end", "Shift+E", "ray-end", "switch"),
+    Tool("middle", "Shift+M", "vector-point", "switch"),
+)
+BY_NAME: Final = {tool.name: tool for tool in (*TOOLS, *FINE_TOOLS)}
 
 
 def _run(tool: Tool) -> Callable[[Hand], None]:
@@ -89,5 +95,5 @@ ACTIONS: Final = tuple(
         letter=True,
         local=True,
     )
-    for tool in TOOLS
+    for tool in (*TOOLS, *FINE_TOOLS)
 )

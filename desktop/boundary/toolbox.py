@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop import theme
-from desktop.redraw_tools import ACTIONS, TOOLS
+from desktop.redraw_tools import ACTIONS, FINE_TOOLS, SNAP, TOOLS
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -42,6 +50,7 @@ class Toolbox(QScrollArea):
         for tool in TOOLS:
             self.buttons[tool.name] = self._button(tool.name)
             self._column.addWidget(self.buttons[tool.name])
+        self._fine = self._fine_menu()
         self._column.addStretch(1)
         self.setWidget(inside)
         self.retranslate()
@@ -56,6 +65,23 @@ class Toolbox(QScrollArea):
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.clicked.connect(lambda _on=False: self._take(name))
         return made
+
+    def _fine_menu(self) -> dict[str, QAction]:
+        """Return the switches of what snapping catches besides, at its button."""
+        menu = QMenu(self)
+        made = {}
+        for tool in FINE_TOOLS:
+            made[tool.name] = menu.addAction("")
+            made[tool.name].setCheckable(True)
+            made[tool.name].setData(tool.name)
+        menu.triggered.connect(self._take_fine)
+        button = self.buttons[SNAP]
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        return made
+
+    def _take_fine(self, action: QAction) -> None:
+        self._take(str(action.data()))
 
     def _take(self, name: str) -> None:
         self._hand.plan.take(name)
@@ -76,7 +102,7 @@ class Toolbox(QScrollArea):
         """Show which tool is in the hand, and why others are grey."""
         plan = self._hand.plan
         why = plan.why_not()
-        for tool, action in zip(TOOLS, ACTIONS, strict=True):
+        for tool, action in zip(TOOLS, ACTIONS[: len(TOOLS)], strict=True):
             button = self.buttons[tool.name]
             switch = tool.way == "switch"
             on = plan.helped(tool.name) if switch else plan.tool == tool.name
@@ -89,6 +115,11 @@ class Toolbox(QScrollArea):
             button.setToolTip(tip)
             button.setAccessibleName(action.text)
             button.setAccessibleDescription(tip)
+        for tool in FINE_TOOLS:
+            fine = self._fine[tool.name]
+            fine.setText(f"{t(f'redraw.tool.{tool.name}')}\t{tool.key}")
+            fine.setToolTip(t(f"action.redraw.{tool.name}.tip"))
+            fine.setChecked(plan.helped(tool.name))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from desktop.map.drawing_drag import Drag
 from desktop.map.drawing_guard import Foreseen, Guard
-from desktop.map.drawing_strokes import LEAST, Aim, command_of, metres
+from desktop.map.drawing_strokes import LEAST, Aim, bearing_near, command_of, metres
+from desktop.map.keep_choice import Keep
 from desktop.redraw_tools import BY_NAME, PIECE, SPLIT
 from domain.boundary.editing.catching import ARC, NODE, OWN, VERTEX, Snap, far
-from domain.boundary.editing.construction import Held, bearing_of
+from domain.boundary.editing.construction import Held
 from domain.plans.commands import DeleteVertex, InsertVertex, MergeGrids, SplitGrid
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Board(QObject):
         self.plan = plan
         self.ground = ground
         self.guard = Guard(desk, ground)
+        self.keep = Keep(self)
         self._desk = desk
         self.points: list[Point] = []
         self._caught: dict[Point, Snap] = {}
@@ -102,6 +104,7 @@ class Board(QObject):
     def _other_tool(self, _name: str) -> None:
         self.drag, self.free, self.armed = None, None, False
         self.receiving = False
+        self.keep.reset()
         self.picked = []
         self._again()
 
@@ -145,8 +148,7 @@ class Board(QObject):
             first = self.points[0]
             if far(first, raw) <= reach:
                 return Snap(OWN, first, far(first, raw))
-        fine = self.plan.helped("fine")
-        return self.ground.snapper.catch(mesh, raw, reach, fine=fine)
+        return self.ground.snapper.catch(mesh, raw, reach, fine=self.plan.fine)
 
     def _traced(self) -> list[Point]:
         """Return the way along borders or streets from the last point, [] for none."""
@@ -189,6 +191,7 @@ class Board(QObject):
 
     def drop(self) -> None:
         """Take the last point away."""
+        self.keep.reset()
         self.armed = self.tried = self.receiving = False
         if self.points:
             self._caught.pop(self.points.pop(), None)
@@ -197,6 +200,7 @@ class Board(QObject):
     def discard(self) -> None:
         """Give the line up."""
         self.points, self._caught, self.trail = [], {}, []
+        self.keep.reset()
         self.held, self.aim, self.foreseen = Held(), Aim(), Foreseen()
         self.armed = self.tried = self.receiving = False
         self.refused_drag = None
@@ -206,8 +210,9 @@ class Board(QObject):
         """Step back by one: never a line that nobody asked to give up."""
         if self.drag is not None or self.free is not None:
             self.drag, self.free, self.foreseen = None, None, Foreseen()
-        elif self.held.any:
+        elif self.held.any or self.keep.choosing:
             self.held = Held()
+            self.keep.reset()
         elif self.points and not self.armed:
             self.armed = True
         elif self.points:
@@ -250,7 +255,7 @@ class Board(QObject):
 
     def line(self) -> list[Point]:
         """Return the line up to the cursor."""
-        if self.receiving or not self.draws:
+        if self.receiving or self.keep.choosing or not self.draws:
             return list(self.points)
         tail = self.free or self.trail
         whole = [*self.points, *tail]
@@ -258,7 +263,7 @@ class Board(QObject):
 
     def command(self, points: Sequence[Point]) -> Any | None:
         """Return what the line would be sent as, None for nothing yet."""
-        made = command_of(self.tool, points, self.ground, self._aimed())
+        made = command_of(self.tool, points, self.ground, self.keep.aim(self._aimed()))
         if made is None and self.tool == PIECE and len(points) >= LEAST[PIECE]:
             # Until somebody is named to receive it, it shows as a split.
             made = command_of(SPLIT, points, self.ground, self.aim)
@@ -314,6 +319,8 @@ class Board(QObject):
             self.receiving = True
             self._again()
             return
+        if self.keep.begins():
+            return
         command = self.command(self.points)
         if command is None or (self.tool == PIECE and isinstance(command, SplitGrid)):
             self.check()
@@ -336,7 +343,9 @@ class Board(QObject):
 
     def click(self, *, adding: bool = False) -> None:
         """Do what a click means to the tool in the hand."""
-        if self.draws and not self.receiving:
+        if self.keep.choosing:
+            self.keep.click()
+        elif self.draws and not self.receiving:
             self.add()
         elif self.receiving:
             self.finish()
@@ -352,11 +361,8 @@ class Board(QObject):
         if grid is None:
             return
         if self.tool == "merge":
-            self.picked = (
-                [one for one in self.picked if one != grid.code]
-                if grid.code in self.picked
-                else [*self.picked, grid.code]
-            )
+            rest = [one for one in self.picked if one != grid.code]
+            self.picked = rest if grid.code in self.picked else [*rest, grid.code]
             self.changed.emit()
             return
         item = ("grid", grid.code)
@@ -380,12 +386,10 @@ class Board(QObject):
         """Hold the next leg parallel to the edge under the cursor, or across it."""
         if not self.draws or not self.points or self.at is None:
             return False
-        raw, reach = self.ground.point(self.at), self.ground.reach * 2
-        snapper, mesh = self.ground.snapper, self.ground.mesh
-        found = snapper.arc(mesh, raw, reach) or snapper.lines_only(raw, reach)
-        if found is None or found.edge is None:
+        bearing = bearing_near(self.ground, self.at)
+        if bearing is None:
             return False
-        turned = bearing_of(found.edge) + (90.0 if across else 0.0)
+        turned = bearing + (90.0 if across else 0.0)
         self.held = Held(bearing=turned % 360, both=True)
         self._again()
         return True

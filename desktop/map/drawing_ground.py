@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,29 +12,32 @@ from PySide6.QtCore import QObject, QPointF
 
 from domain.boundary.editing.catching import (
     ARC,
-    LINE,
     NODE,
     VERTEX,
     Snapper,
     around,
+    far,
 )
 from domain.boundary.editing.mesh import Mesh
 from domain.boundary.editing.references import ReferenceLines
 from domain.boundary.editing.tracing import Net
 from domain.boundary.lattice import bounds, to_shape
+from domain.boundary.reference import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from db.world import Reads
     from desktop.desk import Desk
     from desktop.map.canvas import MapCanvas
     from desktop.open_plan import OpenPlan
     from desktop.tasks import Result, Tasks, Token
     from domain.boundary.editing.catching import Snap
     from domain.boundary.editing.mesh import Box
-    from domain.boundary.editing.ring_algebra import Point
+    from domain.boundary.editing.ring_algebra import Edge, Point
     from domain.boundary.events import GridContent, LatticeRings
     from domain.changes import Changes
 
@@ -41,6 +46,10 @@ REACH_PX: Final = 11
 # A trace may lead so far around the straight way, as a share of it, and mm besides.
 AROUND_SHARE: Final = 0.5
 AROUND_MM: Final = 200_000
+# So much longer than along reference lines may the way along borders be.
+NEARLY: Final = 1.15
+# Places so near to each other are one, mm.
+ROUNDING: Final = 2.0
 BORDERS: Final = frozenset({NODE, VERTEX, ARC})
 
 
@@ -64,6 +73,7 @@ class Ground(QObject):
         self.step = 0
         self._shapes: dict[str, shapely.MultiPolygon] = {}
         self._net: tuple[tuple[str, ...], Net] | None = None
+        self._line_net: tuple[ReferenceLines, Box, Net] | None = None
         self._inside: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
         plan.changed.connect(self._moved_on)
         desk.changed.connect(self._on_changed)
@@ -109,8 +119,10 @@ class Ground(QObject):
     def _on_changed(self, changes: Changes, _origin: object) -> None:
         if changes.touches("entity", "premises", "case"):
             self._inside.clear()
-        if changes.touches("street"):
+        if changes.touches("street", "reference") and self.references is not None:
+            # What is there serves until what it became has been read.
             self.references = None
+            self.want_references()
 
     def shape(self, grid: GridContent) -> shapely.MultiPolygon:
         """Return the shape of a grid in metres, made once."""
@@ -133,7 +145,7 @@ class Ground(QObject):
     # Lines to follow
 
     def want_references(self) -> None:
-        """Read the reference streets in a worker, once."""
+        """Read streets and reference layers in a worker, once."""
         if self._reading or self.references is not None:
             return
         self._reading = True
@@ -142,12 +154,9 @@ class Ground(QObject):
         def work(_token: Token) -> ReferenceLines:
             read = opened()
             try:
-                rows = list(read.boundary.streets())
+                return _lines_of(read)
             finally:
                 read.conn.close()
-            lines = np.empty(len(rows), dtype=object)
-            lines[:] = [row.shape for row in rows]
-            return ReferenceLines(lines)
 
         self._tasks.run(work, self._keep_references, "streets")
 
@@ -159,7 +168,7 @@ class Ground(QObject):
         self.snapper.lines = result.value
 
     def way(self, last: Point, before: Snap, snap: Snap) -> list[Point]:
-        """Return the shortest way along borders, or along streets, between two places.
+        """Return the shortest way along borders or reference lines between places.
 
         The first place is left out; [] where the lines do not lead there.
         """
@@ -169,14 +178,28 @@ class Ground(QObject):
             max(last[0], snap.point[0]),
             max(last[1], snap.point[1]),
         )
+        found = self._along_lines(last, snap.point, box)
         if snap.kind in BORDERS and before.kind in BORDERS:
             net = self.border_net(box)
-        elif snap.kind == LINE and before.kind == LINE:
-            net = self.reference_net(box)
-        else:
-            return []
-        found = net.way(last, snap.point, (before.edge, snap.edge))
+            border = net.way(last, snap.point, (before.edge, snap.edge))
+            # Where a border leads there nearly as shortly, it is what is meant.
+            if border is not None and _long(border) <= NEARLY * _long(found):
+                found = border
         return [] if found is None else found[1:]
+
+    def _along_lines(self, one: Point, other: Point, box: Box) -> list[Point] | None:
+        """Return the way along reference lines between two places on or near them."""
+        net = self.reference_net(box)
+        begin, end = net.at(one, self.reach), net.at(other, self.reach)
+        if begin is None or end is None:
+            return None
+        found = net.way(begin[0], end[0], (begin[1], end[1]))
+        if found is None or len(found) < 2:
+            return None
+        # The ends stay where they were caught: a rounding off the line is no leg.
+        head = found[1:] if far(one, found[0]) <= ROUNDING else found
+        tail = head[:-1] if far(other, found[-1]) <= ROUNDING else head
+        return [one, *tail, other]
 
     def border_net(self, box: Box) -> Net:
         """Return the borders about a box as a net to follow."""
@@ -188,7 +211,18 @@ class Ground(QObject):
 
     def reference_net(self, box: Box) -> Net:
         """Return the reference lines about a box as a net to follow."""
-        return Net(()) if self.references is None else self.references.net(_wider(box))
+        lines = self.references
+        if lines is None:
+            return Net(())
+        kept = self._line_net
+        if kept is None or kept[0] is not lines or not _holds(kept[1], box):
+            wide = _wider(box)
+            kept = self._line_net = (lines, wide, lines.net(wide))
+        return kept[2]
+
+    def called(self, edge: Edge) -> tuple[str, str]:
+        """Return the layer and the name of the reference line that a piece is of."""
+        return ("", "") if self.references is None else self.references.called(edge)
 
     # What lies in
 
@@ -241,6 +275,36 @@ def _those_in(
     if not len(xy):
         return xy
     return xy[shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])]
+
+
+def _lines_of(read: Reads) -> ReferenceLines:
+    """Read the streets and every reference layer, areas as their outlines."""
+    streets = list(read.boundary.streets())
+    shapes: list[BaseGeometry] = [row.shape for row in streets]
+    names = [("street", row.name) for row in streets]
+    for layer in LAYERS:
+        rows = read.boundary.reference(layer)
+        shapes += rows.shapes.tolist()
+        names += [(layer, name) for name in rows.names]
+    lines = np.empty(len(shapes), dtype=object)
+    lines[:] = shapes
+    return ReferenceLines(lines, names)
+
+
+def _long(path: Sequence[Point] | None) -> float:
+    """Return how long a way is, mm; no way is endless."""
+    if path is None:
+        return inf
+    return sum(far(one, other) for one, other in pairwise(path))
+
+
+def _holds(wide: Box, box: Box) -> bool:
+    return (
+        wide[0] <= box[0]
+        and wide[1] <= box[1]
+        and wide[2] >= box[2]
+        and wide[3] >= box[3]
+    )
 
 
 def _wider(box: Box) -> Box:

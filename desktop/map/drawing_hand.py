@@ -11,7 +11,7 @@ from typing_extensions import override
 from desktop.map.brush_hand import BrushHand
 from desktop.map.drawing_drag import Drag
 from desktop.map.hand import STILL
-from desktop.redraw_tools import BRUSH, MERGE, SELECT, TOOLS, VERTEX
+from desktop.redraw_tools import BRUSH, FINE_TOOLS, MERGE, SELECT, TOOLS, VERTEX
 from domain.boundary.editing.catching import ARC, NODE
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from desktop.map.plan_drawing import Drawing
 
 LETTERS: Final = {getattr(Qt.Key, f"Key_{tool.key}"): tool for tool in TOOLS}
+FINE_KEYS: Final = {
+    getattr(Qt.Key, f"Key_{tool.key[-1]}"): tool.name for tool in FINE_TOOLS
+}
 ENDS: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 OF_OTHERS: Final = frozenset({"case", "person", "entity"})
 
@@ -177,8 +180,8 @@ class DrawingHand(QObject):
         """Return what a key does here, None when it is none of ours."""
         key, mods = Qt.Key(event.key()), event.modifiers()
         shift = mods == Qt.KeyboardModifier.ShiftModifier
-        if shift and key == Qt.Key.Key_S:
-            return lambda: self._board.plan.take("fine")
+        if shift:
+            return self._fine(key)
         if mods not in {
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
@@ -193,6 +196,13 @@ class DrawingHand(QObject):
             return self._board.escape if self._under_way() else None
         return self._line_key(key, event.text())
 
+    def _fine(self, key: Qt.Key) -> Callable[[], object] | None:
+        """Return what a key with Shift turns on or off of what is caught besides."""
+        if key == Qt.Key.Key_S:
+            return self._board.plan.take_fine
+        name = FINE_KEYS.get(key)
+        return None if name is None else lambda: self._board.plan.take(name)
+
     def _under_way(self) -> bool:
         board = self._board
         held = board.drag is not None or board.free is not None
@@ -206,14 +216,19 @@ class DrawingHand(QObject):
             return board.insert if key == Qt.Key.Key_Insert else None
         if not board.draws:
             return None
-        if key == Qt.Key.Key_Tab or (text and text in "0123456789"):
-            return lambda: self._drawing.entry.open(text.strip())
         does: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_Backspace: board.drop,
             Qt.Key.Key_Return: board.finish,
             Qt.Key.Key_Enter: board.finish,
             Qt.Key.Key_Space: lambda: self._drawing.click(board.at, adding=False),
+            Qt.Key.Key_Tab: lambda: self._drawing.entry.open(""),
         }
+        if text and text in "0123456789":
+            does[key] = lambda: self._drawing.entry.open(text)
+        if board.keep.asked:
+            does[Qt.Key.Key_C] = board.keep.turn
+        if board.keep.choosing:
+            does[Qt.Key.Key_Tab] = board.keep.next
         if board.points:
             does[Qt.Key.Key_A] = lambda: board.along(across=False)
             does[Qt.Key.Key_W] = lambda: board.along(across=True)

@@ -10,8 +10,17 @@ from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop import theme
 from desktop.map.drawing_readout import draw_readout
+from desktop.map.part_labels import draw_parts
 from desktop.redraw_tools import DELETE, VERTEX
-from domain.boundary.editing.catching import ARC, CROSSING, LINE, MIDDLE, NODE, OWN
+from domain.boundary.editing.catching import (
+    ARC,
+    CROSSING,
+    END,
+    LINE,
+    MIDDLE,
+    NODE,
+    OWN,
+)
 from domain.boundary.lattice import points_of
 
 if TYPE_CHECKING:
@@ -65,6 +74,7 @@ class GhostPaint:
             painter.setPen(_pen("acc", 2.6))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             _ring(painter, board.ground.pixel(board.marked))
+        draw_parts(painter, board)
         draw_readout(painter, board)
 
     @property
@@ -177,7 +187,8 @@ class GhostPaint:
             return
         drawn = self._spots(points)
         self._stroke(painter, QPolygonF(drawn), dashed=False)
-        tail = board.free or ([] if board.receiving else board.trail)
+        waits = board.receiving or board.keep.choosing
+        tail = board.free or ([] if waits else board.trail)
         if board.draws and tail:
             self._stroke(
                 painter, self._polyline([points[-1], *tail]), dashed=not board.free
@@ -291,6 +302,13 @@ def _cross(painter: QPainter, at: QPointF) -> None:
         painter.drawLine(at - way, at + way)
 
 
+def _end_mark(painter: QPainter, at: QPointF) -> None:
+    """Paint a stroke that stops at a bar."""
+    painter.drawLine(at + QPointF(-8, 0), at)
+    painter.drawLine(at + QPointF(0, -8), at + QPointF(0, 8))
+    painter.drawEllipse(at, CIRCLE / 2, CIRCLE / 2)
+
+
 def _ring(painter: QPainter, at: QPointF) -> None:
     painter.drawEllipse(at, CIRCLE / 2, CIRCLE / 2)
     painter.drawEllipse(at, CIRCLE, CIRCLE)
@@ -302,5 +320,6 @@ MARKS: Final = {
     LINE: _line_mark,
     MIDDLE: _triangle,
     CROSSING: _cross,
+    END: _end_mark,
     OWN: _ring,
 }

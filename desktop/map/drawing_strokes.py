@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.redraw_tools import ENCLAVE, PIECE, RESHAPE, SPLIT
 from domain.boundary.editing.catching import far
+from domain.boundary.editing.construction import bearing_of
 from domain.plans.commands import ReshapeBorder, SplitGrid, TransferPiece
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtCore import QPointF
 
     from desktop.map.drawing_ground import Ground
     from domain.boundary.editing.ring_algebra import Point
@@ -26,6 +29,8 @@ class Aim:
 
     target: str = ""
     receiver: str = ""
+    keep: str = ""
+    keep_at: tuple[float, float] | None = None
 
 
 def metres(point: Point) -> tuple[float, float]:
@@ -48,6 +53,14 @@ def middle_of(points: Sequence[Point]) -> Point:
     return points[-1]
 
 
+def bearing_near(ground: Ground, at: QPointF) -> float | None:
+    """Return the bearing of the border or line under a pixel, None for none."""
+    raw, reach = ground.point(at), ground.reach * 2
+    snapper = ground.snapper
+    found = snapper.arc(ground.mesh, raw, reach) or snapper.lines_only(raw, reach)
+    return None if found is None or found.edge is None else bearing_of(found.edge)
+
+
 def target_of(points: Sequence[Point], ground: Ground, aim: Aim) -> str:
     """Return the code of the grid that a stroke is about: said, or under its middle."""
     if aim.target and ground.mesh.by_code(aim.target) is not None:
@@ -67,14 +80,16 @@ def command_of(
 
 def _split(points: Sequence[Point], ground: Ground, aim: Aim) -> Any:
     grid = target_of(points, ground, aim)
-    return SplitGrid(grid=grid, line=tuple(metres(one) for one in points))
+    line = tuple(metres(one) for one in points)
+    return SplitGrid(grid=grid, line=line, keep=aim.keep, keep_at=aim.keep_at)
 
 
 def _enclave(points: Sequence[Point], ground: Ground, aim: Aim) -> Any:
     closed = points if points[0] == points[-1] else [*points, points[0]]
     found = ground.grid_at(points[0])
     grid = aim.target or ("" if found is None else found.code)
-    return SplitGrid(grid=grid, line=tuple(metres(one) for one in closed))
+    line = tuple(metres(one) for one in closed)
+    return SplitGrid(grid=grid, line=line, keep=aim.keep, keep_at=aim.keep_at)
 
 
 def _reshape(points: Sequence[Point], _ground: Ground, _aim: Aim) -> Any:

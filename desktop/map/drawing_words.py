@@ -48,6 +48,9 @@ def told(board: Board) -> Told:
     if board.drag is None and not board.points and not board.tried:
         head = _caught(board) if board.tool in {VERTEX, DELETE} or board.draws else ""
         return Told(head, (), (), "", bad=False)
+    if board.keep.choosing:
+        # The parts have their words written into them; they are not to be covered.
+        return Told("", (), (), said if board.bad else "", bad=board.bad)
     return Told(
         _caught(board), _lines(board), _table(board.foreseen.sides), said, bad=board.bad
     )
@@ -58,7 +61,11 @@ def _caught(board: Board) -> str:
     if snap is None:
         return ""
     kind = t(f"redraw.snap.{snap.kind}")
-    if snap.kind == LINE or not snap.grids:
+    if snap.kind == LINE and snap.edge is not None:
+        layer, name = board.ground.called(snap.edge)
+        kind = t(f"redraw.snap.line.{layer}") if layer else kind
+        return t("redraw.snap.of", kind=kind, grids=name) if name else kind
+    if not snap.grids:
         return kind
     mesh = board.ground.mesh
     names = [mesh.grids[one].name for one in snap.grids if one in mesh.grids]
@@ -109,9 +116,18 @@ def words_of(board: Board) -> tuple[str, str]:
         return f"{name} · {t('redraw.strip.picked', count=len(board.picked))}", t(
             "redraw.strip.merge"
         )
+    told_of, keys = _stroke_words(board)
+    return f"{name} · {told_of}", keys
+
+
+def _stroke_words(board: Board) -> tuple[str, str]:
     if board.tool == PIECE and board.receiving:
-        return f"{name} · {t('redraw.strip.receiver')}", t("redraw.strip.receiver.keys")
-    return f"{name} · {t(f'redraw.strip.{board.tool}')}", _keys(board)
+        return t("redraw.strip.receiver"), t("redraw.strip.receiver.keys")
+    if board.keep.choosing:
+        return t("redraw.strip.keep"), t("redraw.strip.keep.keys")
+    if board.keep.asked and board.points:
+        return board.keep.word, _keys(board)
+    return t(f"redraw.strip.{board.tool}"), _keys(board)
 
 
 def _keys(board: Board) -> str:

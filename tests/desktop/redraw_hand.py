@@ -38,7 +38,7 @@ class DrawingHand:
         plan = window.hand.plan
         plan.open(self.plan)
         plan.tool = "select"
-        for name in ("trace", "fine"):
+        for name in ("trace", "crossing", "end", "middle"):
             if plan.helped(name):
                 plan.take(name)
         drawing = window.watch.redraw.drawing

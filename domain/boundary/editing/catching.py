@@ -11,7 +11,7 @@ import numpy as np
 from domain.boundary.editing.crossing import as_array, meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     Legs = NDArray[np.int64]
 
 NODE, VERTEX, ARC, LINE = "node", "vertex", "arc", "line"
-MIDDLE, CROSSING, OWN = "middle", "crossing", "own"
+MIDDLE, END, CROSSING, OWN = "middle", "end", "crossing", "own"
+# What is caught besides only where somebody wants it, each by itself.
+FINE: Final = (CROSSING, END, MIDDLE)
 # So many pieces under one cursor are crossed with each other; more is a knot.
 MOST_CROSSED: Final = 12
 
@@ -31,6 +33,9 @@ class Lines(Protocol):
 
     def legs(self, box: Box) -> Sequence[Edge]:
         """Return the straight pieces that meet a box."""
+
+    def ends(self, box: Box) -> Sequence[Point]:
+        """Return the places in a box where a line begins or ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,12 @@ class Snapper:
             del self._arrays[gone]
 
     def catch(
-        self, mesh: Mesh, point: Point, reach: int, *, fine: bool = False
+        self, mesh: Mesh, point: Point, reach: int, *, fine: Collection[str] = ()
     ) -> Snap | None:
         """Return what lies within reach of a point and counts most, None = nothing.
 
-        Node before vertex before border before reference line; with `fine` crossings
-        and middles come before the lines that they lie on.
+        Node before vertex before border before reference line; `fine` names what of
+        crossings, line ends and middles comes before the lines that they lie on.
         """
         held = self.vertex(mesh, point, reach)
         if held is not None:
@@ -86,7 +91,8 @@ class Snapper:
         lines = self._lines(point, reach)
         if fine:
             near = [*self._near(mesh, point, reach), *(one.edge for one in lines)]
-            special = _special(point, reach, [one for one in near if one is not None])
+            edges = [one for one in near if one is not None]
+            special = self._special(point, reach, edges, fine)
             if special is not None:
                 return special
         return arc if arc is not None else min(lines, key=_away, default=None)
@@ -188,11 +194,35 @@ class Snapper:
         found: dict[Edge, None] = {}
         for grid_id in mesh.near(around(point, reach)):
             legs = self.legs_of(mesh, grid_id)
-            _feet, away = _feet_of(legs, point)
+            _feet, away = feet_of(legs, point)
             for (ax, ay), (bx, by) in legs[away <= reach].tolist():
                 one, other = sorted(((ax, ay), (bx, by)))
                 found[one, other] = None
         return list(found)
+
+    def _special(
+        self, point: Point, reach: int, edges: Sequence[Edge], fine: Collection[str]
+    ) -> Snap | None:
+        """Return the nearest crossing, or else line end, or else middle of a piece."""
+        found = {
+            CROSSING: list(_crossings(point, edges[:MOST_CROSSED])),
+            END: list(self._ends(point, reach)),
+            MIDDLE: [
+                Snap(MIDDLE, middle, far(point, middle), edge)
+                for edge in edges
+                for middle in [_middle(edge)]
+            ],
+        }
+        for kind in (one for one in FINE if one in fine):
+            near = [one for one in found[kind] if one.away <= reach]
+            if near:
+                return min(near, key=_away)
+        return None
+
+    def _ends(self, point: Point, reach: int) -> Iterable[Snap]:
+        if self.lines is not None:
+            for end in self.lines.ends(around(point, reach)):
+                yield Snap(END, end, far(point, end))
 
     def _lines(self, point: Point, reach: int) -> list[Snap]:
         if self.lines is None:
@@ -200,7 +230,7 @@ class Snapper:
         edges = list(self.lines.legs(around(point, reach)))
         if not edges:
             return []
-        feet, away = _feet_of(as_array(edges), point)
+        feet, away = feet_of(as_array(edges), point)
         return [
             Snap(LINE, (int(feet[row][0]), int(feet[row][1])), float(away[row]), edge)
             for row, edge in enumerate(edges)
@@ -228,7 +258,7 @@ def _away(snap: Snap) -> float:
     return snap.away
 
 
-def _feet_of(legs: Legs, point: Point) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def feet_of(legs: Legs, point: Point) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the nearest place on each of many pieces, and how far away it is."""
     local = legs - np.asarray(point)
     start = local[:, 0].astype(np.float64)
@@ -240,24 +270,9 @@ def _feet_of(legs: Legs, point: Point) -> tuple[NDArray[np.int64], NDArray[np.fl
 
 
 def _foot(legs: Legs, point: Point) -> tuple[int, Point, float]:
-    feet, away = _feet_of(legs, point)
+    feet, away = feet_of(legs, point)
     row = int(np.argmin(away))
     return row, (int(feet[row][0]), int(feet[row][1])), float(away[row])
-
-
-def _special(point: Point, reach: int, edges: Sequence[Edge]) -> Snap | None:
-    """Return the nearest crossing of two pieces, or else the nearest middle of one."""
-    crossings = list(_crossings(point, edges[:MOST_CROSSED]))
-    middles = [
-        Snap(MIDDLE, middle, far(point, middle), edge)
-        for edge in edges
-        for middle in [_middle(edge)]
-    ]
-    for found in (crossings, middles):
-        best = min((one for one in found if one.away <= reach), key=_away, default=None)
-        if best is not None:
-            return best
-    return None
 
 
 def _middle(edge: Edge) -> Point:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
-from domain.boundary.editing.catching import far
+import numpy as np
+
+from domain.boundary.editing.catching import far, feet_of
+from domain.boundary.editing.crossing import as_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +21,29 @@ class Net:
 
     def __init__(self, edges: Iterable[Edge]) -> None:
         """Join the ends of these pieces, whichever way they run."""
+        edges = [edge for edge in edges if edge[0] != edge[1]]
+        self._edges = as_array(edges)
         self._joined: dict[Point, set[Point]] = {}
         for one, other in edges:
-            if one != other:
-                self._joined.setdefault(one, set()).add(other)
-                self._joined.setdefault(other, set()).add(one)
+            self._joined.setdefault(one, set()).add(other)
+            self._joined.setdefault(other, set()).add(one)
+
+    def at(self, place: Point, reach: int) -> tuple[Point, Edge | None] | None:
+        """Return the place on the lines nearest to one, and the piece it lies on.
+
+        The piece is None for a vertex; None for all when nothing lies within reach.
+        """
+        if not len(self._edges):
+            return None
+        feet, away = feet_of(self._edges, place)
+        row = int(np.argmin(away))
+        if away[row] > reach:
+            return None
+        x, y = feet[row].tolist()
+        if (x, y) in self._joined:
+            return (x, y), None
+        (ax, ay), (bx, by) = self._edges[row].tolist()
+        return (x, y), ((ax, ay), (bx, by))
 
     def way(
         self, start: Point, goal: Point, on: tuple[Edge | None, Edge | None]

@@ -9,6 +9,8 @@ import shapely
 from domain.boundary.editing.catching import (
     ARC,
     CROSSING,
+    END,
+    FINE,
     LINE,
     MIDDLE,
     NODE,
@@ -93,14 +95,42 @@ def test_streets_are_caught_where_no_border_is_and_crossings_when_asked(
     assert street is not None
     assert (street.kind, street.point) == (LINE, (50_000, 20_000))
     plain = snapper.catch(mesh, (94_500, 20_500), REACH)
-    fine = snapper.catch(mesh, (94_500, 20_500), REACH, fine=True)
+    fine = snapper.catch(mesh, (94_500, 20_500), REACH, fine=FINE)
     assert plain is not None
     assert plain.kind == ARC
     assert fine is not None
     assert (fine.kind, fine.point) == (CROSSING, (94_000, 20_000))
-    middle = snapper.catch(mesh, (95_500, 75_500), REACH, fine=True)
+    middle = snapper.catch(mesh, (95_500, 75_500), REACH, fine=FINE)
     assert middle is not None
     assert (middle.kind, middle.point) == (MIDDLE, (95_000, 75_000))
+
+
+def test_crossings_line_ends_and_middles_are_wanted_each_by_itself(mesh: Mesh) -> None:
+    snapper = Snapper(lines([(20, 20), (150, 20)]))
+
+    def caught(x: int, *fine: str) -> str:
+        found = snapper.catch(mesh, (x, 20_500), REACH, fine=fine)
+        return "" if found is None else found.kind
+
+    assert caught(20_500) == LINE
+    assert caught(20_500, END) == END
+    assert caught(20_500, MIDDLE, CROSSING) == LINE
+    assert caught(85_500, MIDDLE) == MIDDLE
+    assert caught(85_500, END, CROSSING) == LINE
+    assert caught(94_500, CROSSING) == CROSSING
+    assert caught(94_500, END, MIDDLE) == ARC
+
+
+def test_a_ring_has_no_ends_and_a_line_tells_its_layer_and_name() -> None:
+    shapes = np.array(
+        [shapely.box(0, 0, 10, 10), shapely.LineString([(20, 0), (30, 0), (30, 9)])]
+    )
+    found = ReferenceLines(shapes, [("place", "市场"), ("road", "大道")])
+    assert set(found.ends((-1, -1, 40_000, 40_000))) == {(20_000, 0), (30_000, 9_000)}
+    assert found.called(((20_000, 0), (30_000, 0))) == ("road", "大道")
+    west = next(one for one in found.legs((0, 4_000, 1, 5_000)) if one[0][0] == 0)
+    assert found.called(west) == ("place", "市场")
+    assert found.called(((1, 2), (3, 4))) == ("", "")
 
 
 def test_the_course_of_a_border_runs_from_node_to_node(mesh: Mesh) -> None:
