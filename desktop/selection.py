@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import partial
+from itertools import product
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Item(NamedTuple):
@@ -12,6 +17,10 @@ class Item(NamedTuple):
 
     kind: str
     id: str
+
+
+# Of twenty thousand cases at once no function of ours is called for each.
+MADE: Final = partial(tuple.__new__, Item)
 
 
 class Selection(QObject):
@@ -27,6 +36,10 @@ class Selection(QObject):
         """Start with nothing selected."""
         super().__init__(parent)
         self._items: tuple[Item, ...] = ()
+        # Twenty thousand cases may be selected, and every pane asks for them.
+        self._held: frozenset[Item] | None = None
+        self._of_kind: dict[str, tuple[str, ...]] = {}
+        self._sets: dict[str, frozenset[str]] = {}
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -35,11 +48,18 @@ class Selection(QObject):
 
     def set(self, *items: tuple[str, str], origin: object = None) -> None:
         """Select exactly these items; says nothing when they are selected already."""
-        fresh = tuple(Item(*one) for one in items)
+        fresh = tuple(map(MADE, items))
         if fresh == self._items:
             return
         self._items = fresh
+        self._held = None
+        self._of_kind.clear()
+        self._sets.clear()
         self.changed.emit(origin)
+
+    def choose(self, kind: str, ids: Iterable[str], origin: object = None) -> None:
+        """Select exactly these things of one kind."""
+        self.set(*product((kind,), ids), origin=origin)
 
     def clear(self, origin: object = None) -> None:
         """Select nothing."""
@@ -47,7 +67,18 @@ class Selection(QObject):
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """Return the selected ids of one kind."""
-        return tuple(one.id for one in self._items if one.kind == kind)
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = tuple(id_ for of, id_ in self._items if of == kind)
+            self._of_kind[kind] = found
+        return found
+
+    def id_set(self, kind: str) -> frozenset[str]:
+        """Return the selected ids of one kind, to look others up in."""
+        found = self._sets.get(kind)
+        if found is None:
+            found = self._sets[kind] = frozenset(self.ids(kind))
+        return found
 
     def first(self, kind: str) -> str:
         """Return the leading selected id of a kind, or "" when there is none."""
@@ -55,4 +86,6 @@ class Selection(QObject):
 
     def holds(self, kind: str, id_: str) -> bool:
         """Tell whether this thing is selected."""
-        return Item(kind, id_) in self._items
+        if self._held is None:
+            self._held = frozenset(self._items)
+        return (kind, id_) in self._held

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QStaticText,
+    QTransform,
+)
 
 from desktop import theme
 
@@ -295,13 +305,29 @@ def words(  # noqa: PLR0913 - where, what and how
     """Paint one line of text, shortened to fit; return how wide it came out."""
     if box.width() <= 0:
         return 0.0
-    measures = theme.metrics(size, bold=bold)
-    shown = measures.elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    laid, wide, high = _laid(text, theme.px(size), bold, int(box.width()))
     painter.setFont(theme.font(size, bold=bold))
     painter.setPen(theme.color(tone))
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
-    return float(measures.horizontalAdvance(shown))
+    left = box.right() - wide if right else box.left()
+    painter.drawStaticText(QPointF(left, box.top() + (box.height() - high) / 2), laid)
+    return wide
+
+
+@lru_cache(maxsize=4096)
+def _laid(
+    text: str, pixels: int, bold: bool, room: int
+) -> tuple[QStaticText, float, int]:
+    """Return a line as it is painted, with its width and height.
+
+    To find the glyphs of a text takes longer than to paint them, and a table paints
+    the same ones over and over.
+    """
+    font, measures = theme.type_of(pixels, bold=bold)
+    shown = measures.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    made = QStaticText(shown.replace("\n", " "))
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(QTransform(), font)
+    return made, float(measures.horizontalAdvance(shown)), measures.height()
 
 
 def lines(painter: QPainter, box: QRectF, text: str, *, size: int, tone: str) -> None:

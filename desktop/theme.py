@@ -178,6 +178,11 @@ def metrics(size: int = BODY, *, bold: bool = False) -> QFontMetrics:
     return _metrics(px(size), bold)
 
 
+def type_of(pixels: int, *, bold: bool) -> tuple[QFont, QFontMetrics]:
+    """Return the desk's type so many pixels high on the screen, with its measures."""
+    return _font(pixels, bold), _metrics(pixels, bold)
+
+
 def icon(mdi: str, colour: str = "t2") -> QIcon:
     """Return an icon of the desk's set in a token of colour (greyed when disabled)."""
     return _icon(mdi, hex_of(colour), hex_of("off"))

@@ -302,8 +302,9 @@ class CaseFile(QWidget):
         counts = {"files": self.files.count(), "calls": self.calls.open_count()}
         for place, name in enumerate(TABS):
             n = counts.get(name, 0)
-            said = t(f"file.tab.{name}")
-            self.tabs.setTabText(place, f"{said} {n}" if n else said)
+            said = " ".join((t(f"file.tab.{name}"), *((f"{n}",) if n else ())))
+            if self.tabs.tabText(place) != said:
+                self.tabs.setTabText(place, said)
         self.tabs.setAccessibleName(t("file.tabs"))
         self.tabs.setToolTip(t("file.tabs_tip"))
         said = f"{t('file.more')} (Ctrl+Shift+A)"

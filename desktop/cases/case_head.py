@@ -64,6 +64,7 @@ class CaseHead(QWidget):
         self._flow = FlowLayout(self._tags, 6, 4)
         self._flow.addWidget(self.title)
         self._shown: list[tuple[str, str]] = []
+        self._tagged: list[QLabel] = []
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._tags)
@@ -125,15 +126,20 @@ class CaseHead(QWidget):
         if flags == self._shown:
             return
         self._shown = flags
-        # The title stays; the flags behind it are made anew.
-        while (item := self._flow.takeAt(1)) is not None:
-            widget = item.widget()
-            if isinstance(widget, QLabel):
-                widget.hide()
-                widget.deleteLater()
-        for said, name in flags:
+        # The title stays, and so do the flags behind it: a label takes longer to
+        # make than to tell.
+        for said, name in flags[len(self._tagged) :]:
             tag = label(said, name, self._tags)
-            tag.show()
+            self._tagged.append(tag)
             self._flow.addWidget(tag)
+        for place, tag in enumerate(self._tagged):
+            said, name = flags[place] if place < len(flags) else ("", tag.objectName())
+            if tag.text() != said:
+                tag.setText(said)
+            if tag.objectName() != name:
+                tag.setObjectName(name)
+                tag.style().unpolish(tag)
+                tag.style().polish(tag)
+            tag.setVisible(bool(said))
         self._flow.invalidate()
         self._tags.updateGeometry()

@@ -132,7 +132,7 @@ class QueueModel(QAbstractTableModel):
 
     def shown_ids(self) -> list[str]:
         """Return the cases shown, from top to bottom, closed groups left out."""
-        return [str(one[-1]) for one in self.shelf.shown.entries if one[1]]
+        return self.shelf.ids_in(0, self.rowCount())
 
     def new_waiting(self) -> int:
         """Return how many cases wait to be shown for the first time."""

@@ -213,7 +213,7 @@ class QueuePanel(QWidget):
 
     def choose_all(self) -> None:
         """Select every case listed."""
-        self._selection.set(*(("case", one) for one in self.model.shown_ids()))
+        self._selection.choose("case", self.model.shown_ids())
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def say(self, text: str) -> None:
@@ -346,7 +346,7 @@ class QueuePanel(QWidget):
         ids = self.view.chosen()
         at_head = bool(self.model.head_at(self.view.currentIndex().row()))
         if ids or at_head:
-            self._selection.set(*(("case", one) for one in ids), origin=self)
+            self._selection.choose("case", ids, origin=self)
         if ids:
             self.model.seen(ids[0])
         self._count()

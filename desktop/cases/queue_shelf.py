@@ -58,6 +58,10 @@ class Shelf:
         entry = self._entry(place)
         return str(entry[-1]) if entry and entry[1] else ""
 
+    def ids_in(self, first: int, end: int) -> list[str]:
+        """Return the ids of the cases in a span of places, the heads left out."""
+        return [str(entry[-1]) for entry in self.shown.entries[first:end] if entry[1]]
+
     def head_at(self, place: int) -> str:
         """Return the code of the group whose head stands in a place, "" for none."""
         entry = self._entry(place)

@@ -215,16 +215,16 @@ class QueueTable(QTableView):
 
     def chosen(self) -> list[str]:
         """Return the selected cases, the current one first."""
-        places = [
-            place
-            for part in self.selectionModel().selection().toList()
-            for place in range(part.top(), part.bottom() + 1)
-        ]
+        parts = self.selectionModel().selection().toList()
+        spans = sorted((part.top(), part.bottom() + 1) for part in parts)
+        shelf = self._queue.shelf
+        ids = [one for first, end in spans for one in shelf.ids_in(first, end)]
         current = self.currentIndex().row()
-        ids = [self._queue.id_at(place) for place in sorted(places) if place != current]
-        if current in places:
-            ids.insert(0, self._queue.id_at(current))
-        return [one for one in ids if one]
+        lead = self._queue.id_at(current)
+        if lead and any(first <= current < end for first, end in spans):
+            ids.remove(lead)
+            ids.insert(0, lead)
+        return ids
 
     def choose(self, ids: tuple[str, ...]) -> None:
         """Select these cases; the first of them becomes the current one."""
@@ -382,6 +382,8 @@ class QueueTable(QTableView):
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:
     """Return ascending places as runs of neighbours."""
+    if places and places[-1] - places[0] == len(places) - 1:
+        return [(places[0], places[-1])]
     runs: list[tuple[int, int]] = []
     for place in places:
         if runs and runs[-1][1] == place - 1:

@@ -107,7 +107,10 @@ class WorkPage(QWidget):
         self._case = row.case.id
         self._rows = self._words.happenings(row.case.id, row.lane)
         self._fill()
+        # The file reads who is at hand once all is filled.
+        self.blockSignals(True)
         self._fill_people(row, same=same)
+        self.blockSignals(False)
 
     def chosen(self) -> Candidate | None:
         """Return the candidate at hand, None when there is none."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # More symbols than this in one view hide each other: neighbours become a count.
 CROWDED: Final = 250
+# Fewer than these are looked up one by one, more by a look through all.
+FEW: Final = 100
 # Between the rows of counts there is room for a name.
 CELL_PX: Final = 60
 RADIUS: Final = 11
@@ -74,6 +76,7 @@ class CaseMarks:
         self._rows = tuple(marks)
         self._marks = {mark.id: mark for mark in self._rows}
         self._xy = _places(self._rows, origin)
+        self._spanned: tuple[tuple[str, ...], Box | None] | None = None
 
     def __len__(self) -> int:
         """Return how many cases there are on the map."""
@@ -109,6 +112,24 @@ class CaseMarks:
         if mark is None or math.isnan(mark.x):
             return None
         return mark.x - self._origin[0], mark.y - self._origin[1]
+
+    def span(self, ids: tuple[str, ...]) -> Box | None:
+        """Return the box of the places of cases, None when none is on the map."""
+        if self._spanned is None or self._spanned[0] != ids:
+            self._spanned = (ids, self._around(frozenset(ids)))
+        return self._spanned[1]
+
+    def _around(self, ids: frozenset[str]) -> Box | None:
+        if len(ids) < FEW:
+            places = [at for one in ids if (at := self.place(one)) is not None]
+            xy = np.array(places, dtype=np.float64).reshape(-1, 2)
+        else:
+            xy = self._xy[[one.id in ids for one in self._rows]]
+            xy = xy[np.isfinite(xy[:, 0])]
+        if not len(xy):
+            return None
+        (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
+        return float(west), float(south), float(east), float(north)
 
     def mark(self, case_id: str) -> CaseMark | None:
         """Return a case as it is drawn, None when it is not on the map."""

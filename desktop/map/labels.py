@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QImage,
-    QPainter,
-    QPainterPath,
-    QPen,
     QTransform,
 )
 
 from desktop import theme
 from desktop.map.give_way import WAY
+from desktop.map.halo import Halo, paint_haloed
 from desktop.map.label_places import (
     MOST,
     SIDE,
@@ -268,15 +266,6 @@ def _flat(style: str, text: str, pixel_ratio: float) -> QImage:
     )
     image.setDevicePixelRatio(pixel_ratio)
     image.fill(Qt.GlobalColor.transparent)
-    path = QPainterPath()
-    path.addText(QPointF(HALO, HALO + measures.ascent()), font, text)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    halo = QPen(theme.color("map", 225), HALO)
-    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, halo)
-    painter.setFont(font)
-    painter.setPen(theme.color(STYLES[style][3]))
-    painter.drawText(QRectF(HALO, HALO, wide, high), 0, text)
-    painter.end()
+    look = Halo(font, theme.color(STYLES[style][3]), theme.color("map", 225), HALO / 2)
+    paint_haloed(image, QPointF(HALO, HALO + measures.ascent()), text, look)
     return image

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -17,7 +17,7 @@ from desktop.map.float_panel import SHADOW, FloatPanel
 from desktop.map.map_data import ENTITY_TYPES
 from desktop.map.shade_legend import ShadeKey, paint
 from desktop.map.sprites import letter, shop_symbol
-from desktop.texts import t
+from desktop.texts import language, t
 
 KINDS: Final = ("complaint", "report", "patrol", "assigned", "request", "emergency")
 CUES: Final = ("warn", "late", "person")
@@ -60,6 +60,8 @@ class Legend(FloatPanel):
         self._open = True
         self._key: ShadeKey | None = None
         self._near = False
+        self._painted_key: object = None
+        self._picture: QPixmap | None = None
         self._fit()
 
     @property
@@ -126,7 +128,21 @@ class Legend(FloatPanel):
         super().paintEvent(event)
         if self.only_rim(event):
             return
+        look = (theme.name(), language(), self.size().toTuple(), self.hasFocus())
+        key = (*look, theme.px(1000), self._open, self._near, self._key)
+        if self._picture is None or key != self._painted_key:
+            self._painted_key, self._picture = key, self._whole()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
+
+    def _whole(self) -> QPixmap:
+        """Return all the words and symbols: they change seldom, and are many."""
+        ratio = self.devicePixelRatioF()
+        made = QPixmap(self.size() * ratio)
+        made.setDevicePixelRatio(ratio)
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(SHADOW, SHADOW)
         self._head(painter)
@@ -136,6 +152,7 @@ class Legend(FloatPanel):
         if self._open:
             self._body(painter)
         painter.end()
+        return made
 
     def _head(self, painter: QPainter) -> None:
         wide = self.width() - 2 * SHADOW

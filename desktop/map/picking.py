@@ -125,7 +125,14 @@ class Picking:
 
     def box_of(self, items: tuple[Item, ...]) -> Box | None:
         """Return the box of selected things in metres, None if none is on the map."""
-        boxes = [box for item in items for box in self._boxes(item)]
+        cases = tuple(id_ for kind, id_ in items if kind == "case")
+        boxes = [
+            box for item in items if item.kind != "case" for box in self._boxes(item)
+        ]
+        span = self._canvas.content.marks.span(cases)
+        if span is not None:
+            west, south, east, north = span
+            boxes.append((west - 150, south - 150, east + 150, north + 150))
         if not boxes:
             return None
         all_of = np.array(boxes)
@@ -145,9 +152,7 @@ class Picking:
     def _boxes(self, item: Item) -> list[Box]:
         content = self._canvas.content
         place = None
-        if item.kind == "case":
-            place = content.marks.place(item.id)
-        elif item.kind == "person":
+        if item.kind == "person":
             place = content.people.place(item.id)
         elif item.kind == "entity":
             place = self.entity_place(item.id)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop import theme
+from desktop.map.halo import Halo, paint_haloed
 from desktop.texts import t
 from domain.boundary.datum import wgs_to_gcj
 from domain.boundary.projection import plane_to_lonlat
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 SYSTEMS: Final = ("wgs84", "gcj02", "crs")
 LONGEST_PX: Final = 130
 HALO: Final = 3
+REACH: Final = 1.8
 
 
 class Readout(QWidget):
@@ -182,22 +183,14 @@ def haloed(painter: QPainter, x: float, y: float, text: str, tone: str) -> None:
 
 @lru_cache(maxsize=96)
 def _haloed(text: str, tone: str, _theme: str, ratio: float, high: int) -> QPixmap:
-    """Return a line of text with its halo; to stroke it anew each time is too slow."""
+    """Return a line of text with its halo; painted once."""
     font, measures = theme.font(theme.HINT), theme.metrics(theme.HINT)
     size = QSize(measures.horizontalAdvance(text), measures.height())
     made = QPixmap((size + QSize(2 * HALO, 2 * HALO)) * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    foot = QPointF(HALO, high + HALO)
-    path = QPainterPath()
-    path.addText(foot, font, text)
-    painter.strokePath(path, QPen(theme.color("map", 225), 3.6))
-    painter.setFont(font)
-    painter.setPen(theme.color(tone))
-    painter.drawText(foot, text)
-    painter.end()
+    look = Halo(font, theme.color(tone), theme.color("map", 225), REACH)
+    paint_haloed(made, QPointF(HALO, high + HALO), text, look)
     return made
 
 

@@ -142,7 +142,7 @@ class SceneLayers:
         content, canvas = self._canvas.content, self._canvas
         frame = canvas.stage.frame
         if content.people.marks and self._strength(painter, "people"):
-            chosen = frozenset(canvas.selection.ids("person"))
+            chosen = canvas.selection.id_set("person")
             overlay.draw_people(
                 painter,
                 canvas.camera,
@@ -154,7 +154,7 @@ class SceneLayers:
     def _draw_shops(self, painter: QPainter) -> None:
         frame, canvas = self._canvas.stage.frame, self._canvas
         if frame is not None and self._strength(painter, "shops"):
-            chosen = frozenset(canvas.selection.ids("entity"))
+            chosen = canvas.selection.id_set("entity")
             overlay.draw_shops(
                 painter, canvas.camera, frame.shops, self._sprites, chosen
             )
@@ -162,7 +162,7 @@ class SceneLayers:
     def _draw_cases(self, painter: QPainter) -> None:
         frame, canvas = self._canvas.stage.frame, self._canvas
         if frame is not None and self._strength(painter, "cases"):
-            chosen = frozenset(canvas.selection.ids("case"))
+            chosen = canvas.selection.id_set("case")
             overlay.draw_cases(
                 painter,
                 canvas.camera,
