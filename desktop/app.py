@@ -89,7 +89,8 @@ def build_desk(
     )
     try:
         chosen_settings = settings or chosen.load()
-        sign_in(workspace, ask or (_dialog(chosen_settings) if serve else None))
+        asking = ask or (_dialog(chosen_settings) if serve else None)
+        sign_in(workspace, asking, chosen_settings)
     except BaseException:
         workspace.close()
         raise
@@ -98,8 +99,15 @@ def build_desk(
     return _parts(workspace, chosen_settings, serve=serve)
 
 
-def sign_in(workspace: Workspace, ask: Callable[[Workspace], None] | None) -> None:
+def sign_in(
+    workspace: Workspace,
+    ask: Callable[[Workspace], None] | None,
+    settings: Settings,
+) -> None:
     """Sign in as this account, or let a person say who he is."""
+    if settings.lock_passphrase and ask is not None:
+        ask(workspace)
+        return
     try:
         workspace.sign_in()
     except Refused as reason:

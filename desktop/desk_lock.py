@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -15,8 +17,10 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop import theme
+from desktop.kept_forms import belongs
 from desktop.pane import label
 from desktop.reasons import reason_text
+from desktop.sign_in import guarded
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
+    from desktop.kept_forms import KeptForms
     from desktop.window import Window
 
 LOOK_MS: Final = 5_000
@@ -57,7 +62,7 @@ class LockScreen(QWidget):
         self.time = label("", "locktime", self)
         self.title = label("", "casetitle", self)
         self.counts = label("", "second", self)
-        self.login = QLineEdit(self._settings.login, self)
+        self.login = QLineEdit(self._last_login(), self)
         self.secret = QLineEdit(self)
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.problem = label("", "late", self)
@@ -86,12 +91,23 @@ class LockScreen(QWidget):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
 
+    def _last_login(self) -> str:
+        """Return the name to offer: with a passphrase wanted, whoever sits here."""
+        if not self._settings.lock_passphrase:
+            return self._settings.login
+        desk = self._window.parts.desk
+        user = desk.read.access.user(desk.session.user)
+        return self._settings.login if user is None else user.login
+
     def _words(self) -> None:
         who = self._window.parts.desk.session.name
         self.title.setText(t("lock.by", who=who) if who else t("lock.title"))
         for field, said in ((self.login, "sign_in.login"), (self.secret, "lock.word")):
             field.setAccessibleName(t(said))
-        self.login.setPlaceholderText(t("sign_in.account"))
+        demanded = self._settings.lock_passphrase
+        self.login.setPlaceholderText(
+            t("sign_in.login" if demanded else "sign_in.account")
+        )
         self.secret.setPlaceholderText(t("lock.word"))
         self.way_in.setText(t("lock.open"))
 
@@ -104,7 +120,8 @@ class LockScreen(QWidget):
     def enter(self) -> None:
         """Sign in; the cover goes only when it was taken."""
         try:
-            self._window.parts.sign_in(self.login.text().strip(), self.secret.text())
+            enter = guarded(self._window.parts.sign_in, self._settings)
+            enter(self.login.text().strip(), self.secret.text())
         except (Refused, Unavailable) as reason:
             self.problem.setText(reason_text(reason))
             self.secret.clear()
@@ -151,9 +168,13 @@ class DeskLock(QObject):
 
     changed = Signal(bool)
 
-    def __init__(self, window: Window, seconds: Callable[[], float]) -> None:
+    def __init__(
+        self, window: Window, seconds: Callable[[], float], forms: KeptForms
+    ) -> None:
         """Watch the hands; `seconds` is a steady source of time."""
         super().__init__(window)
+        self._forms = forms
+        self._owner = ""
         self._window = window
         self._seconds = seconds
         self._last = seconds()
@@ -189,6 +210,7 @@ class DeskLock(QObject):
         if self.cover is not None:
             return
         self._at = QApplication.focusWidget()
+        self._owner = window.parts.desk.session.user
         window.keys.lock(True)
         self._hide_windows()
         inner = window.findChildren(
@@ -214,7 +236,7 @@ class DeskLock(QObject):
             if one is not self._window
             and one.isVisible()
             and not one.property("public")
-            and _belongs(one, self._window)
+            and belongs(one, self._window)
         ]
         for one in self._hidden:
             one.setVisible(False)
@@ -235,14 +257,26 @@ class DeskLock(QObject):
         self.cover = None
         for one in self._under:
             one.setEnabled(True)
-        for one in self._hidden:
-            one.setVisible(True)
+        self._uncover()
         self._window.keys.lock(False)
         self._last = self._seconds()
         if self._at is not None and self._at.isVisible():
             self._at.setFocus(Qt.FocusReason.OtherFocusReason)
         self._under, self._hidden, self._at = [], [], None
         self.changed.emit(False)
+
+    def _uncover(self) -> None:
+        """Show again what was hidden; forms only to the one who was typing."""
+        mine = self._window.parts.desk.session.user == self._owner
+        forms = (
+            [] if mine else [one for one in self._hidden if isinstance(one, QDialog)]
+        )
+        for one in self._hidden:
+            if one not in forms and shiboken6.isValid(one):
+                one.setVisible(True)
+        self._forms.keep(self._owner, forms)
+        if not mine:
+            self._at = None
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -256,11 +290,3 @@ class DeskLock(QObject):
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
-
-
-def _belongs(one: QObject, window: QObject) -> bool:
-    """Tell whether a window was made by another one, however far down."""
-    parent = one.parent()
-    while parent is not None and parent is not window:
-        parent = parent.parent()
-    return parent is window

@@ -13,8 +13,9 @@ from desktop.catalog import BY_ID
 from desktop.clock_watch import ClockWatch, of_this_pc, steady
 from desktop.desk_lock import DeskLock
 from desktop.frame_dialogs import HistoryDialog, KeysDialog
-from desktop.help_pages import FIRST_PAGE, page_at
+from desktop.help_pages import FIRST_PAGE, PAGE_IN_MODE, page_at
 from desktop.help_window import HelpWindow
+from desktop.kept_forms import KeptForms
 from desktop.settings_dialog import GROUPS, SettingsDialog
 from desktop.shapes import LANES
 from desktop.texts import t
@@ -50,7 +51,8 @@ class FrameRoom(QObject):
         }
         self._help_window: HelpWindow | None = None
         motion.allow(window.parts.settings.animations)
-        self.lock = DeskLock(window, steady)
+        self.forms = KeptForms(window)
+        self.lock = DeskLock(window, steady, self.forms)
         self._parts["lock"] = self.lock.lock
         self.clock = ClockWatch(window.parts.desk, of_this_pc(), self)
         queue = window.watch.queue.model
@@ -98,6 +100,7 @@ class FrameRoom(QObject):
         if page == FIRST_PAGE:
             shown = self._window.stack.currentWidget()
             page = FIRST_PAGE if shown is self._window.watch else page_at(shown)
+        page = PAGE_IN_MODE.get((self._window.mode, page), page)
         if self._help_window is None:
             self._help_window = HelpWindow(self._window)
             self._help_window.act_wanted.connect(self._try)

@@ -41,6 +41,7 @@ class Settings:
     animations: bool = True
     sounds: dict[str, bool] = field(default_factory=lambda: dict(SOUNDS))
     idle_minutes: int = 15
+    lock_passphrase: bool = False
     wall_at_start: bool = False
     keys: dict[str, str] = field(default_factory=dict)
     finds: list[str] = field(default_factory=list)

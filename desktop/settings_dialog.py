@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from db.key_slots import USER, slot_of
 from desktop import theme, tones
 from desktop.catalog import BY_ID
 from desktop.key_page import KeyPage
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
 
     from desktop.action import Hand
+    from desktop.desk import Desk
 
 GROUPS: Final = ("look", "rows", "sounds", "safety", "keys")
 LONGEST_IDLE: Final = 240
@@ -208,6 +210,7 @@ class SettingsDialog(QDialog):
         idle.setMinimumWidth(theme.px(170))
         idle.valueChanged.connect(lambda n: self._set("idle_minutes", n))
         self._add("safety", "idle_minutes", idle)
+        self._switch("safety", "lock_passphrase")
 
     def _add(self, group: str, name: str, field: QWidget) -> None:
         row = Row(name, field, self._inner)
@@ -231,7 +234,7 @@ class SettingsDialog(QDialog):
     def _switch(self, group: str, name: str) -> None:
         box = QCheckBox(self._inner)
         box.setChecked(bool(getattr(self._hand.settings, name)))
-        box.toggled.connect(lambda on: self._set(name, on))
+        box.toggled.connect(lambda on: self._turn(name, box, on=on))
         self._add(group, name, box)
 
     def _sound(self, event: str) -> None:
@@ -251,6 +254,16 @@ class SettingsDialog(QDialog):
         self.fields[f"sound_{event}"] = box
 
     # What a choice does
+
+    def _turn(self, name: str, box: QCheckBox, *, on: bool) -> None:
+        """Take a switch; a passphrase is demanded only of who has one."""
+        desk = self._hand.desk
+        user = desk.session.user
+        if name == "lock_passphrase" and on and not has_passphrase(desk, user):
+            box.setChecked(False)
+            desk.messages.say(t("settings.no_passphrase"), "warn")
+            return
+        self._set(name, on)
 
     def _set(self, name: str, value: object) -> None:
         setattr(self._hand.settings, name, value)
@@ -316,3 +329,8 @@ class SettingsDialog(QDialog):
         if spoken and self._whole is not None and self._look() != self._built:
             self._rebuild()
         super().changeEvent(event)
+
+
+def has_passphrase(desk: Desk, user: str) -> bool:
+    """Tell whether a user can sign in by a passphrase."""
+    return slot_of(desk.store.conn, USER, user) is not None

@@ -28,7 +28,7 @@ class SignInDialog(FormDialog):
     ) -> None:
         """Ask who signs in; whoever sits here stays until somebody else has."""
         super().__init__(t("sign_in.title"), t("sign_in.send"), parent)
-        self._enter = sign_in
+        self._enter = guarded(sign_in, settings)
         self._settings = settings
         self.login = self.line("login", t("sign_in.login"), settings.login)
         self.secret = QLineEdit(self)
@@ -48,3 +48,16 @@ class SignInDialog(FormDialog):
         self._settings.login = self.value("login")
         self._settings.save()
         return True
+
+
+def guarded(
+    sign_in: Callable[[str, str], object], settings: Settings
+) -> Callable[[str, str], object]:
+    """Return a way in that takes a passphrase only, where the settings demand one."""
+
+    def enter(login: str, secret: str) -> object:
+        if settings.lock_passphrase and not login:
+            raise Refused("PASSPHRASE_WANTED")
+        return sign_in(login, secret)
+
+    return enter
