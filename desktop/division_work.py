@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from db.exchange.export_rows import Outgoing
+from db.exchange.file_reader import FileReader
+from db.exchange.file_writer import write_file
 from desktop.tasks import Cancelled
 from desktop.texts import t
 from domain.boundary.lattice import shapes
+from domain.plans.assignment import COLUMNS, Given, assigned, rows_of, terms_of_cut
 from domain.plans.commands import TakeDivision
 from domain.plans.dividing import chosen, insist_on_parts
 from domain.plans.land import Terms, land_of
@@ -19,9 +23,12 @@ from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from db.world import Reads
     from desktop.desk import Desk
     from desktop.open_plan import OpenPlan
     from desktop.tasks import Result, Tasks, Token
@@ -30,6 +37,8 @@ if TYPE_CHECKING:
     from domain.plans.proposing import Proposal
 
 AS_NOW: Final = -1
+# So many bad rows of a table are told.
+SHOWN: Final = 12
 # Cutting blocks takes about as long as the three divisions together.
 HALF = 500
 
@@ -50,6 +59,41 @@ class Found:
     land: Land
     terms: Terms
     proposals: tuple[Proposal, ...]
+
+
+class BadRows(Exception):
+    """Rows of a table that tell no division, each with its line."""
+
+    def __init__(self, faults: list[Refused]) -> None:
+        """Keep what is wrong, in the order of the lines."""
+        super().__init__(len(faults))
+        self.faults = faults
+
+
+def _tabled(
+    plan: str,
+    read: Reads,
+    path: Path,
+    now: datetime,
+    told: Callable[[int, int], None],
+) -> Found:
+    """Return the division that a table of blocks tells; BadRows, Refused."""
+    with FileReader(path) as file:
+        rows = [
+            Given.of(row.line, row.fields) for part in file.chunks() for row in part
+        ]
+    if not rows:
+        raise Refused("BLOCK_TABLE", line=1, cut="")
+    terms = terms_of_cut(rows[0].cut, rows[0].line)
+    mesh = read.plans.mesh(plan)
+    codes = sorted({row.was for row in rows} & mesh.codes.keys())
+    row = read.plans.plan(plan)
+    grids = chosen(mesh, codes, frozenset(() if row is None else row.locked))
+    land = land_of(grids, read.plans.work(grids, now), terms, told)
+    proposal, faults = assigned(land, rows, terms)
+    if proposal is None:
+        raise BadRows(faults)
+    return Found(plan, land, terms, (proposal,))
 
 
 class DivisionWork(QObject):
@@ -136,6 +180,45 @@ class DivisionWork(QObject):
         self._token = self._tasks.run(work, self._done, t("division.working"))
         self.changed.emit()
 
+    def read_table(self, path: Path) -> None:
+        """Take a table of blocks in, in a worker; what is wrong is told by line."""
+        why = self._plan.why_not()
+        if why or self.busy:
+            self._desk.messages.say(why or t("division.busy"))
+            return
+        desk, plan = self._desk, self._plan.id
+
+        def work(token: Token) -> Found:
+            def told(done: int, of: int) -> None:
+                token.progress(done, of)
+                self.moved.emit(done, of)
+
+            read = desk.open_reader()
+            try:
+                return _tabled(plan, read, path, desk.clock.now(), told)
+            finally:
+                read.conn.close()
+
+        self.told = ""
+        self._token = self._tasks.run(work, self._done, t("division.table.reading"))
+        self.changed.emit()
+
+    def write_table(self, path: Path) -> None:
+        """Write which block goes to which grid in the proposal looked at."""
+        found, proposal = self.found, self.proposal
+        if found is None or proposal is None:
+            return
+        desk = self._desk
+        rows = ((row, None) for row in rows_of(found.land, proposal, found.terms))
+        try:
+            count = write_file(
+                path.absolute(), Outgoing("blocks", COLUMNS, "", 0, rows)
+            )
+        except (Refused, Unavailable) as reason:
+            desk.messages.refuse(reason)
+            return
+        desk.messages.say(t("division.table.written", rows=count, path=path.name))
+
     def cancel(self) -> None:
         """Stop what is under way; what was found before stays."""
         if self._token is not None:
@@ -145,6 +228,11 @@ class DivisionWork(QObject):
         self._token = None
         if isinstance(result.error, Cancelled):
             self.told = t("division.cancelled")
+        elif isinstance(result.error, BadRows):
+            faults = result.error.faults
+            lines = [self._desk.words(one) for one in faults[:SHOWN]]
+            more = t("division.table.more", n=len(faults) - SHOWN)
+            self.told = "\n".join([*lines, *([more] if len(faults) > SHOWN else [])])
         elif isinstance(result.error, (Refused, Unavailable)):
             self.told = self._desk.words(result.error)
         elif result.error is not None:

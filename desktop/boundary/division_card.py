@@ -79,6 +79,10 @@ class ScoreCard(QWidget):
     def show_found(self, found: Found) -> None:
         """Show the figures of the proposals."""
         proposals = found.proposals
+        for number in range(len(self.aims.buttons())):
+            self.aims.button(number).setVisible(number < len(proposals))
+        for (_name, number), cell in self.cells.items():
+            cell.setVisible(number < len(proposals))
         for number, one in enumerate(proposals):
             self.aims.button(number).setText(t(f"division.aim.{one.aim}"))
         self.aims.button(self._work.shown).setChecked(True)

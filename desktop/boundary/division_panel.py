@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop import theme
 from desktop.boundary.division_card import ScoreCard
 from desktop.boundary.weights_dialog import WeightsDialog
 from desktop.division_work import DivisionWork, Question
@@ -78,6 +79,8 @@ MOVES: Final = (
     ),
 )
 GRIDS_TAB, MOVES_TAB = 0, 1
+# A table shows a few rows at least, pixels.
+LEAST_TABLE: Final = 150
 
 
 def _row(below: int, *buttons: QPushButton) -> QHBoxLayout:
@@ -141,7 +144,14 @@ class DivisionPanel(QWidget):
         self.barriers = QCheckBox(self)
         for box in (self.whole, self.across, self.barriers):
             box.setChecked(True)
+        self._make_buttons()
+
+    def _make_buttons(self) -> None:
         self.weights = QPushButton(self)
+        # Once there are proposals, they have the room of the terms.
+        self.terms = QPushButton(self)
+        self.terms.setCheckable(True)
+        self.terms.toggled.connect(self._tell)
         self.start = QPushButton(self)
         self.start.setObjectName("primary")
         self.stop = QPushButton(self)
@@ -171,7 +181,7 @@ class DivisionPanel(QWidget):
             form.addRow(self._heads[name], getattr(self, name))
         for box in (self.whole, self.across, self.barriers):
             form.addRow(box)
-        buttons = _row(4, self.start, self.stop, self.weights)
+        buttons = _row(4, self.start, self.stop, self.terms, self.weights)
         foot = _row(8, self.take, self.drop)
         note = QHBoxLayout()
         note.setContentsMargins(14, 0, 14, 4)
@@ -181,16 +191,28 @@ class DivisionPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(Scrolled(top, self))
+        self.form = Scrolled(top, self)
+        column.addWidget(self.form)
         column.addLayout(buttons)
         column.addLayout(note)
-        column.addWidget(self.card)
-        column.addWidget(self.tabs)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.moves, 1)
+        column.addWidget(self._make_body(), 1)
         column.addStretch(0)
         column.addLayout(foot)
         self.setFocusProxy(self.parts)
+
+    def _make_body(self) -> QWidget:
+        """Put card and tables into one page, which scrolls where the pane is low."""
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.card)
+        column.addWidget(self.tabs)
+        for view in (self.view, self.moves):
+            view.setMinimumHeight(theme.px(LEAST_TABLE))
+            column.addWidget(view, 1)
+        self.body = Scrolled(inside, self)
+        return self.body
 
     # Asking
 
@@ -243,11 +265,13 @@ class DivisionPanel(QWidget):
         self.start.setEnabled(not busy and not why)
         self.start.setToolTip(why)
         self.stop.setVisible(busy)
+        self.terms.setVisible(found is not None)
+        self.form.setVisible(found is None or self.terms.isChecked())
         self.bar.setVisible(busy)
         if not busy:
             self.bar.setValue(0)
         ready = found is not None
-        for part in (self.card, self.tabs, self.take, self.drop):
+        for part in (self.body, self.take, self.drop):
             part.setVisible(ready)
         self.view.setVisible(ready and self.tabs.currentIndex() == GRIDS_TAB)
         self.moves.setVisible(ready and self.tabs.currentIndex() == MOVES_TAB)
@@ -334,7 +358,15 @@ class DivisionPanel(QWidget):
             field.setAccessibleName(t(f"division.{name}"))
             field.setToolTip(t(f"division.{name}.tip"))
         self.parts.setSpecialValueText(t("division.as_now"))
-        for name in ("whole", "across", "barriers", "weights", "start", "stop"):
+        for name in (
+            "whole",
+            "across",
+            "barriers",
+            "weights",
+            "start",
+            "stop",
+            "terms",
+        ):
             getattr(self, name).setText(t(f"division.{name}"))
             getattr(self, name).setToolTip(t(f"division.{name}.tip"))
         self.take.setText(t("division.take"))

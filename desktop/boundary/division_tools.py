@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.action import Action
 from desktop.boundary.balance_panel import BalancePanel
@@ -72,6 +74,30 @@ def _compare(hand: Hand) -> None:
     hand.frame.pane(DivisionPanel).work.turn_against()
 
 
+def _write_table(hand: Hand) -> None:
+    _open(hand)
+    path, _kind = QFileDialog.getSaveFileName(
+        hand.parent,
+        t("action.division.table_out"),
+        str(Path.home() / t("division.table.name")),
+        "CSV (*.csv);;XLSX (*.xlsx)",
+    )
+    if path:
+        hand.frame.pane(DivisionPanel).work.write_table(Path(path))
+
+
+def _read_table(hand: Hand) -> None:
+    _open(hand)
+    path, _kind = QFileDialog.getOpenFileName(
+        hand.parent,
+        t("action.division.table_in"),
+        str(Path.home()),
+        "CSV, XLSX (*.csv *.xlsx)",
+    )
+    if path:
+        hand.frame.pane(DivisionPanel).work.read_table(Path(path))
+
+
 def _why_not_compare(hand: Hand) -> str:
     try:
         found = hand.frame.pane(DivisionPanel).work.found
@@ -126,6 +152,24 @@ ACTIONS: Final = (
         (),
         _why_not_compare,
         "compare",
+    ),
+    Action(
+        "division.table_out",
+        "plan",
+        _write_table,
+        "Ctrl+Alt+M",
+        (),
+        _why_not_compare,
+        "table-arrow-right",
+    ),
+    Action(
+        "division.table_in",
+        "plan",
+        _read_table,
+        "Ctrl+Alt+P",
+        ("TakeDivision",),
+        _why_not_start,
+        "table-arrow-left",
     ),
     Action(
         "division.colours",

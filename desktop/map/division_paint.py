@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from desktop.map.plan_drawing import Drawing
     from domain.plans.balance import BalanceRow
 
-# Under the draft, above the map's own layers.
-HEIGHT: Final = 55
+# Above the ground of the map, below its marks and names.
+HEIGHT: Final = 0.5
 # The colours reach their ends at this deviation, and step by so much.
 FULL, STEP = 0.5, 0.1
 ALPHA: Final = 165
@@ -46,7 +46,8 @@ class DivisionPaint(QObject):
         self._canvas, self._drawing, self.work = drawing.canvas, drawing, work
         self.rows: Mapping[str, BalanceRow] = {}
         self.coloured = False
-        self._item = LayerItem(self._draw, HEIGHT)
+        self._item = LayerItem(self._draw, 0)
+        self._item.setZValue(HEIGHT)
         self._canvas.scene().addItem(self._item)
         self._picture: tuple[object, QImage] | None = None
         work.changed.connect(self._stale)

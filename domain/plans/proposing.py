@@ -167,10 +167,16 @@ def heirs(land: Land, part: NDArray[np.int64]) -> list[int]:
 
 
 def _told(land: Land, part: NDArray[np.int64], aim: Aim, terms: Terms) -> Proposal:
+    return told_as(land, part, heirs(land, part), aim.name, terms)
+
+
+def told_as(
+    land: Land, part: NDArray[np.int64], heir: list[int], aim: str, terms: Terms
+) -> Proposal:
+    """Return parts as grids; `heir` is for each the grid whose code it keeps, or -1."""
     blocks = land.blocks
-    ground = replace(land.ground, was=_was(land, part))
+    ground = replace(land.ground, was=_was(land, heir))
     card = score(ground, part, land.parts, blocks.area, blocks.rim)
-    heir = heirs(land, part)
     rings = outlines_of(blocks, part, land.parts)
     contents = [
         _content(land, part, number, heir[number], rings[number])
@@ -193,13 +199,13 @@ def _told(land: Land, part: NDArray[np.int64], aim: Aim, terms: Terms) -> Propos
         removed = land.grids
     why = reasons_of(land, part, card.share, terms)
     rows = _rows(land, part, contents, card, why)
-    return Proposal(aim.name, part, card, rows, tuple(g.id for g in removed), added)
+    return Proposal(aim, part, card, rows, tuple(g.id for g in removed), added)
 
 
-def _was(land: Land, part: NDArray[np.int64]) -> NDArray[np.int64]:
+def _was(land: Land, heir: list[int]) -> NDArray[np.int64]:
     """Return for each block the part that goes on from its grid, -1 for none."""
     goes_on = np.full(len(land.grids), -2)
-    for number, row in enumerate(heirs(land, part)):
+    for number, row in enumerate(heir):
         if row >= 0:
             goes_on[row] = number
     return np.asarray(np.where(goes_on[land.was] < 0, land.parts, goes_on[land.was]))

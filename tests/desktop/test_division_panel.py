@@ -215,3 +215,42 @@ def test_locked_grids_stay_out_and_the_dialog_says_why_it_cannot_start(
     qtbot.waitUntil(lambda: not panel.work.busy, timeout=LONG)
     assert panel.work.found is None
     assert "锁定" in panel.note.text()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_table_of_blocks_goes_out_and_comes_back_and_bad_rows_have_their_line(
+    opened: tuple[Window, Parts], qtbot: QtBot, tmp_path: Path, ending: str
+) -> None:
+    window, parts = opened
+    panel = asked(window, parts, qtbot)
+    work, path = panel.work, tmp_path / f"blocks.{ending}"
+    work.look_at(2)
+    assert work.found is not None
+    assert work.proposal is not None
+    blocks, mine = len(work.found.land.was), work.proposal
+    work.write_table(path)
+    work.drop()
+    work.read_table(path)
+    qtbot.waitUntil(lambda: not work.busy, timeout=LONG)
+    again = work.proposal
+    assert again is not None, work.told
+    assert len(work.found.land.was) == blocks
+    assert {g.code: g.rings for g in again.added} == {
+        g.code: g.rings for g in mine.added
+    }
+    assert panel.card.aims.button(0).text() == "读入的表"
+    assert not panel.card.aims.button(1).isVisible()
+    if ending == "csv":
+        lines = path.read_text("utf-8-sig").splitlines()
+        cells = lines[4].split(",")
+        lines[4] = ",".join([*cells[:2], "nowhere", *cells[3:]])
+        path.write_text("\n".join([*lines[:7], *lines[8:]]) + "\n", "utf-8-sig")
+        work.drop()
+        work.read_table(path)
+        qtbot.waitUntil(lambda: not work.busy, timeout=LONG)
+        assert work.proposal is None
+        assert "第 5 行" in panel.note.text()
+        assert "缺 1 个地块" in panel.note.text()
+        return
+    assert work.take()
+    assert window.hand.plan.row().step == 1
