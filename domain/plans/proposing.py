@@ -14,8 +14,8 @@ from domain.plans.dealing import dealt, divide
 from domain.plans.dealt_outlines import outlines_of
 from domain.plans.evening import AIMS, Evening
 from domain.plans.keeping_limit import kept_within
-from domain.plans.reasons import reasons_of
 from domain.plans.score_card import score
+from domain.plans.uneven_reasons import reasons_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
