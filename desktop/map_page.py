@@ -226,6 +226,15 @@ class MapPage(PaneArrangement):
         self.bring(self.file)
         self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def mode_of(self, pane: QWidget) -> str:
+        """Return the mode that has a pane; the map stays in the mode it is seen in."""
+        if pane is self.map:
+            return self.mode
+        dock = self.area.holding(pane)
+        return next(
+            (one for one, docks in self._modes.items() if dock in docks), "watch"
+        )
+
     def bring(self, pane: QWidget) -> None:
         """Let a pane be seen, whatever hides it."""
         dock = self.area.holding(pane)

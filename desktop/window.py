@@ -237,8 +237,12 @@ class Window(QMainWindow):
     def show_pane(self, kind: type[Pane]) -> Pane:
         """Bring the pane of a class to the front, with the cursor in it."""
         pane = self.pane(kind)
+        mode = next((one for one, page in self.pages.items() if page is pane), "")
         if pane in self.watch.panes:
-            self.show_mode("watch")
+            mode = self.watch.mode_of(pane)
+        if mode and mode != self._mode:
+            self.show_mode(mode)
+        if pane in self.watch.panes:
             self.watch.bring(pane)
         pane.setFocus(Qt.FocusReason.OtherFocusReason)
         return pane

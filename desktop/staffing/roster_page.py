@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop import theme
 from desktop.pane import Empty, label
 from desktop.reasons import reason_text
 from desktop.staffing.handover_strip import HandoverStrip
+from desktop.staffing.roster_foot import RosterFoot
 from desktop.staffing.shift_acts import ACTS, acts_on, primary
 from desktop.staffing.shift_head import ShiftHead
 from desktop.staffing.shift_reading import (
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from desktop.tasks import Result
     from domain.changes import Changes
 
-SIDE: Final = 400
-SIDE_NARROW: Final = 320
 WIDE: Final = 1500
 KINDS: Final = ("shift", "person", "leave", "takeover", "post", "unit", "rule")
 
@@ -84,11 +82,11 @@ class RosterPage(QWidget):
         for widget in (self.view, self.empty):
             left.addWidget(widget, 1)
         left.addSpacing(6)
-        left.addWidget(self.strip)
         below = QHBoxLayout()
         below.setSpacing(6)
         below.addLayout(left, 1)
-        below.addWidget(self.side)
+        self.foot = RosterFoot(self.side, self.strip, below, self)
+        left.addWidget(self.foot)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -214,6 +212,7 @@ class RosterPage(QWidget):
         self.empty.say(t(key) if bare else "")
         self._tell_banner()
         self.side.show_gaps(shown.gaps)
+        self.foot.retranslate(self.side.missing)
         self._read_handover()
         if self._wanted is not None:
             self._choose_wanted()
@@ -289,6 +288,7 @@ class RosterPage(QWidget):
         if index is not None:
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
+            self.foot.to_chosen()
             self.side.show_cell(self.model.cell(index))
 
     def _after_reset(self) -> None:
@@ -315,6 +315,8 @@ class RosterPage(QWidget):
     def _picked(self, current: QModelIndex, _before: QModelIndex) -> None:
         cell = self.model.cell(current)
         self.side.show_cell(cell)
+        if self.view.hasFocus():
+            self.foot.to_chosen()
         if cell is not None and cell.person:
             self._hand.selection.set(("person", cell.person), origin=self)
 
@@ -373,7 +375,7 @@ class RosterPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = event.size().width()
-        self.side.setFixedWidth(theme.px(SIDE if width >= WIDE else SIDE_NARROW))
+        self.foot.lay_out(narrow=width < WIDE)
         self.head.narrow(width)
 
     @override
@@ -388,6 +390,7 @@ class RosterPage(QWidget):
     def _retranslate(self) -> None:
         self.head.retranslate()
         self.side.retranslate()
+        self.foot.retranslate(self.side.missing)
         self.view.setAccessibleName(t("shifts.table"))
         self.view.compact = self._hand.settings.compact_rows
         self.setAccessibleName(t("shifts.table"))

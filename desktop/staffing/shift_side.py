@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 HELPERS_AT_MOST: Final = 4
 GAPS_AT_MOST: Final = 40
+ACTS_ACROSS: Final = 4
 STATE_ROLES: Final = {"signed_in": "ok", "no_show": "late", "away": "late"}
 
 
@@ -72,9 +73,23 @@ class ShiftSide(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(Scrolled(self._card, self), 2)
+        self._above = Scrolled(self._card, self)
+        column.addWidget(self._above, 2)
         column.addWidget(self.gaps_head)
         column.addWidget(area, 1)
+        self._area = area
+        self.missing = 0
+        self._alone = False
+
+    def show_part(self, name: str) -> None:
+        """Show the chosen cell or the gaps alone, without its head; "" for both."""
+        if self._alone != bool(name):
+            self._alone = bool(name)
+            self.show_cell(self.cell)
+        self.head.setVisible(not name)
+        self.gaps_head.setVisible(not name)
+        self._above.setVisible(name in {"", "chosen"})
+        self._area.setVisible(name in {"", "gaps"})
 
     def retranslate(self) -> None:
         """Speak the language of now."""
@@ -96,6 +111,8 @@ class ShiftSide(QWidget):
         else:
             self._line(cell.said, "second")
         self._acts(cell)
+        if self._alone:
+            self._inside.addStretch(1)
 
     def _cover(self, cell: ShiftCell, cover: Cover) -> None:
         unit = self._hand.desk.read.boundary.unit(cell.unit)
@@ -165,7 +182,11 @@ class ShiftSide(QWidget):
         for place, act in enumerate(acts_on(cell)):
             button = self._button(act, cell)
             self.buttons[act.id] = button
-            grid.addWidget(button, place // 2, place % 2)
+            across = ACTS_ACROSS if self._alone else 2
+            grid.addWidget(button, place // across, place % across)
+        if self._alone:
+            # Below the table there is more width than a button wants.
+            grid.setColumnStretch(ACTS_ACROSS, 1)
         self._inside.addLayout(grid)
 
     def _button(self, act: CellAct, cell: ShiftCell) -> QPushButton:
@@ -184,7 +205,7 @@ class ShiftSide(QWidget):
         """List the duties that lack somebody, the nearest first."""
         _emptied(self._list)
         self.gap_buttons = []
-        count = sum(one.cover.missing for one in gaps)
+        count = self.missing = sum(one.cover.missing for one in gaps)
         self.gaps_head.facts.setText(t("shifts.gaps_facts", n=count))
         for gap in gaps[:GAPS_AT_MOST]:
             self._list.addWidget(self._gap(gap))

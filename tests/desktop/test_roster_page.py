@@ -292,3 +292,51 @@ def test_every_cell_is_said_and_the_page_fills_both_sizes(
                     assert button.width() >= button.minimumSizeHint().width()
                     assert button.accessibleName() or button.text()
             assert not page.grab().isNull()
+
+
+def test_in_a_narrow_window_the_month_has_all_the_width_and_tabs_below(
+    window: Window, page: RosterPage, qtbot: QtBot
+) -> None:
+    beside = page.view.width()
+    assert page.side.isVisible()
+    assert page.strip.isVisible()
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: page.foot.narrow)
+    page.show_as("month")
+    qtbot.waitUntil(lambda: page.model.columnCount() > 28, timeout=10_000)
+    assert page.view.width() > 1366 - 20
+    assert page.view.width() != beside
+    # One of the three is seen at a time; the gaps' tab says how many lack.
+    tabs = page.foot.tabs
+    assert tabs.isVisible()
+    assert page.side.isVisible()
+    assert not page.strip.isVisible()
+    assert str(page.side.missing) in tabs.tabText(1)
+    tabs.setFocus()
+    qtbot.keyClick(tabs, Qt.Key.Key_Right)
+    assert page.side.gap_buttons[0].isVisible()
+    qtbot.mouseClick(page.side.gap_buttons[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: tabs.currentIndex() == 0, timeout=10_000)
+    qtbot.keyClick(tabs, Qt.Key.Key_End)
+    tabs.setCurrentIndex(2)
+    assert page.strip.isVisible()
+    assert not page.side.isVisible()
+    window.resize(1920, 1080)
+    qtbot.waitUntil(lambda: not page.foot.narrow)
+    assert page.side.isVisible()
+    assert page.strip.isVisible()
+    assert not tabs.isVisible()
+
+
+def test_a_pane_is_shown_in_the_mode_that_has_it(window: Window) -> None:
+    assert window.mode == "roster"
+    window.show_pane(type(window.watch.plans))
+    assert window.mode == "redraw"
+    assert window.watch.plans.isVisible()
+    window.show_pane(type(window.watch.queue))
+    assert window.mode == "watch"
+    window.show_pane(type(window.pages["roster"]))
+    assert window.mode == "roster"
+    window.show_mode("redraw")
+    window.show_pane(type(window.watch.map))
+    assert window.mode == "redraw"
