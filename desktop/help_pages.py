@@ -28,7 +28,14 @@ PAGES: Final = (
     "intake",
     "entities",
     "organisation",
+    "guided",
+    "imports",
     "modes",
+    "redraw",
+    "plans",
+    "division",
+    "shifts",
+    "assess",
     "commands",
     "undo",
     "messages",
@@ -48,6 +55,21 @@ PAGE_OF: Final = {
     "IntakeForm": "intake",
     "CommandField": "commands",
     "ModePage": "modes",
+    "Toolbox": "redraw",
+    "GridsPanel": "redraw",
+    "VertexPanel": "redraw",
+    "ProblemRoom": "plans",
+    "DivisionPanel": "division",
+    "BalancePanel": "division",
+    "WeightsDialog": "division",
+    "RosterPage": "shifts",
+    "FillDialog": "shifts",
+    "SwapDialog": "shifts",
+    "RefuseLeaveDialog": "shifts",
+    "AssessPage": "assess",
+    "TrainPage": "assess",
+    "GuidedStart": "guided",
+    "StaffFileDialog": "imports",
     "SettingsDialog": "start",
     "MessageBar": "messages",
     "HistoryDialog": "messages",
@@ -59,7 +81,11 @@ PAGE_OF_ROOM: Final = {
     "desktop.map": "map",
     "desktop.staffing": "roster",
     "desktop.cases": "queue",
+    "desktop.boundary": "plans",
+    "desktop.files": "imports",
 }
+# In redraw the map is drawn upon, which has a page of its own.
+PAGE_IN_MODE: Final = {("redraw", "map"): "redraw", ("redraw", FIRST_PAGE): "redraw"}
 ACT: Final = re.compile(r"\{\{([\w.]+)\}\}")
 LINK: Final = re.compile(r"\]\((do|page):([\w.]+)\)")
 SYMBOL: Final = re.compile(r"\(shape:([\w/-]+)\)")
@@ -92,16 +118,15 @@ def all_pages() -> tuple[HelpPage, ...]:
 
 def page_at(widget: QWidget | None) -> str:
     """Return the page about the place where the cursor is."""
+    around = []
     at = widget
     while at is not None:
-        name = PAGE_OF.get(type(at).__name__)
-        if name:
-            return name
-        room = type(at).__module__.rpartition(".")[0]
-        if room in PAGE_OF_ROOM:
-            return PAGE_OF_ROOM[room]
+        around.append(type(at))
         at = at.parentWidget()
-    return FIRST_PAGE
+    # A pane says more than the room of a widget inside it.
+    named = (PAGE_OF.get(kind.__name__) for kind in around)
+    roomy = (PAGE_OF_ROOM.get(kind.__module__.rpartition(".")[0]) for kind in around)
+    return next((page for page in (*named, *roomy) if page), FIRST_PAGE)
 
 
 def _act(found: re.Match[str]) -> str:
