@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from db.backup import restore
 from db.founding_act import Founding, found
@@ -21,11 +21,13 @@ from desktop.home import first_sample, home, remember
 from desktop.keeping import Keeping
 from desktop.organisation.guided_entry import left_behind, resume
 from desktop.organisation.guided_start import GuidedStart
+from desktop.organisation.planned_watch import PlannedWatch
 from desktop.outside import Outside
 from desktop.reasons import reason_text
 from desktop.start_screen import StartScreen
 from desktop.tasks import Tasks
 from desktop.texts import t
+from desktop.tidying import Tidying
 from desktop.training_day import TrainingDay
 from domain.clock import WallClock
 from domain.ids import RandomIds
@@ -49,12 +51,14 @@ class Running(QObject):
         self._settings = settings
         self._per_hour = per_hour
         self._tasks = Tasks()
+        self._tidying = Tidying(QCoreApplication.instance() or self, self)
         self.parts: Parts | None = None
         self.window: Window | None = None
         self.start: StartScreen | None = None
         self._keeping: Keeping | None = None
         self._health: Health | None = None
         self._activation: Activation | None = None
+        self._planned: PlannedWatch | None = None
         self.outside: Outside | None = None
         self._training: TrainingDay | None = None
         self._reports: CrashReports | None = None
@@ -87,12 +91,14 @@ class Running(QObject):
         self._keeping = Keeping(self.parts)
         self._health = Health(self.parts)
         self._activation = Activation(self.parts.desk)
+        self._planned = PlannedWatch(self.parts.desk)
         self._reports.check = self._health.check
         self._show(self.window)
         if self.start is not None:
             self.start.close()
             self.start = None
         self._warm()
+        self._tidying.begin()
         self.outside = Outside(self.parts, self.window)
         self._training = TrainingDay(
             self.parts, self.window.train, self.window.status, self._start_over
@@ -236,7 +242,9 @@ class Running(QObject):
 
     def _leave(self) -> None:
         """Let go of the open workspace, in an order that asks nothing too late."""
-        for one in (self._training, self._keeping, self._health, self._activation):
+        self._tidying.stop()
+        watching = (self._training, self._keeping, self._health)
+        for one in (*watching, self._activation, self._planned):
             if one is not None:
                 one.stop()
         if self._reports is not None:

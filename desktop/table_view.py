@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPalette,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -47,6 +48,7 @@ Index = QModelIndex | QPersistentModelIndex
 SORT: Final = Qt.ItemDataRole.UserRole + 1
 KEY: Final = Qt.ItemDataRole.UserRole + 2
 BARS: Final = Qt.ItemDataRole.UserRole + 3
+NO_INDEX: Final = QModelIndex()
 WIDEST: Final = 420
 # So many rows are looked at for the width of a column, so many texts measured.
 MEASURED: Final = 500
@@ -100,6 +102,11 @@ class RowsModel(QAbstractTableModel):
     @override
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.columns)
+
+    @override
+    def index(self, row: int, column: int = 0, parent: Index = NO_INDEX) -> QModelIndex:
+        # Qt would count rows and columns anew for every cell.
+        return self.createIndex(row, column)
 
     @override
     def headerData(
@@ -166,14 +173,40 @@ class _Sorted(QSortFilterProxyModel):
 
 
 class _Cells(QStyledItemDelegate):
-    """Paints stacked bars where a column has them."""
+    """Takes a cell's words straight from its row; paints stacked bars over them.
+
+    Qt would ask the model for seven things a cell, each through two models.
+    """
+
+    def __init__(self, view: TableView) -> None:
+        """Look cells of one table up."""
+        super().__init__(view)
+        self._view = view
+
+    def _cell(self, index: Index) -> tuple[Column, Any]:
+        rows = self._view.rows
+        row = self._view.proxy.mapToSource(index).row()
+        return rows.columns[index.column()], rows.rows[row]
+
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        column, row = self._cell(index)
+        option.index = QModelIndex(index)
+        option.displayAlignment = RIGHT if column.number else LEFT
+        if column.bars is None:
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+            option.text = column.words(row)
+        tone = column.tone(row) if column.tone is not None else ""
+        if tone:
+            option.palette.setColor(QPalette.ColorRole.Text, theme.color(tone))
 
     @override
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         super().paint(painter, option, index)
-        bars = index.data(BARS)
+        column, row = self._cell(index)
+        bars = column.bars(row) if column.bars is not None else ()
         if not bars:
             return
         box = QRectF(option.rect).adjusted(8, 0, -8, 0)

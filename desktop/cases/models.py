@@ -50,6 +50,8 @@ SPOKEN: Final = frozenset(
     }
 )
 NO_INDEX: Final = QModelIndex()
+HEAD_FLAGS: Final = Qt.ItemFlag.ItemIsEnabled
+CASE_FLAGS: Final = HEAD_FLAGS | Qt.ItemFlag.ItemIsSelectable
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,9 @@ class QueueModel(QAbstractTableModel):
 
     @override
     def index(self, row: int, column: int = 0, parent: Index = NO_INDEX) -> QModelIndex:
-        return super().index(row, column, parent)
+        # Qt would count rows and columns anew for every cell.
+        within = 0 <= row < len(self.shelf.shown.entries) and column < len(COLUMNS)
+        return self.createIndex(row, column) if within else NO_INDEX
 
     @override
     def rowCount(self, parent: Index = NO_INDEX) -> int:
@@ -292,9 +296,8 @@ class QueueModel(QAbstractTableModel):
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.shelf.head_at(index.row()):
-            return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        # Asked for each cell of each row that is chosen or left.
+        return HEAD_FLAGS if self.shelf.is_head(index.row()) else CASE_FLAGS
 
     @override
     def headerData(

@@ -67,6 +67,11 @@ class Shelf:
         entry = self._entry(place)
         return str(entry[0][-1]) if entry and not entry[1] else ""
 
+    def is_head(self, place: int) -> bool:
+        """Tell whether the head of a group stands in a place."""
+        entries = self.shown.entries
+        return 0 <= place < len(entries) and not entries[place][1]
+
     def group_of(self, case_id: str) -> str:
         """Return the code of the group of a case that passes, "" without groups."""
         entry = self.shown.members.get(case_id)

@@ -20,6 +20,7 @@ from desktop.map.draft_key import (
     UNDIVIDED,
     draw_key,
 )
+from desktop.map.halo import write_haloed
 from desktop.texts import language, t
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import to_rings, to_shape
@@ -207,16 +208,9 @@ class DraftLayer(QObject):
         camera = self._canvas.camera
         if camera.ratio > NAMED_LIMIT:
             return
-        font, metrics = theme.font(14, bold=True), theme.metrics(14, bold=True)
         for name, x, y in draft.names:
             px, py = camera.to_screen(x, y)
-            path = QPainterPath()
-            left = px - metrics.horizontalAdvance(name) / 2
-            path.addText(round(left), round(py) - 22, font, name)
-            halo = QPen(theme.color("map"), 3.6)
-            halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            painter.strokePath(path, halo)
-            painter.fillPath(path, theme.color("t1"))
+            write_haloed(painter, QPointF(px, py - 22), name, size=14, middle=True)
 
     def _draw_locks(self, painter: QPainter, draft: Draft) -> None:
         icon = theme.icon("lock-outline", "t1")

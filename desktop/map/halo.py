@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+
+from desktop import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFont
@@ -18,6 +21,10 @@ WAYS: Final = tuple(
     QPointF(math.cos(turn), math.sin(turn))
     for turn in (2 * math.pi * step / STEPS for step in range(STEPS))
 )
+
+
+REACH: Final = 1.8
+RIM: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +55,30 @@ def paint_haloed(on: QImage | QPixmap, foot: QPointF, text: str, look: Halo) -> 
     painter.setPen(look.text)
     painter.drawText(foot, text)
     painter.end()
+
+
+def write_haloed(
+    painter: QPainter, foot: QPointF, text: str, *, size: int = 13, middle: bool = False
+) -> None:
+    """Write a bold line with its foot at a pixel, left or `middle` of the line.
+
+    Its picture is kept: what is drawn anew with each move of the hand says mostly
+    the same as before.
+    """
+    ratio = painter.device().devicePixelRatioF()
+    made = _written(text, theme.px(size), theme.name(), ratio)
+    left = foot.x() - (made.width() / ratio / 2 if middle else RIM)
+    top = foot.y() - theme.metrics(size, bold=True).ascent() - RIM
+    painter.drawPixmap(round(left), round(top), made)
+
+
+@lru_cache(maxsize=256)
+def _written(text: str, pixels: int, _theme: str, ratio: float) -> QPixmap:
+    font, measures = theme.type_of(pixels, bold=True)
+    size = QSize(measures.horizontalAdvance(text), measures.height())
+    made = QPixmap((size + QSize(2 * RIM, 2 * RIM)) * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    look = Halo(font, theme.color("t1"), theme.color("map", 235), REACH)
+    paint_haloed(made, QPointF(RIM, RIM + measures.ascent()), text, look)
+    return made

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from desktop import theme
+from desktop.map.halo import write_haloed
 
 if TYPE_CHECKING:
     from desktop.map.canvas import MapCanvas
@@ -54,11 +55,4 @@ class Marker:
 
 def haloed(painter: QPainter, at: QPointF, text: str, *, size: int = 13) -> None:
     """Paint a bold line of text with a halo, its foot at a pixel."""
-    font = theme.font(size, bold=True)
-    path = QPainterPath()
-    path.addText(at, font, text)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.strokePath(path, QPen(theme.color("map", 235), 3.6))
-    painter.setFont(font)
-    painter.setPen(theme.color("t1"))
-    painter.drawText(at, text)
+    write_haloed(painter, at, text, size=size)

@@ -5,22 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 from shapely import Point as Spot
 from shapely import box as box_of
 
 from desktop import theme
+from desktop.map.halo import write_haloed
 from desktop.texts import t
 from domain.boundary.lattice import to_shape
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
-
     from desktop.map.drawing_board import Board
     from desktop.map.drawing_guard import Side
 
-HALO: Final = 3.6
 # A part smaller than this on the screen has no room for words, pixels.
 LEAST_PX: Final = 46.0
 
@@ -63,19 +61,8 @@ def _spot(board: Board, side: Side) -> QPointF | None:
 
 
 def _write(painter: QPainter, at: QPointF, lines: tuple[str, ...]) -> None:
-    fonts = (theme.font(16, bold=True), theme.font(13, bold=True), theme.font(13))
-    tall = [theme.px(20), theme.px(18), theme.px(18)]
+    sizes, tall = (16, 13, 13), [theme.px(20), theme.px(18), theme.px(18)]
     top = at.y() - sum(tall) / 2
-    for text, font, step in zip(lines, fonts, tall, strict=True):
+    for text, size, step in zip(lines, sizes, tall, strict=True):
         top += step
-        _halo(painter, QPointF(at.x(), top), text, font)
-
-
-def _halo(painter: QPainter, at: QPointF, text: str, font: QFont) -> None:
-    path = QPainterPath()
-    path.addText(0, 0, font, text)
-    path.translate(at.x() - path.boundingRect().width() / 2, at.y())
-    ink = QPen(theme.color("map"), HALO)
-    ink.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, ink)
-    painter.fillPath(path, theme.color("t1"))
+        write_haloed(painter, QPointF(at.x(), top), text, size=size, middle=True)

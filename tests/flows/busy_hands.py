@@ -9,6 +9,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from tests.flows.busy_redraw import BusyRedraw
 from tests.flows.flow_hands import CTRL, PLAIN, Hands, Key
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.app import Parts
     from desktop.window import Window
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -26,9 +28,10 @@ LEFT = Qt.MouseButton.LeftButton
 class BusyHands(Hands):
     """A round of acts over the whole desk, begun anew as often as there is time."""
 
-    def __init__(self, qtbot: QtBot, window: Window) -> None:
+    def __init__(self, qtbot: QtBot, window: Window, parts: Parts) -> None:
         super().__init__(qtbot, window)
         self.desk = window
+        self._redraw = BusyRedraw(window, parts)
         self.rounds = 0
 
     def acts(self) -> Iterator[str]:
@@ -42,6 +45,8 @@ class BusyHands(Hands):
             yield from self._entities()
             yield from self._field()
             yield from self._pages()
+            yield from self._redraw.acts()
+            self._front()
 
     def _front(self) -> None:
         """Close what a form left open, and give the window its turn."""
@@ -147,6 +152,11 @@ class BusyHands(Hands):
             yield "command field left"
             self.press(Key.Key_Escape)
             self._front()
+        yield from self._keys("palette", (Key.Key_K, CTRL))
+        yield from self._typed("palette typed", "station")
+        yield from self._keys("palette", (Key.Key_Down, PLAIN), (Key.Key_Down, PLAIN))
+        yield "palette left"
+        self._front()
 
     def _pages(self) -> Iterator[str]:
         for number in (Key.Key_2, Key.Key_3, Key.Key_4, Key.Key_5, Key.Key_1):

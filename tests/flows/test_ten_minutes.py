@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 
+from desktop.tidying import Tidying
 from desktop.training_day import TrainingDay
 from domain.clock import SHANGHAI, FrozenClock
 from tests.desktop.window_of import window_of
@@ -86,8 +87,10 @@ def test_no_slot_takes_long_while_cases_come_in_and_the_hands_are_busy(
         day = TrainingDay(parts, window.train, window.status, lambda _a, _b: None)
         day.feed(PER_HOUR)
         before = parts.desk.read.cases.lane_counts(clock.now())
-        hands = BusyHands(qtbot, window)
+        hands = BusyHands(qtbot, window, parts)
         acts = hands.acts()
+        tidying = Tidying(QCoreApplication.instance() or window, window)
+        tidying.begin()
         dog = Watchdog()
 
         def act() -> None:
@@ -106,6 +109,7 @@ def test_no_slot_takes_long_while_cases_come_in_and_the_hands_are_busy(
         timer.stop()
         dog.stop()
         day.stop()
+        tidying.stop()
         qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=30_000)
         end_mb = memory_mb()
         after = parts.desk.read.cases.lane_counts(clock.now())
