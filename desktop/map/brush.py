@@ -8,9 +8,10 @@ import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 
 from desktop.map.block_cut import BlockCut, Blocks, grids_about
-from desktop.map.brush_hint import before, hint_of, mean_load
+from desktop.map.brush_hint import before, best_of, hint_of, mean_load
 from desktop.map.drawing_guard import Foreseen
 from desktop.redraw_tools import BRUSH, SELECT
+from desktop.texts import t
 from domain.plans.commands import GiveBlocks
 from domain.refused import Refused
 
@@ -60,6 +61,7 @@ class Brush(QObject):
         self.foreseen = Foreseen()
         self.rows: Mapping[str, BalanceRow] = {}
         self._last: tuple[float, float] | None = None
+        self._best: tuple[object, Hint | None] | None = None
         self._check = _timer(self, CHECK_MS, self._ask)
         self._rest = _timer(self, REST_MS, self.want)
         self.cut.ended.connect(self._came)
@@ -202,6 +204,9 @@ class Brush(QObject):
 
     def turn_whole(self) -> None:
         """Brush over whole communities, or over single blocks again."""
+        if self.book is None or (self.book.land.ground.community < 0).all():
+            self.canvas.bench.say(t("brush.no_community"))
+            return
         self.whole = not self.whole
         self.look(self.at)
 
@@ -217,6 +222,19 @@ class Brush(QObject):
         else:
             self._plan.take(SELECT)
         self.look(self.at)
+
+    def take_best(self) -> None:
+        """Hand the block over that evens most, as one step."""
+        best = None if self.held else self.best()
+        if best is None:
+            self.canvas.bench.say(t("brush.no_better"))
+            return
+        meant, self.receiver = self.receiver, best.receiver
+        self.painted = set(best.blocks)
+        self._send()
+        if not self.refused:
+            self.receiver = meant
+        self.changed.emit()
 
     def _paint(self, under: Sequence[int]) -> None:
         fresh = {
@@ -284,6 +302,15 @@ class Brush(QObject):
         if self.book is None or not self.hover:
             return None
         return hint_of(self.book, self.rows, self.hover, self.receiver)
+
+    def best(self) -> Hint | None:
+        """Return the move of a single block that evens most, for the grid meant."""
+        if self.book is None or self.painted:
+            return None
+        key = (tuple(self.book.owner), self.receiver, id(self.rows))
+        if self._best is None or self._best[0] != key:
+            self._best = (key, best_of(self.book, self.rows, self.receiver))
+        return self._best[1]
 
     def off(self, share: Share) -> float:
         """Return how far a grid is from equal work, as a share of it."""

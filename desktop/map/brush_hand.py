@@ -59,6 +59,7 @@ class BrushHand:
             Qt.Key.Key_BracketLeft: lambda: brush.grow(-1),
             Qt.Key.Key_BracketRight: lambda: brush.grow(1),
             Qt.Key.Key_C: brush.turn_whole,
+            Qt.Key.Key_F: brush.take_best,
         }
         found = does.get(Qt.Key(event.key()))
         if found is None and event.key() == Qt.Key.Key_Escape:

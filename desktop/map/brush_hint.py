@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     Rows = Mapping[str, BalanceRow]
 
 
+# So many of the most promising moves are looked at.
+TRIED: Final = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Hint:
     """What handing blocks over does: codes, shares and deviations before and after."""
 
     giver: str
     receiver: str
+    blocks: tuple[int, ...]
     before: tuple[Share, Share]
     after: tuple[Share, Share]
     off_before: tuple[float, float]
@@ -63,6 +68,30 @@ def hint_of(
     return max(hints, key=lambda one: one.relief, default=None)
 
 
+def best_of(book: BlockBook, rows: Rows, receiver: str) -> Hint | None:
+    """Return the move of one block that evens most; "" = to any grid beside it.
+
+    A block that would tear its grid, or empty it, is none.
+    """
+    had, mean = before(book, rows), mean_load(book, rows)
+    load, owner = book.land.ground.load.tolist(), book.owner
+    ranked = []
+    for one, other in book.land.blocks.pairs.tolist():
+        for block, to in ((one, owner[other]), (other, owner[one])):
+            giver = owner[block]
+            if giver == to or (receiver and to != receiver):
+                continue
+            gain = load[block] * (had[giver].load - had[to].load - load[block])
+            if gain > 0:
+                ranked.append((-gain, block, to))
+    for _gain, block, to in sorted(ranked)[:TRIED]:
+        after = book.given(to, [block])
+        left = book.pieces(owner[block], after)
+        if 0 < left <= book.pieces(owner[block], owner):
+            return _hint(book, had, mean, (owner[block], to), (block,))
+    return None
+
+
 def _hint(
     book: BlockBook,
     had: dict[str, Share],
@@ -79,6 +108,7 @@ def _hint(
 
     return Hint(
         *pair,
+        blocks=tuple(handed),
         before=old,
         after=new,
         off_before=(off(old[0]), off(old[1])),

@@ -41,6 +41,7 @@ class BrushPaint:
             return
         self._draw_blocks(painter)
         self._draw_receiver(painter)
+        self._draw_best(painter)
         self._draw_stroke(painter)
         self._draw_hand(painter)
         if brush.at is not None:
@@ -105,6 +106,25 @@ class BrushPaint:
             painter.setPen(made)
             painter.drawPath(path)
         painter.fillPath(path, theme.color("acc", 26))
+
+    def _draw_best(self, painter: QPainter) -> None:
+        """Mark the block that evens most with a star."""
+        best = self._brush.best()
+        book = self._brush.book
+        if best is None or book is None:
+            return
+        path = self._path(best.blocks)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for tone, wide in (("map", 5.0), ("ok", 2.8)):
+            painter.setPen(QPen(theme.color(tone), wide))
+            painter.drawPath(path)
+        x, y = book.land.blocks.xy[best.blocks[0]].tolist()
+        at = self._board.ground.pixel((round(x * 1000), round(y * 1000)))
+        painter.setPen(QPen(theme.color("map"), 2.0))
+        painter.setBrush(theme.color("ok"))
+        painter.drawEllipse(at, 11, 11)
+        icon = theme.icon("star", "map")
+        icon.paint(painter, round(at.x()) - 8, round(at.y()) - 8, 16, 16)
 
     def _draw_stroke(self, painter: QPainter) -> None:
         brush = self._brush

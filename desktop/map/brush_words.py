@@ -23,14 +23,10 @@ def told_of(brush: Brush) -> Told:
     hint = brush.hint()
     if hint is None:
         return Told(*_at_home(brush), (), "", bad=False)
-    book = brush.book
-    handed = (
-        [] if book is None else [b for b in brush.hover if book.owner[b] == hint.giver]
-    )
     giver, to = _name(brush, hint.giver), _name(brush, hint.receiver)
     key = "brush.hint" if brush.receiver else "brush.best"
     head = t(key, giver=giver, receiver=to)
-    lines = (_part(brush, handed), _worth(hint))
+    lines = (_part(brush, hint.blocks), _worth(hint))
     return Told(head, lines, _table(brush, hint), "", bad=False)
 
 
@@ -132,4 +128,13 @@ def strip_of(brush: Brush) -> tuple[str, str]:
         if brush.receiver
         else t("brush.strip.choose")
     )
-    return f"{name} · {goal} · {what} · {size}", t("brush.strip.keys")
+    said = " · ".join((name, goal, what, size))
+    best = brush.best()
+    if best is None:
+        return said, t("brush.strip.keys")
+    next_best = t(
+        "brush.strip.best",
+        giver=_name(brush, best.giver),
+        receiver=_name(brush, best.receiver),
+    )
+    return f"{said} · {next_best}", t("brush.strip.keys")

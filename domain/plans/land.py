@@ -102,7 +102,7 @@ def land_of(
         blocks.xy,
         blocks.pairs,
         blocks.border,
-        community=_communities(blocks, work) if terms.whole else None,
+        community=_communities(blocks, work),
         was=was,
         barrier=np.array([bool(one) for one in shut], dtype=bool),
     )

@@ -80,6 +80,9 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """Return one proposal for each aim, any two unlike; the same for the same seed."""
     found: list[NDArray[np.int64]] = []
+    if not terms.whole:
+        # Communities that are cut are counted all the same.
+        aims = tuple(replace(aim, whole=0.0) for aim in aims)
     for number, aim in enumerate(aims):
         begun = number
 

@@ -179,9 +179,20 @@ def test_keys_change_the_size_and_what_cannot_be_stays_red_with_its_reason(
     for _ in range(4):
         hand.key(Qt.Key.Key_BracketLeft)
     assert len(hand.brush.hover) == few
+    # The sample has no layer of communities: that is said, and nothing turned on.
     hand.key(Qt.Key.Key_C)
-    assert hand.brush.whole
-    hand.key(Qt.Key.Key_C)
+    assert not hand.brush.whole
+    assert "社区" in hand.parts.desk.messages.history[-1].text
+    best = hand.brush.best()
+    assert best is not None
+    assert best.relief > 0
+    assert "★" in strip_of(hand.brush)[0]
+    hand.key(Qt.Key.Key_F)
+    assert hand.at_step == 1
+    assert book.owner[best.blocks[0]] == best.receiver
+    assert hand.brush.best() != best
+    hand.window.keys.acts["undo"].trigger()
+    assert hand.at_step == 0
     giver = book.owner[theirs]
     hand.parts.desk.do(LockGrids(plan=hand.plan, grids=(giver,)))
     hand.press(mine)
