@@ -15,6 +15,8 @@ from db.reference_shapes import STATE_TABLES as REFERENCE_TABLES
 from db.reference_shapes import project_reference
 from db.root_points import STATE_TABLES as POINT_TABLES
 from db.rows import Meta, Rows, SqlValue, StateTable
+from db.unit_plans import PROJECT as PLANNED
+from db.unit_plans import STATE_TABLES as PLANNED_TABLES
 from domain.boundary.events import (
     CommunitiesListed,
     CommunitiesSet,
@@ -130,6 +132,7 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("code_segment", 21, "position"),
     *REFERENCE_TABLES,
     *POINT_TABLES,
+    *PLANNED_TABLES,
 )
 
 
@@ -297,6 +300,7 @@ def _edits_put_back(_rows: Rows, _event: OutsideEditsPutBack, _meta: Meta) -> Ch
 
 
 PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
+    **PLANNED,
     UnitCreated: _unit_created,
     UnitRenamed: _unit_renamed,
     UnitChanged: _unit_changed,

@@ -12,6 +12,7 @@ from db.boundary_queries import PAST_GRIDS, PAST_SHAPES, SHAPES, UNIT
 from db.boundary_tables import StandingTables, grid_of, shape_of, shapes_of, unit_of
 from db.reference_shapes import reference_chunks, reference_shapes
 from db.root_points import root_points
+from db.unit_plans import UnitPlanReads
 from domain.boundary.checks import CoverageReport, Finding, check
 from domain.boundary.codes import check_digit
 from domain.boundary.lattice import planar_m2, snapped, to_rings
@@ -77,7 +78,7 @@ class OutsideEditKept:
     content: str
 
 
-class BoundaryTables(StandingTables):
+class BoundaryTables(StandingTables, UnitPlanReads):
     """Everything that rules and windows read of boundaries."""
 
     def display(self, at: datetime | None = None) -> GridDisplay:

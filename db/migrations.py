@@ -21,6 +21,7 @@ from db.rows import ROWS_SCHEMA, Rows
 from db.sealed import SEALED_SCHEMA
 from db.staging import STAGING_SCHEMA
 from db.tables import SCHEMAS, STATE_TABLES
+from db.unit_plans import UNIT_PLANS_SCHEMA
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -103,3 +104,9 @@ def m010_root_points(database: Database) -> None:
 def m011_merged_cases(database: Database) -> None:
     """Make the table of cases that went into another one."""
     database.executescript(MERGES_SCHEMA)
+
+
+@WORKSPACE()
+def m012_planned_units(database: Database) -> None:
+    """Make the table of acts on units that wait for their day."""
+    database.executescript(UNIT_PLANS_SCHEMA)

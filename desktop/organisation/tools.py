@@ -61,6 +61,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
             "MarkZone",
             "CloseUnit",
             "MergeStations",
+            "ApplyUnitPlan",
+            "CancelUnitPlan",
             "RenameGrid",
             "HandGrid",
         ),

@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.organisation.plain_list import PlainList
+from desktop.organisation.planned_words import plan_words, unit_name, what_of
 from desktop.pane import label
 from desktop.texts import has, t
+from domain.organisation.commands import CancelUnitPlan
 
 if TYPE_CHECKING:
     from desktop.action import Hand
@@ -41,17 +49,80 @@ class UnitCard(QWidget):
             t(f"organisation.history.{one}") for one in ("from", "to", "code", "what")
         ]
         self.history = PlainList(heads, t("organisation.history"), self)
+        heads = [
+            t(f"organisation.planned.{one}") for one in ("day", "unit", "what", "by")
+        ]
+        self.planned = PlainList(heads, t("organisation.planned"), self)
+        self.cancel = QPushButton(t("organisation.planned.cancel"), self)
+        self.cancel.setAutoDefault(False)
+        self.cancel.setToolTip(t("organisation.planned.cancel.tip"))
+        self.cancel.clicked.connect(self._take_back)
+        self.none = label("", "second", self)
+        self.none.setWordWrap(True)
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self.people, t("action.org.people"))
         self.tabs.addTab(self.history, t("organisation.history"))
+        self.tabs.addTab(self._plans(), t("organisation.planned"))
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 0, 0, 0)
         column.addWidget(self.title)
         column.addWidget(self.facts)
         column.addWidget(self.tabs, 1)
 
+    def _plans(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addWidget(self.none)
+        column.addWidget(self.planned, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        column.addLayout(row)
+        return page
+
+    def show_plans(self) -> None:
+        """List every act on a unit that waits for its day, the nearest first."""
+        desk = self._hand.desk
+        plans = desk.read.boundary.unit_plans()
+        self.planned.fill(
+            (
+                plan.id,
+                (
+                    f"{plan.due_at:%Y-%m-%d}",
+                    unit_name(plan.unit, desk.read),
+                    what_of(plan, desk.read),
+                    self._who(plan.by),
+                ),
+            )
+            for plan in plans
+        )
+        self.planned.setVisible(bool(plans))
+        self.none.setText("" if plans else t("organisation.planned.none"))
+        self.none.setVisible(not plans)
+        self.cancel.setEnabled(bool(plans))
+        count = f" {len(plans)}" if plans else ""
+        self.tabs.setTabText(2, f"{t('organisation.planned')}{count}")
+
+    def _who(self, id_: str) -> str:
+        read = self._hand.desk.read
+        person = read.staffing.person(id_)
+        if person is not None:
+            return person.name
+        user = read.access.user(id_)
+        return id_ if user is None else user.name
+
+    def _take_back(self) -> None:
+        """Take the chosen planned act back; undo lets it wait again."""
+        desk = self._hand.desk
+        plan = desk.read.boundary.unit_plan(self.planned.key())
+        if plan is not None:
+            told = t("organisation.planned.taken", said=plan_words(plan, desk.read))
+            desk.attempt(CancelUnitPlan(plan=plan.id), told=told)
+
     def show_line(self, line: Line | None, tree: Tree | None) -> None:
         """Show a row of the tree."""
+        self.show_plans()
         if line is None or tree is None:
             self.title.setText(t("organisation.no_units"))
             self.facts.setText("")

@@ -8,7 +8,13 @@ from PySide6.QtWidgets import QCheckBox, QDateEdit, QLabel
 from typing_extensions import override
 
 from desktop.form_dialog import FormDialog
-from desktop.organisation.asking import date_field, moment_of, sent, units_choice
+from desktop.organisation.asking import (
+    date_field,
+    day_of,
+    moment_of,
+    sent,
+    units_choice,
+)
 from desktop.pane import label
 from desktop.texts import t
 from domain.boundary.commands import (
@@ -25,6 +31,8 @@ from domain.boundary.unit_rules import held
 from domain.organisation.commands import MergeStations
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.desk import Desk
@@ -47,6 +55,7 @@ class UnitForm(FormDialog):
         self.desk = desk
         self.line_of = line
         self.act = act
+        self.since: QDateEdit | None = None
         self.on_submit = self._send
 
     def date(self) -> QDateEdit:
@@ -55,6 +64,12 @@ class UnitForm(FormDialog):
         self.add("since", t("organisation.since"), field)
         field.setToolTip(t("organisation.since.tip"))
         return field
+
+    def moment(self) -> datetime | None:
+        """Return from when it holds: None for a form without a day."""
+        if self.since is None:
+            return None
+        return moment_of(self.since, self.desk.clock.now())
 
     def document(self) -> None:
         """Add the number of the document that orders it."""
@@ -79,8 +94,18 @@ class UnitForm(FormDialog):
         name = self.line_of.name if self.line_of is not None else self.value("name")
         return t(f"organisation.unit.{self.act}.done", name=name)
 
+    @property
+    def later(self) -> bool:
+        """Whether the day asked for is still to come: the act is planned for it."""
+        today = self.desk.clock.now().date()
+        return self.since is not None and day_of(self.since) > today
+
     def _send(self) -> bool:
-        return sent(self, self.desk, self.command(), self.told())
+        told = self.told()
+        if self.later and self.since is not None:
+            day = f"{day_of(self.since):%Y-%m-%d}"
+            told = t("organisation.planned.told", told=told, day=day)
+        return sent(self, self.desk, self.command(), told)
 
 
 class CreateForm(UnitForm):
@@ -107,7 +132,7 @@ class CreateForm(UnitForm):
             name=self.value("name"),
             parent=self._parent,
             zone=self.zone.isChecked(),
-            valid_from=moment_of(self.since, self.desk.clock.now()),
+            valid_from=self.moment(),
         )
 
     @override
@@ -129,7 +154,7 @@ class RenameForm(UnitForm):
     def command(self) -> object:
         if self.since is None:
             return RenameGrid(grid=self._line.id, name=self.value("name"))
-        at = moment_of(self.since, self.desk.clock.now())
+        at = self.moment()
         return RenameUnit(id=self._line.id, name=self.value("name"), valid_from=at)
 
 
@@ -151,7 +176,7 @@ class RenumberForm(UnitForm):
             id=self._line.id,
             code=self.value("code"),
             document_no=self.value("document"),
-            valid_from=moment_of(self.since, self.desk.clock.now()),
+            valid_from=self.moment(),
         )
 
 
@@ -169,7 +194,7 @@ class ZoneForm(UnitForm):
 
     @override
     def command(self) -> object:
-        at = moment_of(self.since, self.desk.clock.now())
+        at = self.moment()
         return MarkZone(id=self._line.id, zone=self.zone.isChecked(), valid_from=at)
 
 
@@ -196,7 +221,7 @@ class MoveForm(UnitForm):
 
     @override
     def command(self) -> object:
-        at = moment_of(self.since, self.desk.clock.now())
+        at = self.moment()
         into, document = self.value("into"), self.value("document")
         if self._line.level == "grid":
             return HandGrid(
@@ -219,6 +244,7 @@ class MergeForm(UnitForm):
         ]
         self.choice("into", t("organisation.unit.into"), others)
         self.document()
+        self.since = self.date()
         told = {"grids": line.grids, "people": line.people, "cases": line.cases}
         if others:
             self.note(t("organisation.unit.merge.note", name=line.name, **told))
@@ -232,6 +258,7 @@ class MergeForm(UnitForm):
             station=self._line.id,
             into=self.value("into"),
             document_no=self.value("document"),
+            effective_at=self.moment() if self.later else None,
         )
 
 
@@ -242,7 +269,7 @@ class CloseForm(UnitForm):
         """Show what stands in the way, with how many."""
         super().__init__(desk, "close", line, parent)
         self._line = line
-        self.since = self.date()
+        since = self.since = self.date()
         now = desk.clock.now()
         unit = desk.read.boundary.unit(line.id)
         holding = () if unit is None else held(unit, now, desk.read)
@@ -252,9 +279,15 @@ class CloseForm(UnitForm):
             if count
         ]
         self.note("\n".join(lacks) or t("organisation.unit.close.free"))
-        self.send.setEnabled(not lacks)
+        self._lacks = bool(lacks)
+        self._allow()
+        since.dateChanged.connect(self._allow)
+
+    def _allow(self) -> None:
+        """Let an end be planned though the unit still holds something today."""
+        self.send.setEnabled(not self._lacks or self.later)
 
     @override
     def command(self) -> object:
-        at = moment_of(self.since, self.desk.clock.now())
+        at = self.moment()
         return CloseUnit(id=self._line.id, valid_to=at)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop import theme
 from desktop.organisation.asking import date_field, day_of, qdate
+from desktop.organisation.planned_words import plan_words
 from desktop.organisation.tree_facts import Line, Tree, tree_of
 from desktop.organisation.unit_card import UnitCard
 from desktop.organisation.unit_dialogs import (
@@ -191,8 +192,12 @@ class UnitsTab(QWidget):
         items: dict[str, QTreeWidgetItem] = {}
         icons = {level: theme.icon(name) for level, name in ICONS.items()}
         tops = []
+        plans = self._plans()
         for line in tree.lines:
             item = QTreeWidgetItem(_texts(line))
+            if line.id in plans:
+                item.setText(0, f"{item.text(0)}  {t('organisation.planned.mark')}")
+                item.setToolTip(0, "\n".join(plans[line.id]))
             item.setIcon(0, icons[line.level])
             item.setData(0, ID, line.id)
             if line.level != "grid":
@@ -207,6 +212,14 @@ class UnitsTab(QWidget):
         # A row that hangs in the tree already asks it at each child: hang them last.
         self.tree.addTopLevelItems(tops)
         return items
+
+    def _plans(self) -> dict[str, list[str]]:
+        """Return what is planned, by the unit it is about."""
+        read = self._hand.desk.read
+        found: dict[str, list[str]] = {}
+        for plan in read.boundary.unit_plans():
+            found.setdefault(plan.unit, []).append(plan_words(plan, read))
+        return found
 
     def _items(self) -> Iterator[QTreeWidgetItem]:
         """Yield every row of the tree."""

@@ -30,7 +30,9 @@ from domain.boundary.events import (
     OutsideEditsPutBack,
     StreetsImported,
 )
-from domain.boundary.inverses import INVERSES
+from domain.boundary.inverses import INVERSES as _INVERSES
+from domain.boundary.planned_units import INVERSES as _PLANNED
+from domain.boundary.planned_units import may_wait
 from domain.boundary.publishing import hand, publish, rename
 from domain.boundary.reference import import_reference
 from domain.boundary.staged import read_streets
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from domain.boundary.reads import BoundaryWorld
 
 __all__ = ("DECIDERS", "INVERSES", "UNIT_OF")
+INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {**_INVERSES, **_PLANNED}
 
 
 def _divisions(command: SetDivisions, _: Asked, world: BoundaryWorld) -> list[Any]:
@@ -107,12 +110,12 @@ def _put_back(
 
 
 DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
-    CreateUnit: create,
-    RenameUnit: rename_unit,
-    MoveUnit: move_unit,
-    RenumberUnit: renumber,
-    MarkZone: mark_zone,
-    CloseUnit: close_unit,
+    CreateUnit: may_wait(create),
+    RenameUnit: may_wait(rename_unit),
+    MoveUnit: may_wait(move_unit),
+    RenumberUnit: may_wait(renumber),
+    MarkZone: may_wait(mark_zone),
+    CloseUnit: may_wait(close_unit),
     SetDivisions: _divisions,
     ListCommunities: _list,
     SetCommunities: _communities,

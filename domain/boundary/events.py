@@ -10,6 +10,7 @@ from domain.boundary.commands import (
     DivisionRow,
     OutsideEditRow,
 )
+from domain.boundary.planned_events import EVENTS as _PLANNED
 
 # Parts, each of rings (shell first), each a flat run x, y, x, y in whole
 # millimetres; shells anticlockwise, the first vertex not repeated at the end.
@@ -201,4 +202,5 @@ EVENTS: tuple[type, ...] = (
     ReferenceImported,
     OutsideEditsKept,
     OutsideEditsPutBack,
+    *_PLANNED,
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from domain.boundary.planned_events import UnitPlan
     from domain.boundary.reference import ReferenceShapes
     from domain.cases.reads import CaseReads
     from domain.staffing.reads import StaffingReads
@@ -104,6 +105,12 @@ class BoundaryReads(Protocol):
 
     def children(self, unit_id: str) -> tuple[Unit, ...]:
         """Return the units right below a unit, by code."""
+
+    def unit_plans(self) -> tuple[UnitPlan, ...]:
+        """Return the acts on units that wait for their day, the nearest first."""
+
+    def unit_plan(self, plan: str) -> UnitPlan | None:
+        """Return a planned act on a unit by id, whatever became of it."""
 
     def path(self, where: str) -> tuple[str, ...]:
         """Return the ids from the city down to a unit, or to a grid by its code."""

@@ -6,10 +6,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from domain.access.events import RoleGranted, RoleRevoked
+from domain.boundary.commands import (
+    CloseUnit,
+    CreateUnit,
+    MarkZone,
+    MoveUnit,
+    RenameUnit,
+    RenumberUnit,
+)
+from domain.boundary.decider import DECIDERS as ON_UNITS
 from domain.boundary.events import GridsRedrawn, UnitClosed
 from domain.boundary.lineage import shares, version_id
+from domain.boundary.planned_events import CANCELLED, DONE, WAITING
+from domain.boundary.planned_units import dated, marked, may_wait
 from domain.boundary.unit_rules import STATION, standing_unit
-from domain.organisation.commands import MergeStations
+from domain.organisation.commands import (
+    ApplyUnitPlan,
+    CancelUnitPlan,
+    MergeStations,
+)
 from domain.organisation.events import CasesRehoused
 from domain.refused import Refused
 from domain.staffing.appointments import person_file
@@ -19,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from domain.asked import Asked
+    from domain.boundary.planned_events import UnitPlan
     from domain.boundary.reads import Unit
     from domain.world import World
 
@@ -125,6 +141,59 @@ def _both(command: MergeStations, world: World) -> str:
     return shared[-1] if shared else ""
 
 
-DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {MergeStations: _merge}
-UNIT_OF: dict[type, Callable[[Any, Any], str]] = {MergeStations: _both}
+def _plan_of(plan: str, world: World) -> UnitPlan:
+    found = world.boundary.unit_plan(plan)
+    if found is None or found.state != WAITING:
+        raise Refused("NO_SUCH_UNIT_PLAN")
+    return found
+
+
+def _apply(command: ApplyUnitPlan, asked: Asked, world: World) -> list[Any]:
+    """Do what was planned, as of the day it was planned for."""
+    plan = _plan_of(command.plan, world)
+    if asked.at < plan.due_at:
+        raise Refused("NOT_YET", at=plan.due_at.isoformat())
+    kind, rule = PLANNED[plan.act]
+    act = dated(kind(**plan.fields), plan.due_at)
+    return [*rule(act, asked, world), marked(plan, DONE, asked)]
+
+
+def _cancel(command: CancelUnitPlan, asked: Asked, world: World) -> list[Any]:
+    plan = _plan_of(command.plan, world)
+    return [marked(plan, CANCELLED, asked, command.reason.strip())]
+
+
+def _where(command: ApplyUnitPlan | CancelUnitPlan, world: World) -> str:
+    found = world.boundary.unit_plan(command.plan)
+    return "" if found is None else found.unit
+
+
+_merge_or_wait = may_wait(_merge)
+PLANNED: dict[str, tuple[type, Callable[[Any, Asked, Any], list[Any]]]] = {
+    kind.__name__: (kind, rule)
+    for kind, rule in (
+        *(
+            (kind, ON_UNITS[kind])
+            for kind in (
+                CreateUnit,
+                RenameUnit,
+                MoveUnit,
+                RenumberUnit,
+                MarkZone,
+                CloseUnit,
+            )
+        ),
+        (MergeStations, _merge_or_wait),
+    )
+}
+DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
+    MergeStations: _merge_or_wait,
+    ApplyUnitPlan: _apply,
+    CancelUnitPlan: _cancel,
+}
+UNIT_OF: dict[type, Callable[[Any, Any], str]] = {
+    MergeStations: _both,
+    ApplyUnitPlan: _where,
+    CancelUnitPlan: _where,
+}
 INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {CasesRehoused: _back}
