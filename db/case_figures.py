@@ -16,7 +16,10 @@ HOURS = 24
 
 
 class CaseFigures:
-    """Reads whole spans of days at once; meant for a worker's own connection."""
+    """Reads whole spans of days at once; meant for a worker's own connection.
+
+    A case that went into another one counts once, with its main case.
+    """
 
     def __init__(self, cases: CaseTables) -> None:
         """Count what the case tables hold."""
@@ -26,7 +29,8 @@ class CaseFigures:
         """Return how many cases were received on each day, both days included."""
         return self._counted(
             "SELECT substr(received_at, 1, 10), count(*) FROM case_file "
-            "WHERE received_at >= ? AND received_at < ? GROUP BY 1",
+            "WHERE received_at >= ? AND received_at < ? "
+            "AND id NOT IN (SELECT case_id FROM case_merge) GROUP BY 1",
             first,
             last,
         )
@@ -39,7 +43,8 @@ class CaseFigures:
         """Return 24 pairs of a day: cases received and cases closed in that hour."""
         came = self._counted(
             "SELECT substr(received_at, 1, 13), count(*) FROM case_file "
-            "WHERE received_at >= ? AND received_at < ? GROUP BY 1",
+            "WHERE received_at >= ? AND received_at < ? "
+            "AND id NOT IN (SELECT case_id FROM case_merge) GROUP BY 1",
             day,
             day,
         )
@@ -54,7 +59,8 @@ class CaseFigures:
         found: dict[str, tuple[int, int]] = {}
         for station, count in self._cases.conn.execute(
             "SELECT station, count(*) FROM case_file "
-            "WHERE received_at >= ? AND received_at < ? GROUP BY 1",
+            "WHERE received_at >= ? AND received_at < ? "
+            "AND id NOT IN (SELECT case_id FROM case_merge) GROUP BY 1",
             span,
         ):
             found[str(station)] = (int(count), 0)
@@ -64,7 +70,8 @@ class CaseFigures:
             "JOIN case_file f ON f.id = e.case_id "
             f"WHERE e.to_state IN ({marks(ended)}) "
             f"AND e.from_state NOT IN ({marks(ended)}) "
-            "AND e.at >= ? AND e.at < ? GROUP BY 1",
+            "AND e.at >= ? AND e.at < ? "
+            "AND e.case_id NOT IN (SELECT case_id FROM case_merge) GROUP BY 1",
             (*ended, *ended, *span),
         ):
             found[str(station)] = (found.get(str(station), (0, 0))[0], int(count))
@@ -89,7 +96,8 @@ class CaseFigures:
         sql = (
             f"SELECT substr(at, 1, {letters}), count(*) FROM case_event "  # noqa: S608
             f"WHERE to_state IN ({which}) AND from_state NOT IN ({which}) "
-            "AND at >= ? AND at < ? GROUP BY 1"
+            "AND at >= ? AND at < ? "
+            "AND case_id NOT IN (SELECT case_id FROM case_merge) GROUP BY 1"
         )
         return sql, ended + ended
 
