@@ -117,20 +117,20 @@ def _dealt(
     waiting = [(blocks, parts, 0)]
     while waiting:
         blocks, count, first = waiting.pop()
-        if count == 1:
+        if count == 1 or not len(blocks):
             part[blocks] = first
             continue
         left = count // 2
-        one, other = _halved(ground, blocks, left / count, seed)
+        one, other = _halved(ground, blocks, (left, count - left), seed)
         waiting.append((one, left, first))
         waiting.append((other, count - left, first + left))
     return part
 
 
 def _halved(
-    ground: Ground, blocks: NDArray[np.int64], share: float, seed: int
+    ground: Ground, blocks: NDArray[np.int64], counts: tuple[int, int], seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return blocks in two connected halves, the first with a share of the work."""
+    """Return blocks in two connected halves, for so many parts each."""
     inside = set(blocks.tolist())
     spots = ground.xy[blocks] - ground.xy[blocks].mean(axis=0)
     _values, vectors = np.linalg.eigh(spots.T @ spots + np.eye(2))
@@ -139,7 +139,7 @@ def _halved(
     for turn in (0.0, 0.35, -0.35, 0.8, -0.8, np.pi / 2):
         angle = base + turn + (seed % 7) * 0.05
         along = ground.xy @ np.array([np.cos(angle), np.sin(angle)])
-        half = _grown(ground, inside, along, share)
+        half = _grown(ground, inside, along, counts)
         cut = sum(
             metres
             for one in half
@@ -149,20 +149,28 @@ def _halved(
         if best is None or cut < best[0]:
             best = (cut, half)
     half = inside if best is None else best[1]
-    return np.array(sorted(half)), np.array(sorted(inside - half))
+    return (
+        np.array(sorted(half), dtype=np.int64),
+        np.array(sorted(inside - half), dtype=np.int64),
+    )
 
 
 def _grown(
-    ground: Ground, inside: set[int], along: NDArray[np.float64], share: float
+    ground: Ground,
+    inside: set[int],
+    along: NDArray[np.float64],
+    counts: tuple[int, int],
 ) -> set[int]:
     """Grow a connected half from one end; what it would cut off joins it."""
-    wanted = share * sum(float(ground.load[one]) for one in inside)
+    wanted = counts[0] / sum(counts) * sum(float(ground.load[one]) for one in inside)
     first = min(inside, key=lambda one: (along[one], one))
     half: set[int] = set()
     work = 0.0
     waiting = [(float(along[first]), first)]
     seen = {first}
-    while waiting and work < wanted:
+    # Each part needs a block at least, however little work there is.
+    most = len(inside) - counts[1]
+    while waiting and len(half) < most and (work < wanted or len(half) < counts[0]):
         _far, one = heapq.heappop(waiting)
         half.add(one)
         work += float(ground.load[one])

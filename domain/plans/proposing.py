@@ -16,6 +16,7 @@ from domain.plans.evening import AIMS, Evening
 from domain.plans.keeping_limit import kept_within
 from domain.plans.score_card import score
 from domain.plans.uneven_reasons import reasons_of
+from domain.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +79,12 @@ class Proposal:
 def propose(
     land: Land, terms: Terms, progress: Progress, aims: tuple[Aim, ...] = AIMS
 ) -> tuple[Proposal, ...]:
-    """Return one proposal for each aim, any two unlike; the same for the same seed."""
+    """Return one proposal for each aim, any two unlike; the same for the same seed.
+
+    Refused DIVISION_TOO_FINE where there are fewer blocks than grids.
+    """
+    if len(land.was) < land.parts:
+        _refuse_fine(land)
     found: list[NDArray[np.int64]] = []
     if not terms.whole:
         # Communities that are cut are counted all the same.
@@ -89,10 +95,17 @@ def propose(
         def told(done: int, of: int, begun: int = begun) -> None:
             progress(begun * of + done, len(aims) * of)
 
-        found.append(_unlike(land, terms, aim, told, found))
+        part = _unlike(land, terms, aim, told, found)
+        if len(np.unique(part)) < land.parts:
+            _refuse_fine(land)
+        found.append(part)
     return tuple(
         _told(land, part, aim, terms) for aim, part in zip(aims, found, strict=True)
     )
+
+
+def _refuse_fine(land: Land) -> None:
+    raise Refused("DIVISION_TOO_FINE", parts=land.parts, blocks=len(land.was))
 
 
 def _unlike(

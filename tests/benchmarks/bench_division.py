@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from db.world import Reads
     from domain.boundary.events import GridContent
     from domain.plans.workload import Work
 
 PARTS = 24
-# So many grids, in the order of their codes, are evened out too.
+# So many grids beside each other are evened out too.
 FEW = 24
 SEEDS = (1, 7, 11)
 SCALE = 1000
@@ -78,13 +79,25 @@ def rows_of(path: Path, parts: int) -> list[Row]:
     grids = sorted(read.boundary.contents(), key=lambda grid: grid.code)
     now = max(grid.valid_from for grid in read.boundary.grids())
     work = read.plans.work(grids, now)
-    few = grids[:FEW]
+    few = _together(read, grids)
     near = read.plans.work(few, now)
     read.conn.close()
     return [
         *_compared(grids, work, Terms(parts=parts, whole=False)),
         *_compared(few, near, Terms(whole=False)),
     ]
+
+
+def _together(read: Reads, grids: list[GridContent]) -> list[GridContent]:
+    """Return grids that lie beside each other, from the first code on."""
+    by_code = {grid.code: grid for grid in grids}
+    codes = [grids[0].code]
+    for code in codes:
+        near = sorted(read.boundary.neighbours(code))
+        codes += [one for one in near if one not in codes]
+        if len(codes) >= FEW:
+            break
+    return [by_code[code] for code in codes[:FEW]]
 
 
 def _compared(grids: Sequence[GridContent], work: Work, terms: Terms) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -11,6 +13,7 @@ from domain.plans.land import Land, Terms, land_of
 from domain.plans.moves import moves_of
 from domain.plans.proposing import Proposal, differing, propose
 from domain.plans.workload import Weights, Work, work_of
+from domain.refused import Refused
 from tests.domain.plans.test_dealing import squares
 
 PARTS = 12
@@ -150,3 +153,12 @@ def test_so_many_entities_stay_as_is_asked_and_what_stays_uneven_says_so(
         assert all(bool(row.reason) == (abs(row.share - 1) > 0.05) for row in one.rows)
     now = np.bincount(land.was, weights=land.blocks.load)
     assert found[2].score.worst < now.max() / now.mean() - 1
+
+
+def test_more_grids_than_blocks_are_refused() -> None:
+    few = replace(work(), streets=())
+    terms = Terms(parts=900)
+    land = land_of(squares(1, 1), few, terms, silent)
+    assert len(land.was) < 900
+    with pytest.raises(Refused, match="DIVISION_TOO_FINE"):
+        propose(land, terms, silent)

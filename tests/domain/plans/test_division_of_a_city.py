@@ -7,6 +7,7 @@ for the city of 1,036, which takes some minutes for each aim.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from hashlib import sha256
 from itertools import combinations
 
@@ -50,7 +51,11 @@ def town() -> Work:
 
 @pytest.fixture(scope="module")
 def land() -> Land:
-    return land_of(squares(COLUMNS, ROWS), town(), Terms(), silent)
+    grids = [
+        replace(grid, id=f"g{number:04d}", code=f"g{number:04d}")
+        for number, grid in enumerate(squares(COLUMNS, ROWS))
+    ]
+    return land_of(grids, town(), Terms(), silent)
 
 
 @pytest.fixture(scope="module")
