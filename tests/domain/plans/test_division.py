@@ -162,3 +162,20 @@ def test_more_grids_than_blocks_are_refused() -> None:
     assert len(land.was) < 900
     with pytest.raises(Refused, match="DIVISION_TOO_FINE"):
         propose(land, terms, silent)
+
+
+def test_communities_stay_whole_where_they_can() -> None:
+    homes = tuple(
+        shapely.box(x * 800.0, y * 750.0, (x + 1) * 800.0, (y + 1) * 750.0)
+        for x in range(5)
+        for y in range(4)
+    )
+    cut = {}
+    for whole in (True, False):
+        terms = Terms(parts=4, whole=whole)
+        lies = replace(work(), communities=homes)
+        land = land_of(squares(4, 3), lies, terms, silent)
+        found = propose(land, terms, silent)
+        assert all(one.outside == 0 for one in found)
+        cut[whole] = sum(one.score.cut for one in found)
+    assert 0 < cut[True] < cut[False]

@@ -1,7 +1,8 @@
 """A whole city divided: even or with a reason, exact, and the same for one seed.
 
 A quarter of 40 grids is divided at each run; DIVISION_CITY=1 in the environment asks
-for the city of 1,036, which takes some minutes for each aim.
+for the city of 1,036, which takes some minutes for each aim (with pytest's
+`-o faulthandler_timeout=0`).
 """
 
 from __future__ import annotations
