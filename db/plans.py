@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 
 from db.boundary_queries import CONTENT
-from db.boundary_tables import LAST_SIGN, content_of
+from db.boundary_tables import LAST_SIGN
+from db.kept_rings import KeptRings
 from db.plan_projection import PROJECT
 from db.plan_rules import STATE_TABLES as CHECK_TABLES
 from db.plan_rules import CheckTables
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils.utils import sqlite3
 
+    from db.kept_rings import Held
     from domain.boundary.events import GridContent
     from domain.plans.workload import Work
 
@@ -84,6 +86,7 @@ BASE = (
     CONTENT + "WHERE created_seq < ?1 AND (retired_seq IS NULL OR retired_seq > ?1) "
     "ORDER BY code"
 )
+IN_FORCE = CONTENT + "WHERE retired_seq IS NULL"
 
 
 @dataclass(slots=True)
@@ -103,6 +106,7 @@ class PlanTables(CheckTables):
         """Serve one connection."""
         self.conn = conn
         self._drawn: dict[str, _Drawn] = {}
+        self.rings = KeptRings()
 
     def plan(self, plan_id: str) -> PlanRow | None:
         """Return a plan."""
@@ -221,7 +225,12 @@ class PlanTables(CheckTables):
     def base(self, plan_id: str) -> tuple[GridContent, ...]:
         """Return the published grids that a plan began from, by code."""
         began = self._base_seq(plan_id)
-        return tuple(content_of(one) for one in self.conn.execute(BASE, (began,)))
+        rows = self.conn.execute(BASE, (began,))
+        return tuple(self.rings.content_of(one) for one in rows)
+
+    def loan(self) -> Held:
+        """Return the rings of the grids in force, for another connection to hold."""
+        return self.rings.learn(self.conn.execute(IN_FORCE))
 
     def _base_seq(self, plan_id: str) -> int:
         row = self.conn.execute(
@@ -239,7 +248,7 @@ class PlanTables(CheckTables):
             ).fetchone()
             if row is None:
                 row = self.conn.execute(CONTENT + "WHERE id = ?", (version,)).fetchone()
-            found.append(content_of(row))
+            found.append(self.rings.content_of(row))
         return found
 
 

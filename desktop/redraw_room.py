@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from db.kept_rings import Held
     from desktop.action import Action, Hand
     from desktop.docks import DockArea, PaneDock
+    from desktop.tasks import Result, Token
 
 
 class RedrawRoom(QObject):
@@ -37,7 +39,7 @@ class RedrawRoom(QObject):
         """Build the toolbox, and the drawing where there is a map to draw on."""
         super().__init__(parent)
         self._hand = hand
-        self._plan, self._in_mode = "", False
+        self._plan, self._in_mode, self._warmed = "", False, False
         hand.plan.changed.connect(self._opened)
         self.toolbox = Toolbox(hand, parent)
         self.toolbox.hide()
@@ -93,9 +95,29 @@ class RedrawRoom(QObject):
     def show_mode(self, mode: str) -> None:
         """Take part in redraw only."""
         self.toolbox.setVisible(mode == "redraw")
+        if mode == "redraw" and not self._warmed:
+            self._warm()
         if self.drawing is not None:
             self.drawing.show_mode(mode)
         self._in_mode = mode == "redraw"
+
+    def _warm(self) -> None:
+        """Take the grids apart in a worker: the first plan opened finds it done."""
+        self._warmed = True
+        desk = self._hand.desk
+
+        def learn(_token: Token) -> Held:
+            read = desk.open_reader()
+            try:
+                return read.plans.loan()
+            finally:
+                read.conn.close()
+
+        self._hand.tasks.run(learn, self._lent, t("start.indexing"))
+
+    def _lent(self, result: Result) -> None:
+        if result.error is None:
+            self._hand.desk.read.plans.rings.borrow(result.value)
 
     def _opened(self) -> None:
         """Give the keys to the map once another plan is open, for the tools."""

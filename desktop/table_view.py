@@ -182,10 +182,23 @@ class _Cells(QStyledItemDelegate):
         """Look cells of one table up."""
         super().__init__(view)
         self._view = view
+        self._places: dict[int, int] = {}
+        for moved in (view.proxy.layoutChanged, view.proxy.modelReset):
+            moved.connect(self._forget_all)
+        for changed in (view.proxy.rowsInserted, view.proxy.rowsRemoved):
+            changed.connect(self._forget)
+
+    def _forget_all(self) -> None:
+        self._places.clear()
+
+    def _forget(self, _parent: Index, _first: int, _last: int) -> None:
+        self._places.clear()
 
     def _cell(self, index: Index) -> tuple[Column, Any]:
-        rows = self._view.rows
-        row = self._view.proxy.mapToSource(index).row()
+        rows, place = self._view.rows, index.row()
+        row = self._places.get(place)
+        if row is None:
+            row = self._places[place] = self._view.proxy.mapToSource(index).row()
         return rows.columns[index.column()], rows.rows[row]
 
     @override

@@ -126,13 +126,18 @@ class ProblemRow(QWidget):
     ) -> None:
         """Show a finding under its number, with the reason it stands for, if any."""
         same = finding == self.finding and reason == self.reason
+        place = where(finding, mesh)
+        told = same and (number, place) == (self.number, self._place)
+        if told and self._words == self._wanted():
+            self.thumb.show_finding(finding, mesh)
+            return
         self.finding, self.number, self.reason = finding, number, reason
         self.thumb.show_finding(finding, mesh)
         icon, tone = ICONS[finding.gravity]
         side = theme.px(16)
         self.sign.setPixmap(theme.icon(icon, tone).pixmap(side, side))
         self.title.setText(f"{number} {what(finding)}")
-        self._place = where(finding, mesh)
+        self._place = place
         self.place.setToolTip(self._place)
         self._elide()
         said = f"{sentence(finding)}\n{t('problem.reason', why=reason)}"

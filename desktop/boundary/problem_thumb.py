@@ -17,7 +17,7 @@ from domain.boundary.lattice import to_shape
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
     from shapely.geometry.base import BaseGeometry
 
     from domain.boundary.editing.mesh import Mesh
@@ -42,6 +42,8 @@ class Thumb(QWidget):
         self.after: Mended | None = None
         self._box = (0.0, 0.0, 1.0, 1.0)
         self._near: tuple[BaseGeometry, ...] = ()
+        self._ids: list[str] = []
+        self._paths: list[QPainterPath] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @override
@@ -50,16 +52,18 @@ class Thumb(QWidget):
 
     def show_finding(self, finding: Finding, mesh: Mesh) -> None:
         """Show the ground about a finding as the plan has it."""
-        if finding is self.finding:
-            return
-        self.finding, self.after = finding, None
-        self._box = box_about(finding)
-        west, south, east, north = self._box
-        window = shapely.box(west, south, east, north)
+        around = box_about(finding)
+        west, south, east, north = around
         low = (round(west * 1000), round(south * 1000))
-        box = (*low, round(east * 1000), round(north * 1000))
-        near = (mesh.grids[one] for one in mesh.near(box))
-        self._near = tuple(_clipped(near, window))
+        ids = mesh.near((*low, round(east * 1000), round(north * 1000)))
+        if finding == self.finding and ids == self._ids and self.after is None:
+            return
+        self.finding, self.after, self._ids, self._box = finding, None, ids, around
+        window = shapely.box(west, south, east, north)
+        rough = (east - west) / theme.px(SIDE) / 2
+        near = tuple(_clipped((mesh.grids[one] for one in ids), window))
+        self._near = tuple(shapely.simplify(one, rough) for one in near)
+        self._paths = None
         self.update()
 
     def show_after(self, after: Mended | None) -> None:
@@ -67,6 +71,11 @@ class Thumb(QWidget):
         if after is not self.after:
             self.after = after
             self.update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._paths = None
+        super().resizeEvent(event)
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -87,8 +96,10 @@ class Thumb(QWidget):
     def _draw_ground(self, painter: QPainter) -> None:
         painter.setBrush(theme.color("bg3", 120))
         painter.setPen(QPen(theme.color("grid"), 1.2))
-        for shape in self._near:
-            painter.drawPath(self._path(shape))
+        if self._paths is None:
+            self._paths = [self._path(shape) for shape in self._near]
+        for path in self._paths:
+            painter.drawPath(path)
 
     def _draw_spot(self, painter: QPainter) -> None:
         finding = self.finding

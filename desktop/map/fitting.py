@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
 STEPS_BACK: Final = tuple(1.0 + 0.02 * i for i in range(52))
 ACROSS: Final = tuple(i / 4 for i in range(-4, 5))
 DOWN: Final = tuple(i / 10 for i in range(-10, 11))
+# The least push goes first.
+SHARES: Final = np.array(
+    sorted(product(ACROSS, DOWN), key=lambda one: abs(one[0]) + abs(one[1]))
+)
 # By how many pixels the outline may be drawn simpler, and keep from a panel.
 ROUGHLY: Final = 3.0
 CLEAR: Final = 4.0
 PAD: Final = 0.03
+_KEPT: Final[dict[int, tuple[shapely.Geometry, shapely.Geometry]]] = {}
 
 
 def outline_of(shapes: Shapes) -> shapely.Geometry:
@@ -47,19 +53,32 @@ def clear_fit(
     boxes = np.array([box for box in panels if box[2] > 0 and box[3] > 0])
     if not len(boxes):
         return plain
-    area = shapely.simplify(outline, ROUGHLY * plain.mpp, preserve_topology=False)
-    shapely.prepare(area)
-    order = sorted(product(ACROSS, DOWN), key=lambda one: abs(one[0]) + abs(one[1]))
-    shares = np.array(order)
+    area = _rough(outline, ROUGHLY * plain.mpp)
     for back in STEPS_BACK:
         view = replace(plain, mpp=plain.mpp * back)
         slack = _slack(view, bounds)
         if min(slack) < 0:
             continue
-        free = _free(view, area, shares * np.array(slack), boxes)
+        free = _free(view, area, SHARES * np.array(slack), boxes)
         if free is not None:
             return view.panned(free[0], free[1])
     return plain
+
+
+def _rough(outline: shapely.Geometry, metres: float) -> shapely.Geometry:
+    """Return an outline no more than so much simpler; made once for like views.
+
+    Panes that come and go resize the map several times in a row.
+    """
+    step = math.floor(math.log2(metres))
+    kept = _KEPT.get(step)
+    if kept is None or kept[0] is not outline:
+        if any(one is not outline for one, _area in _KEPT.values()):
+            _KEPT.clear()
+        area = shapely.simplify(outline, 2.0**step, preserve_topology=False)
+        shapely.prepare(area)
+        kept = _KEPT[step] = (outline, area)
+    return kept[1]
 
 
 def _slack(view: Camera, bounds: Box) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""When the roster is read: wholly in a worker, a station or two on the spot."""
+"""When the roster is read, in a worker: wholly, or a station or two."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.reasons import reason_text
 from desktop.staffing import roster_source
-from desktop.staffing.roster_facts import facts_of
 from desktop.texts import t
 from domain.refused import Unavailable
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 TICK_MS: Final = 60_000
 COALESCE_MS: Final = 50
-# More stations than this are read in a worker: they would hold the window up.
+# Of more stations than this the whole is read: with the facts of all at hand.
 AT_ONCE: Final = 2
 DUTY_KINDS: Final = ("person", "post", "shift", "leave", "takeover", "position", "rule")
 
@@ -47,6 +46,7 @@ class RosterReading(QObject):
         self._shown = stations
         self.reading = False
         self._again = False
+        self._renewing = False
         self._stale: set[str] = set()
         desk.changed.connect(self._changed)
         self._soon = QTimer(self)
@@ -111,15 +111,27 @@ class RosterReading(QObject):
         return found & everyone
 
     def _renew(self) -> None:
-        stale, self._stale = self._stale, set()
+        if self._renewing:
+            # What is read now may be of before the last change: once more then.
+            self._soon.start()
+            return
+        stale, self._stale = frozenset(self._stale), set()
         if len(stale) > AT_ONCE:
             self.read_all()
             return
-        read = self._desk.read
-        facts = facts_of(read, self._desk.clock.now())
-        fresh = {}
-        for one in stale:
-            unit = read.boundary.unit(one)
-            if unit is not None:
-                fresh[one] = roster_source.station_line(facts, unit)
-        self.renewed.emit(fresh)
+        self._renewing = True
+        now = self._desk.clock.now()
+        self._tasks.run(
+            lambda _token: roster_source.read_some(self._desk.open_reader, now, stale),
+            self._some,
+            t("roster.reading"),
+        )
+
+    def _some(self, result: Result) -> None:
+        self._renewing = False
+        if isinstance(result.error, Unavailable):
+            self._desk.messages.say(reason_text(result.error), "late")
+        elif result.error is not None:
+            raise result.error
+        else:
+            self.renewed.emit(result.value)

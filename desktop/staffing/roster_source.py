@@ -63,6 +63,19 @@ def read_all(
         read.conn.close()
 
 
+def read_some(
+    open_reader: OpenReader, now: datetime, stations: frozenset[str]
+) -> dict[str, StationLine]:
+    """Read some stations on a connection of the worker's."""
+    read = open_reader()
+    try:
+        facts = facts_of(read, now)
+        units = (read.boundary.unit(one) for one in sorted(stations))
+        return {unit.id: station_line(facts, unit) for unit in units if unit}
+    finally:
+        read.conn.close()
+
+
 def station_line(facts: Facts, unit: Unit) -> StationLine:
     """Return one station with its grids."""
     grids = facts.read.boundary.grids(unit.id)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import shapely
 
-    from domain.boundary.editing.mesh import Mesh
+    from domain.boundary.editing.mesh import Mesh, Sheet
     from domain.boundary.events import GridContent, LatticeRings
     from domain.plans.reads import Difference, PlanWorld
 
@@ -42,6 +42,7 @@ class Site:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     gravities: Mapping[str, str] = field(default_factory=dict)
     _shapes: dict[str, shapely.MultiPolygon] = field(default_factory=dict)
+    _laid: tuple[str, Sheet] | None = None
 
     @staticmethod
     def of(plan: str, world: PlanWorld, mesh: Mesh | None = None) -> Site:
@@ -84,7 +85,7 @@ class Site:
 
         Of one station go before others. `rings` = only this part of the grid counts.
         """
-        sheet = self.mesh.sheet([grid.id])
+        sheet = self._sheet(grid)
         edges = set(self.mesh.edges(grid.id))
         if rings is not None:
             edges &= set(edges_of(rings))
@@ -98,6 +99,12 @@ class Site:
         near.sort(key=lambda it: (it[0].station != grid.station, -it[1], it[0].code))
         return [one for one, _span in near]
 
+    def _sheet(self, grid: GridContent) -> Sheet:
+        """Return a grid laid out with all around it; the one asked last is kept."""
+        if self._laid is None or self._laid[0] != grid.id:
+            self._laid = (grid.id, self.mesh.sheet([grid.id]))
+        return self._laid[1]
+
     def takers(
         self, grid: GridContent, rings: LatticeRings | None = None
     ) -> list[GridContent]:
@@ -109,7 +116,7 @@ class Site:
 
     def on_root(self, grid: GridContent) -> bool:
         """Tell whether a grid lies at the outline of the whole."""
-        sheet = self.mesh.sheet([grid.id])
+        sheet = self._sheet(grid)
         return any(
             (other, one) not in sheet.left for one, other in self.mesh.edges(grid.id)
         )
