@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from db.map_card_reads import high_risk_in, open_cases_of
 from desktop.map.choosing import kind_word
+from desktop.map.side_words import reaches_of, side_words
 from desktop.map.sprites import late_text
 from desktop.texts import has, language, t
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from db.world import Reads
@@ -32,12 +34,14 @@ class Fact:
     """One line of a card; `label` is a text key, `tone` a role of the style sheet.
 
     `duty` (on, off, acting, unsigned, gap) puts the shape of duty before the value.
+    A `whole` value takes as many lines as it needs.
     """
 
     label: str
     value: str
     duty: str = ""
     tone: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,14 @@ class Card:
 class Cards:
     """Makes the cards out of what the map holds and what the desk reads."""
 
-    def __init__(self, content: MapContent, read: Reads | None) -> None:
-        """Look things up in `content`, and what is not there in `read`."""
+    def __init__(
+        self, content: MapContent, read: Reads | None, chosen: Collection[str] = ()
+    ) -> None:
+        """Look things up in `content`, and what is not there in `read`.
+
+        Of the grids `chosen` more is told than of those merely passed over.
+        """
+        self._chosen = chosen
         self._content = content
         self._read = read
 
@@ -114,8 +124,23 @@ class Cards:
         rows += [
             Fact("map.card.area", t("map.card.km2", n=f"{facts.area_m2 / 1e6:.2f}")),
             Fact("map.card.open", t("map.card.cases", n=open_cases)),
+            *(self._sides(code) if self._sided(code) else ()),
         ]
         return Card(facts.name, facts.code, tuple(rows))
+
+    def _sided(self, code: str) -> bool:
+        return code in self._chosen and self._content.data.as_of is None
+
+    def _sides(self, code: str) -> list[Fact]:
+        """Return what a chosen grid reaches to, as a notice would say it."""
+        if self._read is None:
+            return []
+        told = side_words(reaches_of(self._read, code))
+        return [
+            Fact(f"map.card.{side}", names, whole=True)
+            for side, names in told.items()
+            if names
+        ]
 
     # A case
 

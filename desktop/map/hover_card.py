@@ -105,8 +105,11 @@ class HoverCard(FloatPanel):
         value.setObjectName(fact.tone)
         room = theme.px(WIDEST - 110)
         measures = theme.metrics(theme.BODY)
+        value.setWordWrap(fact.whole)
         value.setText(
-            measures.elidedText(fact.value, Qt.TextElideMode.ElideRight, room)
+            fact.value
+            if fact.whole
+            else measures.elidedText(fact.value, Qt.TextElideMode.ElideRight, room)
         )
         if fact.duty:
             mark = _Duty(fact.duty, table)

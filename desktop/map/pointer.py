@@ -88,7 +88,7 @@ class Pointer(QObject):
         """Show the card of what lies under the cursor."""
         if self._at is None or self._under is None:
             return
-        cards = Cards(self._canvas.content, self._read)
+        cards = self._cards()
         crowd = self._canvas.picking.crowd(self._at)
         card = cards.crowd(crowd) if crowd is not None else cards.of(self._under)
         self._show(card, self._at.toPoint())
@@ -104,7 +104,11 @@ class Pointer(QObject):
             canvas.travel.reveal(box, only_if_hidden=True)
         view = canvas.travel.goal
         at = view.to_screen((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        self._show(Cards(canvas.content, self._read).of(item), QPointF(*at).toPoint())
+        self._show(self._cards().of(item), QPointF(*at).toPoint())
+
+    def _cards(self) -> Cards:
+        canvas = self._canvas
+        return Cards(canvas.content, self._read, canvas.selection.ids("grid"))
 
     def _show(self, card: Card | None, at: QPoint) -> None:
         if card is None:

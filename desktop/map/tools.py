@@ -11,6 +11,7 @@ from desktop.map import compare_tools
 from desktop.map.canvas import MapCanvas
 from desktop.map.hand import KEY_FACTOR
 from desktop.map.layer_tools import LAYER_ACTIONS
+from desktop.map.side_words import SIDE_ACTIONS
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ _NEXT, _PREVIOUS = _no_view(forward=True), _no_view(forward=False)
 
 ACTIONS: Final[tuple[Action, ...]] = (
     *LAYER_ACTIONS,
+    *SIDE_ACTIONS,
     *compare_tools.ACTIONS,
     _action(
         "zoom_in",

@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 import shapely
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from desktop.boundary.toolbox import Toolbox
+from desktop.map.side_words import reaches_of, sentence, side_words
+from desktop.texts import t
 from domain.boundary.editing.ring_algebra import edges_of
-from tests.desktop.redraw_hand import DrawingHand
+from domain.boundary.four_sides import SIDES
+from tests.desktop.redraw_hand import SHIFT, DrawingHand
 from tests.desktop.window_of import window_of
 
 if TYPE_CHECKING:
@@ -137,16 +142,15 @@ def test_crossings_ends_and_middles_are_switched_by_keys_and_at_the_snap_button(
     hand: DrawingHand,
 ) -> None:
     plan = hand.window.hand.plan
-    shift = Qt.KeyboardModifier.ShiftModifier
     hand.key(Qt.Key.Key_X)
-    hand.key(Qt.Key.Key_X, shift)
-    hand.key(Qt.Key.Key_E, shift)
+    hand.key(Qt.Key.Key_X, SHIFT)
+    hand.key(Qt.Key.Key_E, SHIFT)
     assert plan.fine == {"crossing", "end"}
     menu = hand.window.findChild(Toolbox).buttons["snap"].menu()
     assert [one.isChecked() for one in menu.actions()] == [True, True, False]
     menu.actions()[2].trigger()
     assert plan.fine == {"crossing", "end", "middle"}
-    hand.key(Qt.Key.Key_S, shift)
+    hand.key(Qt.Key.Key_S, SHIFT)
     assert plan.fine == frozenset()
     grid, street, _first, _last = street_through(hand)
     hand.show(grid)
@@ -155,3 +159,22 @@ def test_crossings_ends_and_middles_are_switched_by_keys_and_at_the_snap_button(
     assert hand.board.snap is not None
     assert hand.board.snap.kind == "line"
     assert hand.drawing.ground.called(hand.board.snap.edge)[0] == "street"
+
+
+def test_what_a_grid_reaches_to_is_on_its_card_and_copied_by_one_key(
+    hand: DrawingHand,
+) -> None:
+    grid = hand.grid(20)
+    hand.show(grid)
+    sides = reaches_of(hand.parts.desk.read, grid.code)
+    assert {one.side for one in sides} == set(SIDES)
+    hand.parts.selection.set(("grid", grid.code))
+    hand.canvas.pointer.show_chosen()
+    card = hand.canvas.panels.card.accessibleName()
+    told = side_words(sides)
+    assert all(f"{t(f'map.card.{side}')} {told[side]}" in card for side in SIDES)
+    both = Qt.KeyboardModifier.ControlModifier | SHIFT
+    QTest.keyClick(hand.window, Qt.Key.Key_B, both)
+    copied = QGuiApplication.clipboard().text()
+    assert copied == sentence(grid, sides)
+    assert t("map.sides.north.to", names=told["north"]) in copied
