@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -138,6 +138,8 @@ class TimeChart(QWidget):
             axis.setPen(pg.mkPen(theme.color("line2")))
             axis.setTextPen(pg.mkPen(theme.color("t2")))
         item.getAxis("bottom").setTicks([ticks])
+        # Without it the feet of letters are cut off.
+        item.getAxis("bottom").setHeight(QFontMetrics(font).height() + 10)
         item.getAxis("left").setTicks([self._levels()])
         item.setXRange(-0.6, max(0.6, len(self._steps) - 0.4), padding=0)
         item.setYRange(0, max(1.0, self._highest * HEADROOM), padding=0)

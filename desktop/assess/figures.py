@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from db.case_figures import CaseFigures
+from db.grid_staffing import staffed_grids
 from domain.cases.two_clocks import LATE, WARN
+from domain.staffing.staffed import NOBODY, Staffed
 
 if TYPE_CHECKING:
     from db.case_queue import QueueCase
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 DAYS: Final = 14
 CLOSED: Final = "closed"
+SOCIAL: Final = "social"
 
 
 @dataclass(slots=True)
@@ -33,6 +36,7 @@ class Tally:
     went: int = 0
     entities: int = 0
     officers: int = 0
+    staffed: Staffed = NOBODY
 
     @property
     def open(self) -> int:
@@ -138,7 +142,17 @@ class _Counting:
             hours=over_time.by_hour(today),
         )
 
+    def _staff(self) -> None:
+        """Judge by the rule rows which grids have everybody they should have."""
+        found = staffed_grids(self._read.conn, tuple(self.grids), self._now)
+        for code, grid in self.grids.items():
+            grid.staffed = found[code]
+            self.whole.staffed += found[code]
+            if grid.station in self.stations:
+                self.stations[grid.station].staffed += found[code]
+
     def _places(self) -> None:
+        self._staff()
         for code, count in self._read.entities.counts().items():
             grid = self.grids.get(code)
             if grid is not None:
@@ -148,5 +162,8 @@ class _Counting:
                 self.whole.entities += count
         for station, tally in self.stations.items():
             employed = self._read.staffing.persons_of(station)
-            tally.officers = sum(one.employed(self._now) for one in employed)
+            # Social staff observe and report: no case is theirs to handle.
+            tally.officers = sum(
+                one.employed(self._now) and one.kind != SOCIAL for one in employed
+            )
             self.whole.officers += tally.officers

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from desktop import shapes, theme
 from desktop.assess.figures import Figures, Tally, read_figures
+from desktop.assess.staffed_words import STAFFED, whole_grids
 from desktop.charts import Series, TimeChart
 from desktop.pane import Empty, PaneHead
 from desktop.shapes import LANES
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from domain.changes import Changes
 
 COALESCE_MS: Final = 400
-KINDS: Final = ("case", "grid", "unit", "entity", "person")
-TILES: Final = ("open", "late", "law", "soon", "came", "went")
+KINDS: Final = ("case", "grid", "unit", "entity", "person", "post")
+TILES: Final = ("open", "late", "law", "soon", "came", "went", "staffed")
 SHOWN_LANES: Final = LANES[:-1]
 
 
@@ -158,6 +159,7 @@ def columns(most: int, *, grids: bool) -> tuple[Column, ...]:
         Column("by_lane", lambda row: row.open, _lanes, bars=bars),
         *OVER,
         *(OF_GRIDS if grids else OF_STATIONS),
+        STAFFED,
     )
 
 
@@ -187,6 +189,11 @@ class AssessPage(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(COALESCE_MS)
         self._soon.timeout.connect(self._read)
+        self._counted: Figures | None = None
+        self._then = QTimer(self)
+        self._then.setSingleShot(True)
+        self._then.setInterval(0)
+        self._then.timeout.connect(self._rest)
         self.stations.chosen.connect(self._station)
         self.grids.chosen.connect(
             lambda code: hand.selection.set(("grid", code), origin=self)
@@ -259,8 +266,16 @@ class AssessPage(QWidget):
         if result.error is not None:
             self.empty.say(t("assess.failed", why=result.error))
             return
-        self.figures = result.value
-        self._show(result.value)
+        # Tables and tiles come in a turn of their own: all at once holds the hands up.
+        self._curves(result.value)
+        self._counted = result.value
+        self._then.start()
+
+    def _rest(self) -> None:
+        if self._counted is None:
+            return
+        self.figures, self._counted = self._counted, None
+        self._show(self.figures)
         if self._stale and self.isVisible():
             self._soon.start()
 
@@ -277,6 +292,7 @@ class AssessPage(QWidget):
             "soon": f"{whole.soon:,}",
             "came": f"{whole.came:,}",
             "went": f"{whole.went:,}",
+            "staffed": whole_grids(figures),
         }
         for name, tile in self.tiles.items():
             tile.tell(said[name], late=name in {"late", "law"} and said[name] != "0")
@@ -284,7 +300,6 @@ class AssessPage(QWidget):
         self._fill(self.stations, figures.stations, grids=False)
         self.stations.setAccessibleName(t("page.assess"))
         self._station(self.stations.current())
-        self._curves(figures)
 
     def _fill(self, view: TableView, rows: tuple[Tally, ...], *, grids: bool) -> None:
         most = max((row.open for row in rows), default=1)
@@ -361,6 +376,7 @@ class AssessPage(QWidget):
             self.head.retranslate()
             if self.figures is not None:
                 self._show(replace(self.figures))
+                self._curves(self.figures)
         super().changeEvent(event)
 
 
