@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from desktop import command_batch, finder, key_choice, theme
 from desktop.action_search import actions_for, best_rank
+from desktop.cases.case_file import CaseFile
 from desktop.catalog import BY_ID
 from desktop.command_list import FoundList, FoundModel
 from desktop.command_words import Line, parsed
@@ -248,6 +249,11 @@ class CommandField(QLineEdit):
             self._go(found)
         else:
             self._hand.selection.set((found.kind, found.id))
+            if found.kind == "case" and not finder.waits(
+                self._hand.desk.read, found.id
+            ):
+                # No row of the queue leads to it: its file is what was looked for.
+                self._hand.frame.show_pane(CaseFile)
 
     def _act(self, found: Found) -> None:
         if found.kind == "verb" and found.id:

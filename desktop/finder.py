@@ -181,3 +181,10 @@ def _recalled_one(hand: Hand, kind: str, id_: str) -> Found | None:
         if entity is not None:
             return Found(kind, id_, entity.name, detail=entity.uscc)
     return None
+
+
+def waits(read: Reads, case_id: str) -> bool:
+    """Tell whether a case stands in the queue: open, and one of its own."""
+    case = read.cases.case(case_id)
+    state = None if case is None else read.cases.state(case.state)
+    return bool(case and not case.merged_into and state and state.is_open)

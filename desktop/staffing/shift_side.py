@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 HELPERS_AT_MOST: Final = 4
 GAPS_AT_MOST: Final = 40
 ACTS_ACROSS: Final = 4
+NAME: Final = 260
 STATE_ROLES: Final = {"signed_in": "ok", "no_show": "late", "away": "late"}
 
 
@@ -151,7 +152,9 @@ class ShiftSide(QWidget):
             row = QHBoxLayout()
             words = QVBoxLayout()
             words.setSpacing(0)
-            words.addWidget(_wrapped(said, "plain", self._card))
+            name = _wrapped(said, "plain", self._card)
+            name.setMinimumWidth(theme.px(NAME) if self._alone else 0)
+            words.addWidget(name)
             if warned:
                 words.addWidget(_wrapped(warned, "warn", self._card))
             button = QPushButton(t("shifts.put_on"), self._card)
@@ -160,8 +163,11 @@ class ShiftSide(QWidget):
             button.clicked.connect(
                 lambda _on=False, who=person: self._put_on(cell, cover, who)
             )
-            row.addLayout(words, 1)
+            row.addLayout(words, 0 if self._alone else 1)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            if self._alone:
+                # Below the table the button stays beside the name it is for.
+                row.addStretch(1)
             self._inside.addLayout(row)
             self.helper_buttons.append(button)
 

@@ -9,9 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from desktop.cases.dialogs import ActDialog
 from desktop.cases.merge_dialog import MergeDialog, UnmergeDialog
+from desktop.cases.more_acts import MORE
 from desktop.cases.related_page import RelatedPage
+from desktop.catalog import BY_ID
 from desktop.finder import case_row
+from domain.cases.merge_commands import MergeCases
 from tests.desktop.window_of import window_of
 
 if TYPE_CHECKING:
@@ -171,3 +175,48 @@ def test_the_reasons_are_said_where_nothing_can_be_merged(
     parts.selection.set(("case", case.id))
     chord(qtbot, window, Qt.Key.Key_S)
     assert window.findChild(UnmergeDialog) is None
+
+
+def test_in_a_narrow_window_a_merged_case_is_found_and_its_file_opens(
+    desk: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = desk
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: window.watch.narrow)
+    child, root = alike(parts, window)[:2]
+    made = MergeCases(case=root.id, merged=(child.id,), reason="one thing")
+    parts.desk.do(made)
+    qtbot.waitUntil(lambda: child.id not in shown(window))
+    field = window.top.field
+    field.setFocus()
+    QTest.keyClicks(field, child.number)
+    qtbot.waitUntil(lambda: any(row.id == child.id for row in field.model.rows))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: parts.selection.first("case") == child.id)
+    assert window.watch.file.isVisible()
+    assert window.watch.file.case == child.id
+
+
+@pytest.mark.parametrize("act", [one.id for one in MORE.values()])
+def test_every_rarer_act_prints_its_two_keys(act: str) -> None:
+    action = BY_ID[act]
+    assert action.key.startswith("Ctrl+J, ")
+    assert not action.letter
+
+
+def test_two_keys_in_a_row_ask_for_what_a_rarer_act_needs(
+    desk: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = desk
+    rows = window.watch.queue.model.all_rows()
+    case = next(row.case for row in rows if row.case.state == "awaiting_acceptance")
+    parts.selection.set(("case", case.id))
+    chord(qtbot, window, Qt.Key.Key_A)
+    dialog = form(window, ActDialog, qtbot)
+    advice = dialog.fields["advice"]
+    advice.setFocus()
+    QTest.keyClicks(advice, "ask there")
+    send(dialog)
+    found = parts.desk.read.cases.case(case.id)
+    assert found is not None
+    assert found.closure == "consult"
