@@ -174,6 +174,9 @@ class BalancePanel(QWidget):
         # Rows that change under the hand choose nothing, and push no map; nor does
         # the table when the keys come to it.
         self._filling = True
+        if self._shares:
+            # The row of the grid that grows stays in sight.
+            at = self._hand.selection.first("grid") or at
         self.view.fill(rows)
         if at or rows:
             self.view.choose(at or rows[0].code)
