@@ -10,12 +10,13 @@ import shapely
 
 from db.boundary_queries import PAST_GRIDS, PAST_SHAPES, SHAPES, UNIT
 from db.boundary_tables import StandingTables, grid_of, shape_of, shapes_of, unit_of
-from db.reference_shapes import reference_chunks, reference_shapes
+from db.reference_shapes import former_shapes, reference_chunks, reference_shapes
 from db.root_points import root_points
 from db.unit_plans import UnitPlanReads
 from domain.boundary.checks import CoverageReport, Finding, check
 from domain.boundary.codes import check_digit
 from domain.boundary.lattice import planar_m2, snapped, to_rings
+from domain.boundary.reference import STREET, ReferenceShapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from domain.boundary.reads import GridRow, Unit
-    from domain.boundary.reference import ReferenceShapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +235,23 @@ class BoundaryTables(StandingTables, UnitPlanReads):
     def reference(
         self, layer: str, box: tuple[float, float, float, float] | None = None
     ) -> ReferenceShapes:
-        """Return the shapes of a reference layer that may lie in a box, or all."""
-        return reference_shapes(self.conn, layer, box)
+        """Return the shapes of a reference layer that may lie in a box, or all.
+
+        The streets are asked for by STREET like any other layer.
+        """
+        if layer != STREET:
+            return reference_shapes(self.conn, layer, box)
+        rows = list(self.streets(box))
+        shapes = np.empty(len(rows), dtype=object)
+        shapes[:] = [row.shape for row in rows]
+        ids, names = tuple(row.id for row in rows), tuple(row.name for row in rows)
+        return ReferenceShapes(
+            layer, ids, names, tuple(row.kind for row in rows), shapes
+        )
+
+    def former(self, layer: str) -> ReferenceShapes:
+        """Return the shapes that a layer, or the streets, held before and not now."""
+        return former_shapes(self.conn, layer)
 
     def reference_chunks(self, layer: str) -> tuple[str, ...]:
         """Return the hashes of the blobs that hold a reference layer."""

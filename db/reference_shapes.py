@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from db.codec import decode
 from db.geometry_blob import blobs_to_geoms, to_blob
 from db.rows import Meta, Rows, StateTable
-from domain.boundary.reference import ReferenceShapes
+from domain.boundary.reference import STREET, ReferenceShapes
 from domain.boundary.staged import unpacked
 from domain.changes import Changes
 
@@ -97,3 +98,48 @@ def reference_chunks(conn: sqlite3.Connection, layer: str) -> tuple[str, ...]:
         "SELECT chunks FROM reference_source WHERE layer = ?", (layer,)
     ).fetchone()
     return () if row is None else tuple(json.loads(row[0]))
+
+
+def former_shapes(conn: sqlite3.Connection, layer: str) -> ReferenceShapes:
+    """Return the shapes that a layer, or the streets, held before and hold no more.
+
+    The journal names every blob that the layer was ever made of.
+    """
+    of = "street:*" if layer == STREET else f"reference:{layer}"
+    found: dict[tuple[str, bytes], tuple[str, str]] = {}
+    held: list[str] = []
+    for (text,) in conn.execute(
+        "SELECT j.body FROM touch t JOIN journal j ON j.seq = t.seq "
+        "WHERE t.entity = ? ORDER BY t.seq",
+        (of,),
+    ).fetchall():
+        for event in decode(text)["events"]:
+            told = event.get("is", {})
+            if "chunks" in told:
+                found.update(_held(conn, held))
+                held = told["chunks"]
+    for key in _held(conn, held):
+        found.pop(key, None)
+    shapes = np.empty(len(found), dtype=object)
+    shapes[:] = [shapely.from_wkb(wkb) for _id, wkb in found]
+    return ReferenceShapes(
+        layer,
+        tuple(one for one, _wkb in found),
+        tuple(name for name, _kind in found.values()),
+        tuple(kind for _name, kind in found.values()),
+        shapes,
+    )
+
+
+def _held(
+    conn: sqlite3.Connection, chunks: list[str]
+) -> dict[tuple[str, bytes], tuple[str, str]]:
+    """Return the rows of blobs by id and shape; a blob that was let go holds none."""
+    rows: dict[tuple[str, bytes], tuple[str, str]] = {}
+    for chunk in chunks:
+        blob = conn.execute(
+            "SELECT data FROM blob WHERE sha256 = ?", (chunk,)
+        ).fetchone()
+        for one, name, kind, wkb in () if blob is None else unpacked(bytes(blob[0])):
+            rows[str(one), bytes(wkb)] = (str(name), str(kind))
+    return rows

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from db.world import Reads
     from desktop.action import Hand
     from desktop.tasks import Result, Token
+    from domain.changes import Changes
 
 # Strokes come quickly one after the other; what looks further waits until they rest.
 CALM_MS: Final = 250
@@ -46,6 +47,7 @@ REGISTER: Final = frozenset(
         "certificate_ends",
         "undivided",
         "community_unsure",
+        "reference_left",
     }
 )
 
@@ -88,6 +90,7 @@ class ProblemWatch(QObject):
         self._calm.setInterval(CALM_MS)
         self._calm.timeout.connect(self._follow)
         hand.plan.changed.connect(self._on_plan)
+        hand.desk.changed.connect(self._on_changed)
 
     # What stands in the way
 
@@ -125,6 +128,11 @@ class ProblemWatch(QObject):
             self._stroke()
             self._calm.start()
         self._tell()
+
+    def _on_changed(self, changes: Changes, _origin: object) -> None:
+        # Lines that borders follow, and places that they may cut, are others now.
+        if self._plan and changes.touches("reference", "street"):
+            self._calm.start()
 
     def _turn_to(self, plan: str) -> None:
         if self.running is not None:

@@ -21,6 +21,7 @@ from domain.boundary.editing.catching import (
 from domain.boundary.editing.mesh import Mesh
 from domain.boundary.editing.references import ReferenceLines
 from domain.boundary.editing.tracing import Net
+from domain.boundary.editing.wary import Wary
 from domain.boundary.lattice import bounds, to_shape
 from domain.boundary.reference import LAYERS
 
@@ -67,6 +68,7 @@ class Ground(QObject):
         self._tasks = tasks
         self.snapper = Snapper()
         self.references: ReferenceLines | None = None
+        self.wary = Wary()
         self._reading = False
         self._mesh: Mesh | None = None
         # Counts how often the plan went on: what is kept of it is stale then.
@@ -151,7 +153,7 @@ class Ground(QObject):
         self._reading = True
         opened = self._desk.open_reader
 
-        def work(_token: Token) -> ReferenceLines:
+        def work(_token: Token) -> tuple[ReferenceLines, Wary]:
             read = opened()
             try:
                 return _lines_of(read)
@@ -164,8 +166,8 @@ class Ground(QObject):
         self._reading = False
         if result.error is not None:
             raise result.error
-        self.references = result.value
-        self.snapper.lines = result.value
+        self.references, self.wary = result.value
+        self.snapper.lines = self.references
 
     def way(self, last: Point, before: Snap, snap: Snap) -> list[Point]:
         """Return the shortest way along borders or reference lines between places.
@@ -277,18 +279,18 @@ def _those_in(
     return xy[shapely.intersects_xy(shape, xy[:, 0], xy[:, 1])]
 
 
-def _lines_of(read: Reads) -> ReferenceLines:
+def _lines_of(read: Reads) -> tuple[ReferenceLines, Wary]:
     """Read the streets and every reference layer, areas as their outlines."""
     streets = list(read.boundary.streets())
     shapes: list[BaseGeometry] = [row.shape for row in streets]
     names = [("street", row.name) for row in streets]
-    for layer in LAYERS:
-        rows = read.boundary.reference(layer)
+    layers = [read.boundary.reference(layer) for layer in LAYERS]
+    for rows in layers:
         shapes += rows.shapes.tolist()
-        names += [(layer, name) for name in rows.names]
+        names += [(rows.layer, name) for name in rows.names]
     lines = np.empty(len(shapes), dtype=object)
     lines[:] = shapes
-    return ReferenceLines(lines, names)
+    return ReferenceLines(lines, names), Wary(layers)
 
 
 def _long(path: Sequence[Point] | None) -> float:

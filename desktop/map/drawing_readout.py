@@ -73,7 +73,10 @@ class _Box:
         self._columns = self._widths()
         inner = max(
             self._bold.horizontalAdvance(said.head),
-            *(self._small.horizontalAdvance(line) for line in (*said.lines, "")),
+            *(
+                self._small.horizontalAdvance(line)
+                for line in (*said.lines, *said.warned, "")
+            ),
             sum(self._columns) + COLUMN_GAP * max(0, len(self._columns) - 1),
         )
         if said.reason:
@@ -81,7 +84,7 @@ class _Box:
             inner = max(inner, min(wanted, theme.px(WIDEST)))
         self._inner = inner
         self._reason_high = self._wrapped()
-        rows = len(said.lines) + len(said.table)
+        rows = len(said.lines) + len(said.table) + len(said.warned)
         self.wide = inner + 2 * PAD
         self.high = 2 * PAD + rows * self._step + self._reason_high
         if said.head:
@@ -128,6 +131,11 @@ class _Box:
             painter.drawText(QPointF(x, y + self._small.ascent()), line)
             y += self._step
         y = self._draw_table(painter, x, y)
+        painter.setFont(theme.font(13))
+        painter.setPen(theme.color("warn"))
+        for line in said.warned:
+            painter.drawText(QPointF(x, y + self._small.ascent()), line)
+            y += self._step
         if said.reason:
             painter.setFont(theme.font(14, bold=said.bad))
             painter.setPen(theme.color("late" if said.bad else "t2"))

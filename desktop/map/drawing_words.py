@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.map.measure import long
 from desktop.reasons import reason_text
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from domain.boundary.editing.ring_algebra import Point
 
 
+# So many places and barriers are named at the cursor.
+WARNED_AT_MOST: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The read-out at the cursor: head, lines, a table of both sides, what is wrong."""
@@ -29,6 +33,7 @@ class Told:
     table: tuple[tuple[str, ...], ...]
     reason: str
     bad: bool
+    warned: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -52,7 +57,12 @@ def told(board: Board) -> Told:
         # The parts have their words written into them; they are not to be covered.
         return Told("", (), (), said if board.bad else "", bad=board.bad)
     return Told(
-        _caught(board), _lines(board), _table(board.foreseen.sides), said, bad=board.bad
+        _caught(board),
+        _lines(board),
+        _table(board.foreseen.sides),
+        said,
+        bad=board.bad,
+        warned=_warned(board),
     )
 
 
@@ -71,6 +81,17 @@ def _caught(board: Board) -> str:
     names = [mesh.grids[one].name for one in snap.grids if one in mesh.grids]
     mark = " | " if snap.kind == ARC else " · "
     return t("redraw.snap.of", kind=kind, grids=mark.join(names[:4]))
+
+
+def _warned(board: Board) -> tuple[str, ...]:
+    """Return what the line cuts that is to be kept whole, or crosses."""
+    if board.drag is not None or not board.points:
+        return ()
+    met = board.ground.wary.met(board.line())
+    more = len(met) - WARNED_AT_MOST
+    told_of = [t(f"redraw.warns.{kind}", name=name) for kind, name in met]
+    rest = (t("redraw.warns.more", count=more),) if more > 0 else ()
+    return (*told_of[:WARNED_AT_MOST], *rest)
 
 
 def _lines(board: Board) -> tuple[str, ...]:

@@ -122,7 +122,9 @@ def _pieces(ring: BaseGeometry) -> tuple[Floats, Floats]:
 
 
 def _along(ring: BaseGeometry, at: Floats) -> Floats:
-    return np.asarray(shapely.get_coordinates(shapely.line_interpolate_point(ring, at)))
+    rings = np.full(len(at), ring, dtype=object)
+    spots = shapely.line_interpolate_point(rings, at)
+    return np.asarray(shapely.get_coordinates(spots))
 
 
 def _facing(faces: Floats) -> list[str]:
@@ -135,7 +137,7 @@ def _facing(faces: Floats) -> list[str]:
 def _named(
     middles: Floats, faces: Floats, lines: Sequence[Beside], grids: Sequence[Beside]
 ) -> list[tuple[str, str]]:
-    points = shapely.points(middles)
+    points = np.asarray(shapely.points(middles), dtype=object)
     best = np.full(len(points), np.inf)
     named: list[tuple[str, str]] = [(OUTSIDE, "")] * len(points)
     for one in grids:

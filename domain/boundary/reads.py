@@ -174,6 +174,9 @@ class BoundaryReads(Protocol):
     ) -> ReferenceShapes:
         """Return the shapes of a reference layer that may lie in a box, or all."""
 
+    def former(self, layer: str) -> ReferenceShapes:
+        """Return the shapes that a layer, or the streets, held before and not now."""
+
     def reference_chunks(self, layer: str) -> tuple[str, ...]:
         """Return the hashes of the blobs that hold a reference layer."""
 

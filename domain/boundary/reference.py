@@ -27,6 +27,8 @@ ROAD: Final = "road"
 RIVER: Final = "river"
 PLACE: Final = "place"
 BARRIER: Final = "barrier"
+# The streets have a list of their own; borders follow them like any other line.
+STREET: Final = "street"
 LAYERS: Final = (COMMUNITY, ROAD, RIVER, PLACE, BARRIER)
 # Layers whose shapes are areas: a line has no inside that could be cut.
 AREAS: Final = (COMMUNITY, PLACE)

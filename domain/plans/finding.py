@@ -33,6 +33,7 @@ GRAVITY_OF: Final[dict[str, str]] = {
     "community_cut": WARNING,
     "barrier_crossed": WARNING,
     "on_border": WARNING,
+    "reference_left": WARNING,
     "name_twice": WARNING,
     "station_empty": WARNING,
     "station_border": WARNING,

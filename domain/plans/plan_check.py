@@ -10,6 +10,7 @@ from domain.boundary.reference import COMMUNITY
 from domain.plans.commands import UndoStep
 from domain.plans.finding import ERROR, WARNING, Finding, Fix, metres, ordered, square
 from domain.plans.finding_site import Site
+from domain.plans.follow_findings import follow_findings
 from domain.plans.ground_findings import ground_findings
 from domain.plans.outline_findings import outline_findings
 from domain.plans.register_findings import community_findings, register_findings
@@ -42,6 +43,7 @@ def changed(site: Site) -> tuple[Finding, ...]:
             *register_findings(site),
             *staffing_findings(site),
             *_unsure(site),
+            *follow_findings(site, site.added.values()),
         )
     )
 
@@ -69,6 +71,7 @@ def everything(
         if number % BATCH == 0:
             progress(1 + number, whole)
     found += changed(site)
+    found += follow_findings(site, (g for g in grids if g.code not in site.added))
     progress(whole, whole)
     return ordered(found)
 

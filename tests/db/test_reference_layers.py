@@ -67,7 +67,9 @@ def test_a_layer_is_replaced_whole_found_by_place_and_taken_back(
     seq = put(desk, "place", hall("c"))
     assert desk.read.reference("place").names == ("c",)
     assert desk.read.reference("barrier").names == ("河",)
+    assert desk.read.former("place").names == ("a", "b")
     desk.do(UndoAct(seq=seq))
+    assert desk.read.former("place").names == ("c",)
     assert desk.read.reference("place").names == ("a", "b")
     assert_replays(desk, tmp_path)
 

@@ -70,6 +70,9 @@ class Boundary:
         array[:] = shapes
         return ReferenceShapes(layer, ids, names, kinds, array)
 
+    def former(self, layer: str) -> ReferenceShapes:
+        return replace(self.reference(f"former {layer}"), layer=layer)
+
     def reference_chunks(self, layer: str) -> tuple[str, ...]:
         return ("x",) if layer in self.layers else ()
 

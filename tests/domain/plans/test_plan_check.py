@@ -331,3 +331,31 @@ def test_every_kind_of_finding_has_its_words() -> None:
 def test_rings_of_the_town_tile_it(town: Town) -> None:
     shapes = [to_shape(grid.rings) for grid in town.base.values()]
     assert to_rings(shapely.coverage_union_all(shapes)) == town.outline
+
+
+def test_a_border_drawn_along_a_line_is_told_when_the_line_runs_elsewhere(
+    town: Town,
+) -> None:
+    x = SIDE + 150
+    road = shapely.LineString([(x, SIDE - 50), (x, SIDE + 350)])
+    lay(town, "road", [("大道", road)])
+    line = ((x, SIDE - 1), (x, SIDE + 301))
+    town.draw(SplitGrid(plan="p", grid="7111", line=line))
+    assert "reference_left" not in kinds(changed(town.site()))
+    lay(town, "former road", [("大道", road)])
+    # As long as the line lies there too, nothing has happened.
+    assert "reference_left" not in kinds(changed(town.site()))
+    moved = shapely.transform(road, lambda xy: xy + np.array((12, 0)))
+    lay(town, "road", [("大道", moved)])
+    one = only(changed(town.site()), "reference_left")
+    assert (one.gravity, one.why, one.old) == ("warning", "", False)
+    assert one.length_m == pytest.approx(SIDE, rel=1e-6)
+    assert one.width_m == pytest.approx(12.0, abs=0.01)
+    assert one.told["name"] == "大道"
+    assert len(one.grids) == 2
+    lay(town, "road", [])
+    assert only(everything(town.site()), "reference_left").why == "gone"
+    # A border that only crosses the line was not drawn along it.
+    across = shapely.LineString([(SIDE, SIDE + 100), (SIDE + 300, SIDE + 100)])
+    lay(town, "former road", [("横路", across)])
+    assert "reference_left" not in kinds(changed(town.site()))
