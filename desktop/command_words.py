@@ -31,6 +31,16 @@ VERBS: Final = (
     Verb(("催", "催办", "cb"), "case.remind"),
     Verb(("延", "延期", "yq"), "case.extend"),
     Verb(("新", "新件", "xj"), "case.new"),
+    Verb(("并", "并案", "ba"), "case.merge"),
+    Verb(("拆", "拆出", "cc"), "case.unmerge"),
+    Verb(("移", "移送", "ys"), "case.refer"),
+    Verb(("咨", "转咨询", "zx"), "case.advise"),
+    Verb(("拒签", "jq"), "case.decline"),
+    Verb(("退", "退回", "th"), "case.send_back"),
+    Verb(("作废", "zf"), "case.void"),
+    Verb(("告", "告知", "gzh"), "case.inform"),
+    Verb(("归", "归档", "gd"), "case.archive"),
+    Verb(("注", "备注", "bz"), "case.note"),
 )
 BY_WORD: Final = {word: verb for verb in VERBS for word in verb.words}
 

@@ -75,9 +75,22 @@ class AttachmentsPage(PartsPage):
         if gone:
             rows.append(Part("head", "", t("file.files.gone"), head=True))
             rows.extend(self._gone(one) for one in gone)
+        for case in self._merged(row):
+            files = self._hand.desk.read.cases.attachments(case.id)
+            there = [one for one in files if one.removed_at is None]
+            if there:
+                rows.append(Part("head", "", case.number, head=True))
+                rows.extend(self._part(one) for one in there)
+                here.extend(there)
         self.fill(rows, t("file.files.empty"))
         for one in here:
             self._thumb(one)
+
+    def _merged(self, row: QueueCase) -> tuple[CaseRow, ...]:
+        """Return the cases that went into this one: their files show here too."""
+        if not row.merged:
+            return ()
+        return self._hand.desk.read.cases.cases(one.case for one in row.bound)
 
     @override
     def count(self) -> int:
@@ -209,9 +222,9 @@ class AttachmentsPage(PartsPage):
     def remove(self) -> None:
         """Take the chosen file out, with a reason."""
         row = self._file()
-        if row is not None and self._case is not None:
-            parent = self._hand.parent
-            RemoveDialog(self._hand, self._case.case, row.id, parent).open()
+        case = None if row is None else self._hand.desk.read.cases.case(row.case)
+        if row is not None and case is not None:
+            RemoveDialog(self._hand, case, row.id, self._hand.parent).open()
 
 
 def size_words(size: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from desktop.cases.dialogs import ActDialog
+from desktop.cases.file_dialogs import FinishDialog
 from desktop.cases.merge_dialog import MergeDialog, UnmergeDialog
 from desktop.cases.more_acts import MORE
 from desktop.cases.related_page import RelatedPage
 from desktop.catalog import BY_ID
 from desktop.finder import case_row
-from domain.cases.merge_commands import MergeCases
+from domain.cases.commands import MergeCases, NoteCase, SetCallBack
 from tests.desktop.window_of import window_of
 
 if TYPE_CHECKING:
@@ -161,6 +163,31 @@ def test_a_merged_case_is_taken_out_from_the_file_of_its_main_case(
     send(dialog)
     qtbot.waitUntil(lambda: merges[0].case in shown(window))
     assert parts.desk.read.cases.merges() == ()
+
+
+def test_what_was_promised_and_kept_of_a_merged_case_shows_in_its_main_case(
+    desk: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = desk
+    child, root = alike(parts, window)[:2]
+    due = parts.desk.clock.now() + timedelta(hours=1)
+    parts.desk.do(SetCallBack(case=child.id, due_at=due, text="answer the caller"))
+    parts.desk.do(NoteCase(case=child.id, text="seen by the door"))
+    parts.desk.do(MergeCases(case=root.id, merged=(child.id,), reason="one thing"))
+    qtbot.waitUntil(lambda: child.id not in shown(window))
+    parts.selection.set(("case", root.id))
+    file = window.watch.file
+    assert any(child.number in row.title for row in file.timeline.rows)
+    calls = [row for row in file.calls.model.rows if row.kind == "open"]
+    assert [row.title for row in calls] == ["answer the caller"]
+    assert child.number in calls[0].detail
+    file.show_tab("calls")
+    file.calls.finish()
+    dialog = form(window, FinishDialog, qtbot)
+    send(dialog)
+    done = parts.desk.read.cases.call_backs(child.id)[0]
+    assert done.done_at is not None
+    qtbot.waitUntil(lambda: file.calls.open_count() == 0)
 
 
 def test_the_reasons_are_said_where_nothing_can_be_merged(
