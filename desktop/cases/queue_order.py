@@ -181,7 +181,11 @@ class Arranger:
                     if mark.late:
                         made.late[code] += 1
                         made.late_ids.add(row.case.id)
-        made.entries = self.lined_up(members.values(), self._collapsed)
+        if self.view.group:
+            # In order they are lined up again at once, when a group opens or closes.
+            ordered = in_order(members.values())
+            made.members = {str(one[-1]): one for one in ordered}
+        made.entries = self.lined_up(made.members.values(), self._collapsed)
         return made
 
     def lined_up(

@@ -196,10 +196,13 @@ class QueueTable(QTableView):
         self._low_rows = grouped
         heights = self.verticalHeader()
         high, low = heights.defaultSectionSize(), theme.px(HEAD_HEIGHT)
-        for place, entry in enumerate(self._queue.shelf.shown.entries):
-            wanted = high if entry[1] else low
-            if heights.sectionSize(place) != wanted:
-                heights.resizeSection(place, wanted)
+        entries, size = self._queue.shelf.shown.entries, heights.sectionSize
+        heads = {place for place, entry in enumerate(entries) if not entry[1]}
+        lows = {place for place in range(len(entries)) if size(place) != high}
+        for place in lows - heads:
+            heights.resizeSection(place, high)
+        for place in heads:
+            heights.resizeSection(place, low)
 
     def _size_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         for place in range(first, last + 1):

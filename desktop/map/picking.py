@@ -125,10 +125,16 @@ class Picking:
 
     def box_of(self, items: tuple[Item, ...]) -> Box | None:
         """Return the box of selected things in metres, None if none is on the map."""
-        cases = tuple(id_ for kind, id_ in items if kind == "case")
-        boxes = [
-            box for item in items if item.kind != "case" for box in self._boxes(item)
-        ]
+        chosen = self._canvas.selection
+        if items is chosen.items:
+            # Of thousands they are known already.
+            cases = chosen.ids("case")
+        else:
+            cases = tuple(id_ for kind, id_ in items if kind == "case")
+        boxes = []
+        if len(cases) < len(items):
+            others = (item for item in items if item.kind != "case")
+            boxes = [box for item in others for box in self._boxes(item)]
         span = self._canvas.content.marks.span(cases)
         if span is not None:
             west, south, east, north = span
