@@ -307,9 +307,12 @@ class Brush(QObject):
         """Return the move of a single block that evens most, for the grid meant."""
         if self.book is None or self.painted:
             return None
-        key = (tuple(self.book.owner), self.receiver, id(self.rows))
+        row = self._plan.row()
+        locked = () if row is None else row.locked
+        key = (tuple(self.book.owner), self.receiver, id(self.rows), locked)
         if self._best is None or self._best[0] != key:
-            self._best = (key, best_of(self.book, self.rows, self.receiver))
+            best = best_of(self.book, self.rows, self.receiver, locked)
+            self._best = (key, best)
         return self._best[1]
 
     def off(self, share: Share) -> float:

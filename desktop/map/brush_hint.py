@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from domain.plans.balance import BalanceRow, Share
     from domain.plans.block_book import BlockBook
@@ -68,18 +68,20 @@ def hint_of(
     return max(hints, key=lambda one: one.relief, default=None)
 
 
-def best_of(book: BlockBook, rows: Rows, receiver: str) -> Hint | None:
+def best_of(
+    book: BlockBook, rows: Rows, receiver: str, locked: Collection[str] = ()
+) -> Hint | None:
     """Return the move of one block that evens most; "" = to any grid beside it.
 
-    A block that would tear its grid, or empty it, is none.
+    A block that would tear its grid, or empty it, is none, nor one of a locked grid.
     """
     had, mean = before(book, rows), mean_load(book, rows)
     load, owner = book.land.ground.load.tolist(), book.owner
-    ranked = []
+    ranked, closed = [], set(locked)
     for one, other in book.land.blocks.pairs.tolist():
         for block, to in ((one, owner[other]), (other, owner[one])):
             giver = owner[block]
-            if giver == to or (receiver and to != receiver):
+            if giver == to or (receiver and to != receiver) or {giver, to} & closed:
                 continue
             gain = load[block] * (had[giver].load - had[to].load - load[block])
             if gain > 0:

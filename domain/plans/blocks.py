@@ -219,7 +219,21 @@ def _along(cutter: _Cutter, street: NDArray[np.float64]) -> None:
             continue
         near = [n for n, leg in enumerate(legs) if boxes_meet(own, leg)]
         if near and cutter.runs_through(block, drawn):
-            cutter.cut(block, line[near[0] : near[-1] + 2])
+            cutter.cut(block, _stretch(line, near))
+
+
+def _stretch(line: list[Point], near: list[int]) -> list[Point]:
+    """Return the stretch of a line whose legs come near a block.
+
+    A ring that begins near it is begun elsewhere, or it would end within the block.
+    """
+    legs = len(line) - 1
+    if line[0] == line[-1] and near[0] == 0 and near[-1] == legs - 1 and legs > 2:
+        away = next((n for n in range(legs) if n not in set(near)), -1)
+        if away >= 0:
+            line = [*line[away:-1], *line[: away + 1]]
+            near = sorted((one - away) % legs for one in near)
+    return line[near[0] : near[-1] + 2]
 
 
 def _lighten(cutter: _Cutter, block: str, most: float, depth: int) -> None:

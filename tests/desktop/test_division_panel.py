@@ -13,6 +13,7 @@ from desktop.map.canvas import MapCanvas
 from desktop.settings import Settings
 from domain.cases.rule_commands import SetRule
 from domain.plans.commands import LockGrids, OpenPlan
+from domain.plans.land import Terms
 from domain.plans.proposing import codes_of, differing
 from tests.desktop.window_of import window_of
 
@@ -254,3 +255,21 @@ def test_a_table_of_blocks_goes_out_and_comes_back_and_bad_rows_have_their_line(
         return
     assert work.take()
     assert window.hand.plan.row().step == 1
+
+
+def test_the_form_asks_for_what_its_boxes_say(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, _parts = opened
+    panel = window.watch.redraw.divide
+    panel.parts.setValue(7)
+    panel.tolerance.setValue(3)
+    panel.seed.setValue(4)
+    panel.form.ensureWidgetVisible(panel.barriers)
+    for box in (panel.whole, panel.across, panel.barriers):
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Space)
+    terms = panel.question().terms
+    assert terms == Terms(
+        parts=7, seed=4, tolerance=0.03, whole=False, across=False, barriers=False
+    )

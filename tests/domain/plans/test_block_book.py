@@ -126,3 +126,22 @@ def test_outlines_that_are_made_of_no_blocks_are_not_known(
     other = (((ring[0] + 5, *ring[1:]),),)
     mesh.apply([grid.id], [replace(grid, id="x", rings=other)])
     assert not book.follow(mesh)
+
+
+def test_a_community_can_be_handed_over_whole(mesh: Mesh) -> None:
+    homes = (shapely.box(200.0, 200.0, 1600.0, 900.0),)
+    near = squares(4, 3)[:9]
+    lies = replace(work(), communities=homes)
+    book = BlockBook.of(land_of(near, lies, Terms(), silent))
+    inside = [n for n in range(len(book.owner)) if len(book.community(n)) > 1]
+    assert inside
+    whole = book.community(inside[0])
+    assert whole == inside
+    outlines = shapes(book.land.blocks.grids[n].rings for n in whole)
+    # Blocks are cut along the community: together they are just it.
+    assert shapely.union_all(outlines).symmetric_difference(homes[0]).area < 2000
+    givers = {book.owner[n] for n in whole}
+    assert len(givers) > 1
+    found = book.handed(mesh, min(givers), whole)
+    gone = [mesh.grids[one].rings for one in found.removed]
+    assert same_outline(gone, [one.rings for one in found.added])
