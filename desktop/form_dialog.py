@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 # What the frame of a window and the bars of a desktop take of the screen.
 BORDERS: Final = 80
+# How many letters of what is chosen a list shows at least.
+SHORTEST: Final = 14
 
 
 class FormDialog(QDialog):
@@ -83,6 +85,7 @@ class FormDialog(QDialog):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
+        fit_words(self)
         self._fit_screen()
         super().showEvent(event)
 
@@ -164,6 +167,22 @@ class FormDialog(QDialog):
         return ""
 
 
+def fit_words(dialog: QWidget) -> None:
+    """Give a dialog the room its words need: Qt grants two thirds of the screen."""
+    above = dialog.parentWidget()
+    room = dialog.screen().availableGeometry().width()
+    if above is not None:
+        room = max(room, above.window().width())
+    wide = max(dialog.width(), min(dialog.minimumSizeHint().width(), room))
+    high, inner = dialog.height(), dialog.layout()
+    if inner is not None and inner.hasHeightForWidth():
+        # Words that wrap in that width need so much height.
+        tallest = dialog.screen().availableGeometry().height() - BORDERS
+        high = max(high, min(inner.totalHeightForWidth(wide), tallest))
+    if (wide, high) != (dialog.width(), dialog.height()):
+        dialog.resize(wide, high)
+
+
 class Choice(QComboBox):
     """A list one can type into: hanzi, initials and codes all find the row."""
 
@@ -173,6 +192,13 @@ class Choice(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(12)
+        # A long row must not make the dialog wider than the screen: it is read whole
+        # in the list, and as the tip.
+        self.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.setMinimumContentsLength(SHORTEST)
+        self.currentTextChanged.connect(self.setToolTip)
         completer = self.completer()
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -188,6 +214,7 @@ class Choice(QComboBox):
         for code, said in rows:
             self.addItem(said, code)
         self.setCurrentIndex(max(0, self.findData(chosen)))
+        self.setToolTip(self.currentText())
         self.blockSignals(False)
 
     def settle(self) -> None:

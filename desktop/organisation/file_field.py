@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -18,7 +18,10 @@ from typing_extensions import override
 from desktop.texts import t
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+
+# What a line keeps on both sides of its hint.
+HINT_EDGE: Final = 24
 
 
 class FileField(QWidget):
@@ -38,6 +41,7 @@ class FileField(QWidget):
         self.line = QLineEdit(self)
         self.line.setAccessibleName(said)
         self.line.setPlaceholderText(kinds)
+        self.line.setToolTip(kinds)
         self.button = QPushButton(t("organisation.browse"), self)
         self.button.setAccessibleName(f"{t('organisation.browse')} {said}")
         self.button.setAutoDefault(False)
@@ -49,6 +53,14 @@ class FileField(QWidget):
         self.button.clicked.connect(self._browse)
         self.setFocusProxy(self.line)
         self.setAcceptDrops(True)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.line.width() - HINT_EDGE
+        cut = Qt.TextElideMode.ElideRight
+        hint = self.line.fontMetrics().elidedText(self._kinds, cut, room)
+        self.line.setPlaceholderText(hint)
 
     def path(self) -> Path | None:
         """Return the file named, None for an empty line."""

@@ -15,7 +15,7 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
 KEY = Qt.ItemDataRole.UserRole
@@ -61,7 +61,24 @@ class PlainList(QTableWidget):
         keys = [key for key, _texts in told]
         self.setCurrentCell(keys.index(kept) if kept in keys else 0, 0)
         self.blockSignals(False)
+        self._share_out()
         self.chosen.emit(self.key())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Let the last column take what is left, but never less than it needs."""
+        header, last = self.horizontalHeader(), self.columnCount() - 1
+        before = sum(header.sectionSize(one) for one in range(last))
+        need = max(self.sizeHintForColumn(last), header.sectionSizeHint(last))
+        room = self.viewport().width() - before
+        mode = QHeaderView.ResizeMode
+        header.setSectionResizeMode(
+            last, mode.Stretch if room >= need else mode.ResizeToContents
+        )
 
     def key(self) -> str:
         """Return the key of the row at hand, "" for none."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.form_dialog import fit_words
 from desktop.pane import label
 from desktop.staffing.roster_facts import POST_OF
 from desktop.staffing.shift_rows import day_words, duty_words
@@ -125,6 +126,8 @@ class PreviewList(QWidget):
         said = [row.text for row in rows] or [t("leave.opens_nothing")]
         self.setAccessibleName(" ".join(said))
         self.adjustSize()
+        if self.isVisible():
+            fit_words(self.window())
 
     def _line(self, text: str, role: str) -> None:
         line = label(text, role, self)

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop import theme
+from desktop.form_dialog import fit_words
 from desktop.pane import label, rule
 from desktop.staffing.models import heard
 from desktop.staffing.roster_facts import (
@@ -34,6 +36,8 @@ from domain.staffing.qualifications import WARN_DAYS, good_on
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from PySide6.QtGui import QShowEvent
 
     from desktop.desk import Desk
     from desktop.staffing.roster_facts import Facts
@@ -212,6 +216,11 @@ class PersonCard(QDialog):
         self.setMinimumWidth(theme.px(440))
         shortcut = QShortcut(QKeySequence(PHONE_KEY), self)
         shortcut.activated.connect(self._copy)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        fit_words(self)
+        super().showEvent(event)
 
     def _second(self, found: Person) -> str:
         unit = self._desk.read.boundary.unit(found.station)

@@ -53,6 +53,9 @@ def _cut(one: QWidget) -> Iterator[str]:
 def _cut_field(one: QLineEdit | QComboBox) -> Iterator[str]:
     if isinstance(one, QComboBox):
         said, has = one.currentText(), one.width() - PADDING
+        # What can be typed into is scrolled, and read whole as its tip.
+        if one.isEditable() and one.toolTip() == said:
+            return
     else:
         said = "" if one.text() else one.placeholderText()
         has = one.width() - PADDING // 2

@@ -92,7 +92,7 @@ def _tried(
     desk.done.add(action.id)
     before = set(_shown())
     window.keys.run(action)
-    QTest.qWait(SETTLE_MS)
+    QTest.qWait(5)
     found = [one for one in _shown() if one not in before and one is not window]
     for one in found:
         yield action.id, one
