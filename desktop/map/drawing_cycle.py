@@ -33,6 +33,7 @@ class Cycle:
         self._board = board
         self._where: Point | None = None
         self._turn = -1
+        self._step = 0
         self.now: Under | None = None
 
     def under(self, point: Point) -> list[Under]:
@@ -65,12 +66,18 @@ class Cycle:
         if not same and len(found) > 1 and self.now == found[0]:
             self._turn = 1
         self._where, self.now = point, found[self._turn]
+        self._step = board.ground.step
         if board.draws and len(self.now.grids) == 1:
             board.aim_at(self.now.grids[0])
         items = [("grid", code) for code in self.now.grids]
         board.canvas.selection.set(*items, origin=board.canvas)
         board.changed.emit()
 
-    def forget(self) -> None:
-        """Let go of what was chosen."""
-        self._where, self._turn, self.now = None, -1, None
+    @property
+    def border(self) -> Under | None:
+        """The border that is chosen; none once something else is, or it was redrawn."""
+        now, board = self.now, self._board
+        if now is None or not now.border or self._step != board.ground.step:
+            return None
+        chosen = board.canvas.selection.ids("grid")
+        return now if set(chosen) == set(now.grids) else None

@@ -77,6 +77,8 @@ class DrawingHand(QObject):
         if event.button() == Qt.MouseButton.RightButton:
             board.look(at)
             self._drawing.cycle.next(at)
+            # The card would lie over what was chosen.
+            self._canvas.pointer.hide_card()
             return True
         if event.button() != Qt.MouseButton.LeftButton:
             return False

@@ -101,9 +101,9 @@ class GhostPaint:
 
     def _border(self, painter: QPainter) -> None:
         """Light the border that the right button chose, or that the cursor caught."""
-        board, now = self._board, self._cycle.now
-        if now is not None and now.border:
-            self._lit(painter, now.border)
+        board, chosen = self._board, self._cycle.border
+        if chosen is not None:
+            self._lit(painter, chosen.border)
         snap = board.snap
         if snap is not None and snap.kind == ARC and snap.edge is not None:
             self._lit(painter, self._course_of(snap.edge, snap.grids))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
+from desktop.map.border_words import border_words
 from desktop.map.brush import Brush
 from desktop.map.brush_paint import BrushPaint
 from desktop.map.brush_words import strip_of
@@ -159,7 +160,10 @@ class Drawing(QObject):
         """Return what the strip says of the tool in the hand, and its keys."""
         if not self.active:
             return "", ""
-        return strip_of(self.brush) if self.brush.on else words_of(self.board)
+        chosen, board = self.cycle.border, self.board
+        if board.tool == SELECT and not board.points and chosen is not None:
+            return border_words(self.ground, chosen, self.desk.read)
+        return strip_of(self.brush) if self.brush.on else words_of(board)
 
     def _tell(self) -> None:
         self.canvas.bench.tell()

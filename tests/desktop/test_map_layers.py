@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import settings as chosen
 from desktop import theme
 from desktop.map.canvas import MapCanvas
-from desktop.map.layer_state import LAYERS, OVER, LayerState, plain, told
+from desktop.map.layer_state import LAYERS, OVER, REFERENCES, LayerState, plain, told
+from desktop.map.map_data import Reference
 from desktop.map.shading import Choice
 from desktop.selection import Selection
 from desktop.settings import Settings
 from desktop.texts import set_language
+from domain.changes import Changes
 from tests.desktop.map_town import FakeDesk, Town
 
 if TYPE_CHECKING:
@@ -246,3 +250,59 @@ def test_the_panel_has_room_for_its_words(make: Make, language: str) -> None:
         assert canvas.wait_until_complete()
     finally:
         set_language("zh")
+
+
+def referenced(canvas: MapCanvas) -> dict[str, Reference]:
+    """Return a place and a barrier in the middle of what a map shows."""
+    west, south, east, north = canvas.content.bounds or (0.0, 0.0, 1.0, 1.0)
+    x = (west + east) / 2 + canvas.content.origin[0]
+    y = (south + north) / 2 + canvas.content.origin[1]
+    place = shapely.box(x - 150, y - 150, x + 150, y + 150)
+    barrier = shapely.LineString([(x - 900, y + 400), (x + 900, y + 380)])
+    return {
+        "place": Reference(np.array([place], dtype=object), ("市场",)),
+        "barrier": Reference(np.array([barrier], dtype=object), ("铁路",)),
+    }
+
+
+def warning_pixels(canvas: MapCanvas) -> int:
+    """Return how many pixels of the backdrop have the colour that warns."""
+    assert canvas.wait_until_complete()
+    frame = canvas.stage.frame
+    assert frame is not None
+    image = frame.backdrop.image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.asarray(image.constBits()).reshape(image.height(), -1, 4)[..., :3]
+    wanted = theme.color("warnfill")
+    near = np.abs(pixels.astype(int) - (wanted.blue(), wanted.green(), wanted.red()))
+    return int((near.max(axis=-1) < 40).sum())
+
+
+def test_a_reference_layer_has_a_row_once_it_holds_anything_and_warns_on_the_map(
+    make: Make,
+) -> None:
+    canvas = make()
+    rows = canvas.panels.layers.rows.rows
+    assert not any(rows[name].isVisible() for name in REFERENCES)
+    assert warning_pixels(canvas) < 40
+    town = canvas.content.data
+    assert isinstance(town, Town)
+    town.references = referenced(canvas)
+    canvas.look(canvas.camera.zoomed(4, 450, 380))
+    canvas.content.apply(Changes.of("reference", ("place", "barrier")))
+    assert canvas.wait_until_complete()
+    seen = [name for name in REFERENCES if rows[name].isVisible()]
+    assert seen == ["place", "barrier"]
+    assert [rows[name].note.text() for name in seen] == ["1", "1"]
+    both = warning_pixels(canvas)
+    canvas.panels.layers.show_layer("place", shown=False)
+    barrier = warning_pixels(canvas)
+    canvas.panels.layers.show_layer("barrier", shown=False)
+    none = warning_pixels(canvas)
+    assert both > barrier + 200 > none + 200
+    # Keys pass over the layers that have no row.
+    rows["barrier"].tick.setFocus()
+    QTest.keyClick(rows["barrier"].tick, Qt.Key.Key_Down)
+    assert rows["density"].tick.hasFocus()
+    QTest.keyClick(rows["density"].tick, Qt.Key.Key_Up, ALT)
+    order = canvas.panels.layers.rows.order
+    assert order.index("density") < order.index("barrier")

@@ -16,7 +16,7 @@ from desktop.map.side_words import reaches_of, sentence, side_words
 from desktop.texts import t
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.four_sides import SIDES
-from tests.desktop.redraw_hand import SHIFT, DrawingHand
+from tests.desktop.redraw_hand import RIGHT, SHIFT, DrawingHand
 from tests.desktop.window_of import window_of
 
 if TYPE_CHECKING:
@@ -178,3 +178,33 @@ def test_what_a_grid_reaches_to_is_on_its_card_and_copied_by_one_key(
     copied = QGuiApplication.clipboard().text()
     assert copied == sentence(grid, sides)
     assert t("map.sides.north.to", names=told["north"]) in copied
+
+
+def test_a_border_chosen_by_the_right_button_is_told_with_rank_and_what_it_follows(
+    hand: DrawingHand,
+) -> None:
+    grid, street, first, last = street_through(hand)
+    hand.show(grid)
+    hand.key(Qt.Key.Key_X)
+    if not hand.window.hand.plan.helped("trace"):
+        hand.key(Qt.Key.Key_T)
+    hand.click(first, last)
+    hand.key(Qt.Key.Key_Return)
+    hand.key(Qt.Key.Key_V)
+    x, y = street.interpolate(0.45, normalized=True).coords[0]
+    at = (round(x * 1000), round(y * 1000))
+    name = hand.drawing.ground.called(
+        hand.drawing.ground.snapper.lines_only(at, 9).edge
+    )
+    told = []
+    for _turn in range(3):
+        hand.click(at, button=RIGHT)
+        told.append(hand.drawing.words()[0])
+    (said,) = [one for one in told if t("redraw.border.grid") in one]
+    assert name[1] in said
+    # Another choice lets go of the border.
+    while hand.drawing.cycle.border is None:
+        hand.click(at, button=RIGHT)
+    hand.parts.selection.set(("grid", grid.code))
+    assert hand.drawing.cycle.border is None
+    assert t("redraw.border.grid") not in hand.drawing.words()[0]
