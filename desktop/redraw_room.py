@@ -54,6 +54,8 @@ class RedrawRoom(QObject):
             self.drawing.board.vertex_hit.connect(self.vertices.choose)
             self.vertices.pointed.connect(self.drawing.mark)
             self.drawing.board.changed.connect(self._foresee)
+            # What comes of a line is told a moment after the line.
+            self.drawing.board.foretold.connect(self._foresee)
             self.balance.wanted.connect(canvas.reveal_selection)
             self.drawing.brush.foretold.connect(self.balance.foretell)
             self.balance.told.connect(self.drawing.brush.know)

@@ -90,7 +90,7 @@ class Running(QObject):
         self._reports.arm()
         self._keeping = Keeping(self.parts)
         self._health = Health(self.parts)
-        self._activation = Activation(self.parts.desk)
+        self._activation = Activation(self.parts.desk, self.parts.tasks)
         self._planned = PlannedWatch(self.parts.desk)
         self._reports.check = self._health.check
         self._show(self.window)

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.desk_work import DeskWork
 from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.clock import SHANGHAI
 from domain.plans.commands import PublishPlan
 from domain.plans.lifecycle import SCHEDULED
-from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from desktop.desk import Desk
+    from desktop.desk_work import Job
+    from desktop.tasks import Tasks
     from domain.plans.reads import PlanRow
+    from domain.refused import Refused, Unavailable
 
 LOOK_MS: Final = 20_000
 # From this time on the plans of the next day are tried out.
@@ -32,10 +35,15 @@ class Activation(QObject):
     the moment that was set. It acts for whoever is signed in, by his rights.
     """
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
         """Begin to look, the first time as soon as the window has its turn."""
         super().__init__(parent)
         self._desk = desk
+        self._tasks = tasks
+        # The plan that a worker puts into force now, and those it could not.
+        self._going = ""
+        self._held: set[str] = set()
+        self._stopped = False
         self._tried: set[tuple[str, date]] = set()
         self._said: dict[str, str] = {}
         self._timer = QTimer(self)
@@ -51,11 +59,16 @@ class Activation(QObject):
 
     def stop(self) -> None:
         """Look no more."""
+        self._stopped = True
         self._timer.stop()
         self._first.stop()
 
     def look(self) -> None:
         """Publish what has come due, in the order of its days; try what comes next."""
+        self._held.clear()
+        self._next()
+
+    def _next(self) -> None:
         now = self._desk.clock.now()
         waiting = [
             (plan.effective_at, plan)
@@ -63,26 +76,43 @@ class Activation(QObject):
             if plan.state == SCHEDULED and plan.effective_at is not None
         ]
         for at, plan in sorted(waiting, key=lambda one: (one[0], one[1].opened_at)):
-            if at <= now:
+            if at <= now and plan.id not in self._held:
                 self._publish(plan)
-            elif _is_eve(at, now):
+            elif at > now and _is_eve(at, now):
                 self._try_out(plan, now)
 
     def _publish(self, plan: PlanRow) -> None:
-        command = PublishPlan(plan=plan.id, cases=plan.cases)
-        try:
-            self._desk.do(command, origin=self)
-        except (Refused, Unavailable) as reason:
-            self._say_once(
-                plan, t("plan.due.failed", plan=plan.title, why=_words(reason))
-            )
+        """Let a worker put a plan into force; the window lives on meanwhile."""
+        if self._going:
+            # One after the other, in the order of their days.
             return
-        self._said.pop(plan.id, None)
-        difference = self._desk.read.plans.difference(plan.id)
-        codes = {grid.code for grid in (*difference.removed, *difference.added)}
-        self._desk.messages.say(
-            t("plan.due.done", plan=plan.title, grids=len(codes)), "warn"
+        self._going = plan.id
+        act = {"command": "PublishPlan", "plan": plan.id, "cases": plan.cases}
+        DeskWork(self._desk, self._tasks).run(
+            lambda beside: beside.door.do_plain(act),
+            self._published,
+            t("plan.publishing", plan=plan.title),
         )
+
+    def _published(self, job: Job) -> None:
+        """Say how it went, and look whether more has come due."""
+        plan = self._desk.read.plans.plan(self._going)
+        self._going = ""
+        if plan is None:
+            return
+        if job.reason is not None:
+            said = t("plan.due.failed", plan=plan.title, why=_words(job.reason))
+            self._say_once(plan, said)
+            self._held.add(plan.id)
+        else:
+            self._said.pop(plan.id, None)
+            difference = self._desk.read.plans.difference(plan.id)
+            codes = {grid.code for grid in (*difference.removed, *difference.added)}
+            self._desk.messages.say(
+                t("plan.due.done", plan=plan.title, grids=len(codes)), "warn"
+            )
+        if not self._stopped:
+            self._next()
 
     def _try_out(self, plan: PlanRow, now: datetime) -> None:
         """Say once in the evening whether it would succeed at midnight."""

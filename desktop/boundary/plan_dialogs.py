@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QLineEdit
+from shiboken6 import isValid
 from typing_extensions import override
 
+from desktop.desk_work import DeskWork
 from desktop.form_dialog import FormDialog
 from desktop.reasons import reason_text
 from desktop.texts import t
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from db.store import Outcome, Session
     from desktop.action import Hand
+    from desktop.desk_work import Job
     from domain.plans.reads import PlanRow
 
 NOW, DATE = "now", "date"
@@ -256,3 +259,39 @@ class PublishForm(PlanForm):
             return
         self.complain(why)
         self.send.setEnabled(not why)
+
+    @override
+    def _send(self) -> bool:
+        """Note the day at once; to put it into force now is a worker's part."""
+        if self.value("when") == DATE:
+            return super()._send()
+        if not self.send.isEnabled():
+            return False
+        self.send.setEnabled(False)
+        self.problem.setObjectName("second")
+        self.complain(t("plan.publishing", plan=self._plan.title))
+        act = {
+            "command": "PublishPlan",
+            "plan": self._plan.id,
+            "effective_at": self._hand.desk.clock.now().isoformat(),
+            "cases": self.value("cases"),
+        }
+        DeskWork(self._hand.desk, self._hand.tasks).run(
+            lambda beside: beside.door.do_plain(act),
+            self._published,
+            t("plan.publishing", plan=self._plan.title),
+        )
+        return False
+
+    def _published(self, job: Job) -> None:
+        """Close once it is in force; a refusal stays in sight."""
+        if not isValid(self):
+            # It was put away meanwhile: the message bar says how it went.
+            if job.reason is not None:
+                self._hand.desk.messages.refuse(job.reason)
+            return
+        if job.reason is None:
+            self.accept()
+            return
+        self.complain(reason_text(job.reason))
+        self.send.setEnabled(True)

@@ -38,6 +38,8 @@ class PastBanner(QWidget):
         self.field = QDateEdit(self)
         self.field.setDisplayFormat("yyyy-MM-dd")
         self.field.setCalendarPopup(True)
+        # A day that is typed counts once it is whole: with Enter or an arrow key.
+        self.field.setKeyboardTracking(False)
         self.field.dateChanged.connect(self._picked)
         self.close_button = QPushButton(self)
         self.close_button.setAutoDefault(False)
