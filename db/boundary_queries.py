@@ -1,6 +1,11 @@
-"""The statements by which boundaries are read."""
+"""The statements by which boundaries are read, and their rows as told."""
 
 from __future__ import annotations
+
+from typing import Any
+
+from domain.boundary.reads import GridRow, Unit
+from domain.clock import local_time
 
 UNIT = "SELECT id, level, code, name, parent, zone, valid_from FROM unit "
 GRID = (
@@ -9,6 +14,9 @@ GRID = (
     "LEFT JOIN unit u ON u.id = v.station AND u.valid_to IS NULL "
     "WHERE v.valid_to IS NULL "
 )
+ONE_GRID = GRID + "AND v.code = ?"
+# So many single grids are read before all of them are.
+SINGLES = 32
 PAST_GRID = (
     "SELECT v.id, v.code, v.name, v.kind, v.station, coalesce((SELECT parent FROM "
     "unit u WHERE u.id = v.station "
@@ -38,3 +46,15 @@ CONTENT_OF = (
     "valid_to IS NULL AND code IN (SELECT value FROM json_each(?)) ORDER BY code"
 )
 CONTENT = "SELECT id, code, name, kind, station, division, geom FROM grid_version "
+
+
+def unit_of(row: tuple[Any, ...]) -> Unit:
+    """Return a unit from a row of UNIT."""
+    one, level, code, name, parent, zone, since = row
+    return Unit(one, level, code, name, parent, bool(zone), local_time(since))
+
+
+def grid_of(row: tuple[Any, ...]) -> GridRow:
+    """Return a grid from a row of GRID."""
+    *fields, since = row
+    return GridRow(*(*fields, local_time(since)))

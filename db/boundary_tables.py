@@ -16,11 +16,15 @@ from db.boundary_queries import (
     CONTENT_OF,
     FIDS,
     GRID,
+    ONE_GRID,
     PAST_FIDS,
     PAST_GRID,
     PAST_SHAPES,
     SHAPES,
+    SINGLES,
     UNIT,
+    grid_of,
+    unit_of,
 )
 from db.geometry_blob import blobs_to_geoms, wkb_of
 from domain.boundary.commands import CommunityRow, DivisionRow
@@ -87,12 +91,13 @@ class StandingTables:
         self._past: OrderedDict[tuple[int, ...], GridIndex] = OrderedDict()
         self._units: dict[str, Unit] | None = None
         self._grids: dict[str, GridRow] | None = None
+        self._singles = 0
         self._neighbours: dict[str, tuple[str, ...]] | None = None
 
     def stale(self, changes: Changes) -> None:
         """Forget what a commit made untrue."""
         if changes.touches("grid", "workspace"):
-            self._grids = None
+            self._grids, self._singles = None, 0
             self._index_sure = False
         if changes.touches("unit", "workspace"):
             self._units = self._grids = None
@@ -176,10 +181,16 @@ class StandingTables:
 
     def grid(self, code: str, at: datetime | None = None) -> GridRow | None:
         """Return a grid by code, as it stands or as it stood at a time."""
-        if at is None:
+        if at is not None:
+            text = at.isoformat(timespec="seconds")
+            row = self.conn.execute(PAST_GRID, (code, text)).fetchone()
+            return None if row is None else grid_of(row)
+        # One grid is not worth reading a thousand for, act after act of a build.
+        self._fresh()
+        self._singles += 1
+        if self._grids is not None or self._singles > SINGLES:
             return self._all_grids().get(code)
-        text = at.isoformat(timespec="seconds")
-        row = self.conn.execute(PAST_GRID, (code, text)).fetchone()
+        row = self.conn.execute(ONE_GRID, (code,)).fetchone()
         return None if row is None else grid_of(row)
 
     def grids(self, station: str | None = None) -> tuple[GridRow, ...]:
@@ -373,18 +384,6 @@ class StandingTables:
         """Return the hashes of the blobs that hold the reference streets."""
         row = self.conn.execute("SELECT chunks FROM street_source").fetchone()
         return () if row is None else tuple(json.loads(row[0]))
-
-
-def unit_of(row: tuple[Any, ...]) -> Unit:
-    """Return a unit from a row of UNIT."""
-    one, level, code, name, parent, zone, since = row
-    return Unit(one, level, code, name, parent, bool(zone), local_time(since))
-
-
-def grid_of(row: tuple[Any, ...]) -> GridRow:
-    """Return a grid from a row of GRID."""
-    *fields, since = row
-    return GridRow(*(*fields, local_time(since)))
 
 
 def content_of(row: tuple[Any, ...]) -> GridContent:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from db.boundary_queries import PAST_GRIDS, PAST_SHAPES, SHAPES, UNIT
-from db.boundary_tables import StandingTables, grid_of, shape_of, shapes_of, unit_of
+from db.boundary_queries import PAST_GRIDS, PAST_SHAPES, SHAPES, UNIT, grid_of, unit_of
+from db.boundary_tables import StandingTables, shape_of, shapes_of
 from db.reference_shapes import former_shapes, reference_chunks, reference_shapes
 from db.root_points import root_points
 from db.unit_plans import UnitPlanReads
