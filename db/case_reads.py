@@ -24,6 +24,12 @@ CASE_COLUMNS = (
     "coalesce((SELECT root FROM case_merge WHERE case_id = id), '')"
 )
 NEAR_AT_MOST = 200
+# Merged cases are counted with their main case, yet go where their ground goes.
+STILL_OPEN = (
+    "(f.is_open = 1 OR f.id IN (SELECT m.case_id FROM case_merge m "
+    "JOIN case_file c ON c.id = m.case_id JOIN case_state s ON s.code = c.state "
+    "WHERE s.is_open = 1))"
+)
 BATCH = 500
 
 
@@ -246,9 +252,10 @@ class CaseFiles(CaseRules):
         return int(row[0])
 
     def open_at(self, station: str) -> tuple[str, ...]:
-        """Return the ids of the open cases of a station, oldest first."""
+        """Return the ids of the open cases of a station, merged ones too."""
         rows = self.conn.execute(
-            "SELECT id FROM case_file WHERE is_open = 1 AND station = ? ORDER BY fid",
+            f"SELECT f.id FROM case_file f WHERE {STILL_OPEN} "  # noqa: S608 - ours
+            "AND f.station = ? ORDER BY f.fid",
             (station,),
         )
         return tuple(one for (one,) in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from db.case_reads import STILL_OPEN
 from db.map_card_reads import HIGH
 from domain.plans.impact import HeldPost, Impact, Placed, preview
 
@@ -41,8 +42,9 @@ def _entities(read: Reads, codes: str) -> Iterator[Placed]:
 
 def _cases(read: Reads, codes: str) -> Iterator[Placed]:
     for row in read.conn.execute(
-        "SELECT id, grid, state, x, y, entity FROM case_file WHERE is_open = 1 "
-        "AND grid IN (SELECT value FROM json_each(?))",
+        "SELECT f.id, f.grid, f.state, f.x, f.y, f.entity "  # noqa: S608 - our own
+        f"FROM case_file f WHERE {STILL_OPEN} "
+        "AND f.grid IN (SELECT value FROM json_each(?))",
         (codes,),
     ):
         yield Placed(row[0], row[1], row[2], row[3], row[4], tied=row[5])

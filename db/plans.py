@@ -11,6 +11,7 @@ import shapely
 
 from db.boundary_queries import CONTENT
 from db.boundary_tables import LAST_SIGN
+from db.case_reads import STILL_OPEN
 from db.kept_rings import KeptRings
 from db.plan_projection import PROJECT
 from db.plan_rules import STATE_TABLES as CHECK_TABLES
@@ -186,10 +187,11 @@ class PlanTables(CheckTables):
     def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
         """Return the open cases of grids, at the place of their entity or their own."""
         found = self.conn.execute(
-            "SELECT f.id, f.grid, f.state, coalesce(p.x, f.x), coalesce(p.y, f.y), "
+            "SELECT f.id, f.grid, f.state, "  # noqa: S608 - our own text
+            "coalesce(p.x, f.x), coalesce(p.y, f.y), "
             "coalesce(p.assigned, 0), f.entity FROM case_file f LEFT JOIN premises p "
             "ON p.is_primary AND f.entity <> '' AND p.id > f.entity || '.' "
-            "AND p.id < f.entity || '/' WHERE f.is_open = 1 "
+            f"AND p.id < f.entity || '/' WHERE {STILL_OPEN} "
             "AND f.grid IN (SELECT value FROM json_each(?)) ORDER BY f.fid",
             (json.dumps(codes),),
         )

@@ -18,6 +18,7 @@ from domain.cases.commands import (
     UnmergeCase,
 )
 from domain.founding import UndoAct
+from domain.organisation.commands import MergeStations
 from tests.db.case_desk import CaseDesk, refused
 
 
@@ -253,3 +254,19 @@ def test_a_change_of_one_is_a_change_of_all_that_belong_together(
         row["id"]: row["merged_into"] for row in desk.cases.case_rows(desk.clock.at)
     }
     assert merges == {root: "", child: root, alone: ""}
+
+
+def test_a_merged_case_goes_with_its_station_and_is_no_orphan_when_parted(
+    desk: CaseDesk,
+) -> None:
+    root, child = desk.register(), desk.register()
+    merged(desk, root, child)
+    assert desk.cases.open_at("s1") == (root, child)
+    assert desk.cases.open_by_station() == {"s1": 1}
+    desk.do(MergeStations(station="s1", into="s2", document_no="3"))
+    assert {desk.row(one).station for one in (root, child)} == {"s2"}
+    assert child not in lanes(desk)
+    row = desk.row(child)
+    desk.do(UnmergeCase(case=child, seen_version=row.version, reason="另一件"))
+    assert child in lanes(desk)
+    assert whole(desk)
