@@ -85,6 +85,7 @@ class Running(QObject):
             self.show_start(reason_text(reason))
             return
         remember(path)
+        self._tidying.begin()
         self.window = open_window(self.parts)
         self._reports = CrashReports(home() / "crashes", self.parts.desk.clock)
         self._reports.arm()
@@ -98,7 +99,6 @@ class Running(QObject):
             self.start.close()
             self.start = None
         self._warm()
-        self._tidying.begin()
         self.outside = Outside(self.parts, self.window)
         self._training = TrainingDay(
             self.parts, self.window.train, self.window.status, self._start_over

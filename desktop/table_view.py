@@ -204,7 +204,8 @@ class _Cells(QStyledItemDelegate):
     @override
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         column, row = self._cell(index)
-        option.index = QModelIndex(index)
+        if isinstance(index, QModelIndex):
+            option.index = index
         option.displayAlignment = RIGHT if column.number else LEFT
         if column.bars is None:
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
