@@ -153,10 +153,8 @@ class EntityCard(QScrollArea):
 
     def _link(self, line: Line, link: tuple[str, str]) -> QWidget:
         button = QPushButton(line.text, self)
-        button.setObjectName("flat")
-        button.setStyleSheet(
-            f"text-align: left; padding: 0 2px; color: {theme.hex_of('acc')};"
-        )
+        # A style sheet of its own would be read anew for each line of each card.
+        button.setObjectName("follow")
         button.setAccessibleName(t("entity.follow", what=line.text))
         button.setToolTip(t("entity.follow", what=line.text))
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
