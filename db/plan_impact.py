@@ -7,26 +7,46 @@ from typing import TYPE_CHECKING
 
 from db.case_reads import STILL_OPEN
 from db.map_card_reads import HIGH
-from domain.plans.impact import HeldPost, Impact, Placed, preview
+from domain.plans.impact import HeldPost, Impact, Placed, as_before, preview
+from domain.plans.lifecycle import ACTIVE, ARCHIVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from db.world import Reads
+    from domain.plans.reads import PlanRow
 
 
 def impact_of(read: Reads, plan_id: str, now: datetime) -> Impact:
-    """Return the impact preview of a plan; for many entities work for a worker."""
+    """Return the impact preview of a plan; for many entities work for a worker.
+
+    Of a plan in force it tells what that has moved: today's entities and cases as
+    they lay in the grids before.
+    """
     difference = read.plans.difference(plan_id)
-    codes = json.dumps([grid.code for grid in difference.removed])
+    over = was_published(read.plans.plan(plan_id))
+    grids = difference.added if over else difference.removed
+    codes = json.dumps([grid.code for grid in grids])
+    entities, cases = list(_entities(read, codes)), list(_cases(read, codes))
+    if over:
+        # A case goes where its entity goes, and came from where it came.
+        both = as_before([*entities, *cases], difference)
+        entities, cases = both[: len(entities)], both[len(entities) :]
     return preview(
         difference,
-        _entities(read, codes),
-        _cases(read, codes),
+        entities,
+        cases,
         tuple(_posts(read, codes, now)),
         read.boundary.crs_epsg,
     )
+
+
+def was_published(plan: PlanRow | None) -> bool:
+    """Tell whether a plan has been put into force."""
+    if plan is None or plan.effective_at is None:
+        return False
+    return plan.state in {ACTIVE, ARCHIVED}
 
 
 def _entities(read: Reads, codes: str) -> Iterator[Placed]:

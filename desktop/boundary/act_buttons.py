@@ -42,6 +42,7 @@ class ActButtons(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         self.why = label("", "second", self)
         self.why.setWordWrap(True)
+        self.why.hide()
         # What is offered keeps its lines, however low the pane is.
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -128,5 +129,8 @@ class ActButtons(QWidget):
             button.setAccessibleDescription(why)
             if why and name == self._wanted[0]:
                 first = why
-        self.why.setText(first)
-        self.why.setVisible(bool(first))
+        if first != self.why.text():
+            self.why.setText(first)
+            self.why.setVisible(bool(first))
+            # A reason of more lines needs more room.
+            self.updateGeometry()

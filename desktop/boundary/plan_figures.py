@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from db.plan_impact import impact_of
+from db.plan_impact import impact_of, was_published
 from desktop.table_view import Column
 from desktop.texts import t
 from domain.plans.lifecycle import ACTIVE, ARCHIVED
@@ -40,7 +40,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The numbers of a plan; None = it is in force, and nothing is left to move.
+    """The numbers of a plan; None = it was put away and moves nothing.
 
     `base_moved` = what it changes was published otherwise since it began.
     """
@@ -72,6 +72,7 @@ def figures_of(read: Reads, plan_id: str, now: datetime) -> Figures:
     told = impact_of(read, plan_id, now)
     moved = told.total(moved=True)
     over = plan is None or plan.state in {ACTIVE, ARCHIVED}
+    put_away = over and not was_published(plan)
     touched = {
         code
         for row in told.rows
@@ -97,8 +98,8 @@ def figures_of(read: Reads, plan_id: str, now: datetime) -> Figures:
     ]
     return Figures(
         grids=len(touched),
-        entities=None if over else moved.entities,
-        cases=None if over else moved.cases,
+        entities=None if put_away else moved.entities,
+        cases=None if put_away else moved.cases,
         lines=tuple(lines),
         base_moved=not over
         and not all(read.boundary.version_in_force(one.id) for one in before.values()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -184,6 +184,21 @@ def _placed(
         if code is None or (one.fixed and one.grid in after):
             code = one.grid
         yield one, code
+
+
+def as_before(things: Sequence[Placed], difference: Difference) -> list[Placed]:
+    """Return things of a plan in force as they lay before: in the grids that went.
+
+    What has no place there, or was given its grid by hand, is left where it is.
+    """
+    before = {grid.code: grid for grid in difference.removed}
+    index = GridIndex(list(before), shapes(grid.rings for grid in before.values()))
+    lay = [(one, old) for one, old in _placed(things, index, {}) if not one.fixed]
+    found = {one.id: old for one, old in lay}
+    return [
+        replace(one, grid=found.get(one.tied) or found.get(one.id, one.grid))
+        for one in things
+    ]
 
 
 def _areas(difference: Difference, epsg: int) -> Iterable[tuple[str, str, float]]:

@@ -176,6 +176,12 @@ class PlanWalker(DrawingHand):
         timer.start(LOOK_MS)
         return timer
 
+    def calm(self) -> None:
+        """Wait until every figure that follows a step has come."""
+        self.qtbot.wait(400)
+        tasks = self.parts.tasks
+        self.qtbot.waitUntil(lambda: not tasks.busy(), timeout=20_000)
+
     def push(self, button: QWidget) -> None:
         """Press a button with the mouse."""
         assert button.isVisible()

@@ -7,6 +7,7 @@ looks like is said by GRIDDESK_WALK_LOOK, such as en-light-1366 (else zh-dark-19
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 import pytest
@@ -129,8 +130,10 @@ def trace_along_a_road(walker: PlanWalker) -> None:
     )
     grids = walker.drawing.ground.mesh.grids.values()
     among = sorted(grids, key=lambda grid: grid.code)[25:]
-    grid, one, other, bends = walker.road_across(among)
-    walker.show(grid)
+    _grid, one, other, bends = walker.road_across(among)
+    # Both ends in the middle of the map, where no panel lies over it.
+    long = math.hypot(one[0] - other[0], one[1] - other[1]) / 1000
+    walker.show_around(walker.between(one, other, 0.5), long)
     fresh_start(walker)
     walker.key(Key.Key_X)
     walker.key(Key.Key_T)
@@ -250,6 +253,7 @@ def read_the_impact(walker: PlanWalker, folder: Path) -> None:
         lambda: panel.told is not None and bool(panel.told.impact.retired),
         timeout=20_000,
     )
+    walker.calm()
     walker.album.take("impact")
     book, paper = folder / "impact.xlsx", folder / "impact.pdf"
     for button, file in ((panel.book, book), (panel.sheet, paper)):
@@ -299,6 +303,9 @@ def publish_over_midnight(
     walker: PlanWalker, clock: FrozenClock, service: Activation
 ) -> None:
     before = walker.parts.desk.read.boundary.grid_count()
+    walker.calm()
+    moved = walker.window.watch.plans.page.cards["entities"].figure.text()
+    assert int(moved.replace(",", "")) > 0
     walker.press(Key.Key_P)
     form = walker.dialog(PublishForm)
     form.date.setFocus()
@@ -322,6 +329,9 @@ def publish_over_midnight(
     walker.qtbot.waitUntil(lambda: rail.state == "active", timeout=20_000)
     # Two splits added one each, the merge took one away.
     assert desk.read.boundary.grid_count() == before + 1
+    # What it has moved stays to be read in its numbers.
+    card = walker.window.watch.plans.page.cards["entities"].figure
+    walker.qtbot.waitUntil(lambda: card.text() == moved, timeout=20_000)
     walker.album.take("in-force-at-midnight")
 
 
