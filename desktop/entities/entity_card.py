@@ -69,6 +69,8 @@ class EntityCard(QScrollArea):
         self._hand = hand
         self._places = places
         self.entity = ""
+        self._told: object = None
+        hand.desk.changed.connect(self._stale)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -76,6 +78,11 @@ class EntityCard(QScrollArea):
 
     def show_entity(self, entity: str, disputed: str = "") -> None:
         """Show an entity, "" for none; `disputed` is what its address names."""
+        today = self._hand.desk.clock.now().date()
+        key = (entity, disputed, language(), theme.name(), theme.px(1000), today)
+        if key == self._told:
+            return
+        self._told = key
         found = self._hand.desk.read.entities.entity_file(entity) if entity else None
         self.setAccessibleName(t("entity.card"))
         kept = self.verticalScrollBar().value() if entity == self.entity else 0
@@ -90,6 +97,10 @@ class EntityCard(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
         self.verticalScrollBar().setValue(kept)
+
+    def _stale(self, _changes: object, _origin: object) -> None:
+        """Be filled anew when it is told next: what it says may be another."""
+        self._told = None
 
     def lines(self) -> list[str]:
         """Return every text on the card, for tests and for those who copy it."""
