@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop import theme
 from desktop.boundary.act_buttons import ActButtons
@@ -35,6 +36,8 @@ from domain.plans.lifecycle import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.action import Hand
     from domain.plans.reads import PlanRow
 
@@ -48,6 +51,8 @@ ACTS: Final[dict[str, tuple[str, ...]]] = {
     ACTIVE: ("plan.revert", "plan.codes"),
     ARCHIVED: ("plan.export",),
 }
+# In a page so low the facts keep to one line; the tip has them all.
+LOW: Final = 420
 # Where borders were published meanwhile, that comes first.
 REBASE: Final = ("plan.rebase", "plan.submit")
 
@@ -157,7 +162,7 @@ class PlanPage(QWidget):
         self.title.setText(plan.title)
         self.title.setToolTip(plan.reason)
         self.rail.show_state(plan.state)
-        self.facts.setText(facts_of(read, plan))
+        self._tell_facts(plan)
         sent_back = bool(plan.note) and plan.state == DRAFT
         self.note.setText(t("plan.note", why=plan.note) if sent_back else "")
         self.note.setVisible(sent_back)
@@ -168,6 +173,19 @@ class PlanPage(QWidget):
         moved = plan.state == DRAFT and self.base_moved
         self.acts.offer(REBASE if moved else ACTS[plan.state])
         self._grey_steps()
+
+    def _tell_facts(self, plan: PlanRow) -> None:
+        read = self._hand.desk.read
+        short = 0 < self.height() < theme.px(LOW)
+        self.facts.setText(facts_of(read, plan, short=short))
+        self.facts.setToolTip(facts_of(read, plan))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        row = self._hand.plan.row()
+        if row is not None and event.size().height() != event.oldSize().height():
+            self._tell_facts(row)
 
     def _grey_steps(self) -> None:
         told = (

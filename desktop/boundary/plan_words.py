@@ -69,12 +69,17 @@ def day(at: datetime | None) -> str:
     )
 
 
-def facts_of(read: Reads, plan: PlanRow) -> str:
-    """Return the lines below a plan's title: base, author, effect, document."""
+def facts_of(read: Reads, plan: PlanRow, *, short: bool = False) -> str:
+    """Return the lines below a plan's title: base, author, effect, document.
+
+    Where there is little room, of a plan that has a day only what came of it.
+    """
     told = [
         t("plan.fact.base", at=day(plan.base_at)),
         t("plan.fact.author", name=person_of(read, plan.author)),
     ]
+    if short and plan.effective_at is not None:
+        told = []
     if plan.effective_at is not None:
         key = "plan.fact.from" if plan.state == ACTIVE else "plan.fact.effective"
         told.append(t(key, at=day(plan.effective_at)))
