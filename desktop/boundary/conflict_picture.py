@@ -58,7 +58,7 @@ class ConflictPicture(QWidget):
             name: _lines(side[code] for code in conflict.grids if code in side)
             for name, side in zip(SIDES, sides, strict=True)
         }
-        self.box = _box(lines, conflict)
+        self.box = _box(_borders(conflict, sides) or lines, conflict)
         origin = self.box.topLeft()
         self.paths = {
             name: _path(line, origin)
@@ -134,6 +134,24 @@ def _pen(name: str, *, faded: bool) -> QPen:
 def _lines(grids: Iterable[GridContent]) -> BaseGeometry | None:
     found = [to_shape(grid.rings).boundary for grid in grids]
     return shapely.union_all(found) if found else None
+
+
+def _borders(
+    conflict: Conflict, sides: tuple[ByCode, ByCode, ByCode]
+) -> dict[str, BaseGeometry | None]:
+    """Return by side the one border in question, {} where it is not between two.
+
+    What else the two grids have changed elsewhere is no matter of this choice.
+    """
+    if len(conflict.grids) != 2:
+        return {}
+    found: dict[str, BaseGeometry | None] = {}
+    for name, side in zip(SIDES, sides, strict=True):
+        if not all(code in side for code in conflict.grids):
+            return {}
+        one, other = (to_shape(side[code].rings).boundary for code in conflict.grids)
+        found[name] = one.intersection(other)
+    return found
 
 
 def _box(lines: dict[str, BaseGeometry | None], conflict: Conflict) -> QRectF:
