@@ -272,6 +272,32 @@ def test_a_scheduled_plan_comes_into_force_when_its_day_begins(
     service.stop()
 
 
+def test_a_plan_put_into_force_at_once_is_a_task_and_the_window_lives_on(
+    desk: Opened, qtbot: QtBot
+) -> None:
+    window, parts, _clock = desk
+    code = inner(parts)
+    plan = approved(window, parts)
+    before = parts.desk.read.boundary.grid_count()
+    press(qtbot, window, Qt.Key.Key_P)
+    form = asked(qtbot, window, PublishForm)
+    form.when.setFocus()
+    qtbot.keyClick(form.when, Qt.Key.Key_Down)
+    assert not form.date.isEnabled()
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    # It is under way, and says so; nobody can send it twice.
+    assert parts.tasks.busy()
+    assert form.problem.text() == t("plan.publishing", plan=row(window).title)
+    assert not form.send.isEnabled()
+    assert window.watch.plans.page.rail.state == "approved"
+    rail = window.watch.plans.page.rail
+    qtbot.waitUntil(lambda: rail.state == "active", timeout=10_000)
+    assert not any(one.isVisible() for one in window.findChildren(PublishForm))
+    assert parts.desk.read.boundary.grid_count() == before + 1
+    assert parts.desk.read.plans.plan(plan).state == "active"  # type: ignore[union-attr]
+    assert parts.desk.read.boundary.grid(code) is not None
+
+
 def test_what_fell_due_while_the_desk_was_off_is_done_at_its_next_start(
     desk: Opened, qtbot: QtBot
 ) -> None:
