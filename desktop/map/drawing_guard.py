@@ -69,6 +69,8 @@ class Guard(QObject):
         self._reader: Reads | None = None
         self._busy = False
         self._next: object | None = None
+        # Whether a later move than the one in the thread was answered on the spot.
+        self._passed = False
         self._came.connect(self._take)
 
     @property
@@ -82,6 +84,7 @@ class Guard(QObject):
         answer = _decided(command, self._asked(), self._desk.read)
         found = self._read(answer)
         self.took_ms = (perf_counter() - began) * 1000
+        self._passed, self._next = True, None
         return found
 
     def ask(self, command: object) -> None:
@@ -111,7 +114,7 @@ class Guard(QObject):
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="griddesk-guard")
         command, self._next = self._next, None
-        self._busy = True
+        self._busy, self._passed = True, False
         self._thread.submit(self._work, command, self._asked())
 
     def _work(self, command: object, asked: Asked) -> None:
@@ -127,6 +130,7 @@ class Guard(QObject):
     def _take(self, came: tuple[object, Answer | Exception, float]) -> None:
         command, answer, self.took_ms = came
         self._busy = False
+        passed = self._passed
         if self._thread is None:
             return
         if isinstance(answer, Exception) and not isinstance(
@@ -135,7 +139,8 @@ class Guard(QObject):
             raise answer
         if self._next is not None:
             self._begin()
-        self.answered.emit((command, self._read(answer)))
+        if not passed:
+            self.answered.emit((command, self._read(answer)))
 
     def _asked(self) -> Asked:
         desk = self._desk

@@ -93,3 +93,24 @@ def test_what_takes_long_is_judged_in_a_thread_and_told_when_it_is_there(
         hand.move(east)
     qtbot.waitUntil(lambda: len(hand.board.foreseen.sides) == 2, timeout=20_000)
     assert hand.steps() == ()
+
+
+def test_a_verdict_on_a_move_before_never_covers_the_one_on_the_last(
+    hand: DrawingHand, qtbot: QtBot
+) -> None:
+    grid = hand.grid(20)
+    hand.show(grid)
+    west, east = hand.across(grid)
+    hand.key(Qt.Key.Key_X)
+    hand.click(west)
+    told: list[object] = []
+    hand.board.guard.answered.connect(told.append)
+    hand.board.guard.took_ms = 1000.0
+    # This one is judged in the thread; its answer comes after the next is judged.
+    hand.move(hand.between(west, east, 0.5))
+    hand.board.guard.took_ms = 0.0
+    hand.move(east)
+    assert len(hand.board.foreseen.sides) == 2
+    qtbot.wait(500)
+    assert len(hand.board.foreseen.sides) == 2
+    assert told == []
