@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from db.staging import Staging
 from db.verify import verify
-from domain.boundary.commands import ImportReference
 from domain.boundary.lattice import to_rings, to_shape
-from domain.boundary.reference import StagedReference, reference_rows
-from domain.boundary.staged import chunks_of
 from domain.cases.rule_commands import SetRule
 from domain.plans.balance import Balance
 from domain.plans.commands import LockGrids, ProposeDivision, TakeDivision, UndoStep
@@ -101,51 +97,16 @@ def test_a_weight_is_a_rule_row_and_changes_the_work(desk: Desk) -> None:
     assert desk.read.plans.work(grids, at).weight.sum() > before
 
 
-def put_barrier(desk: Desk, line: shapely.LineString) -> None:
-    staging = Staging(desk.workspace.store.conn)
-    batch = f"r{desk.workspace.store.ids.new()}"
-    staging.begin(batch, "barrier", "river")
-    rows = [StagedReference("r1", "河", "river", line)]
-    for number, chunk in enumerate(chunks_of(reference_rows(rows))):
-        staging.add(batch, number, len(rows), chunk, b"")
-    whole = staging.finish(batch)
-    desk.do(
-        ImportReference(
-            layer="barrier",
-            batch=batch,
-            content_hash=whole.content_hash,
-            chunks=staging.names(batch),
-        )
-    )
-
-
-def test_grids_are_evened_with_few_moves_and_no_border_crosses_a_barrier(
+def test_grids_are_evened_while_nine_tenths_of_the_entities_stay(
     desk: Desk,
 ) -> None:
     plan = desk.opened()
     codes = few(desk, plan)
     before = desk.grids(plan)
     total = sum(desk.read.plans.grid_entities(before[code]) for code in codes)
-    area = shapely.union_all([to_shape(before[code].rings) for code in codes])
-    west, south, east, north = area.bounds
-    x = (west + east) / 2
-    river = shapely.LineString([(x, south - 50), (x, north + 50)])
-    put_barrier(desk, river)
-    desk.do(ProposeDivision(plan=plan, grids=codes, parts=4, aim="compact"))
-    after = desk.grids(plan)
-    fresh = [grid for code, grid in after.items() if before.get(code) != grid]
-    assert len(fresh) >= 3
-    for grid in fresh:
-        shape = to_shape(grid.rings)
-        left = shapely.area(shapely.clip_by_rect(shape, west, south, x, north))
-        share = left / shape.area
-        assert share < 0.002 or share > 0.998
-    desk.do(UndoStep(plan=plan))
     locked = next(code for code in sorted(before) if code not in codes)
     desk.do(LockGrids(plan=plan, grids=(locked,)))
-    desk.do(
-        ProposeDivision(plan=plan, grids=codes, aim="still", keep=0.9, barriers=False)
-    )
+    desk.do(ProposeDivision(plan=plan, grids=codes, aim="still", keep=0.9))
     now = desk.grids(plan)
     assert now[locked] == before[locked]
     stayed = 0
