@@ -109,6 +109,7 @@ class Town:
     gaps: set[str] = field(default_factory=set)
     reads: list[str] = field(default_factory=list)
     references: dict[str, Reference] = field(default_factory=dict)
+    as_of: datetime | None = None
 
     def __post_init__(self) -> None:
         self.polygons = coverage(self.side, self.cell, self.vertices)

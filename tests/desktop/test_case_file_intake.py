@@ -11,15 +11,7 @@ from PySide6.QtTest import QTest
 from desktop.cases.file_dialogs import typed_time
 from desktop.cases.intake_form import IntakeForm
 from desktop.cases.intake_place import spot_of_text
-from tests.desktop.test_case_file import (
-    CTRL,
-    NINE,
-    Key,
-    clock,
-    dialog_of,
-    parts,
-    window,
-)
+from tests.desktop.test_case_file import CTRL, NINE, Key, dialog_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -28,8 +20,6 @@ if TYPE_CHECKING:
     from desktop.app import Parts
     from desktop.window import Window
     from domain.cases.reads import CaseRow
-
-__all__ = ["clock", "parts", "window"]
 
 pytestmark = pytest.mark.qt_log_ignore(
     "propagateSizeHints", "grabbing the keyboard", "raise", extend=True

@@ -92,7 +92,7 @@ def test_an_idle_desk_locks_after_its_minutes_and_never_at_none(
     window, parts, clock = desk
     now = {"s": 0.0}
     window.room.lock.stop()
-    lock = window.room.lock = DeskLock(window, lambda: now["s"])
+    lock = window.room.lock = DeskLock(window, lambda: now["s"], window.room.forms)
     parts.settings.idle_minutes = 5
     now["s"] = 290.0
     lock.look()

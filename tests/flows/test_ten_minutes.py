@@ -36,6 +36,9 @@ NINE = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
 SPAN = timedelta(minutes=10)
 PER_HOUR = 600
 SHORT_S, WHOLE_S = 30.0, 600.0
+# The short run shares its machine with the other tests, and its clock runs faster:
+# it guards against what is twice too slow; the whole run knows no such grace.
+SHORT_TIMES = 2.0
 ACT_MS = 60
 WARM_S = 8.0
 # Caches fill in the first rounds; those of a city that is named hold more outlines.
@@ -121,4 +124,4 @@ def test_no_slot_takes_long_while_cases_come_in_and_the_hands_are_busy(
     assert came > 0
     assert hands.rounds >= 1
     assert end_mb - start_mb < GROWTH_MB
-    assert dog.too_late() == [], dog.report()
+    assert dog.too_late(SHORT_TIMES if seconds < WHOLE_S else 1.0) == [], dog.report()

@@ -123,9 +123,10 @@ class Watchdog(QObject):
         """Return what a slot could take at its moment."""
         return LIMIT_MS * self.work.slowness(late.at)
 
-    def too_late(self) -> list[Late]:
-        """Return the slots that took longer than they could."""
-        return [one for one in self.late if one.cpu_ms > self.allowed_ms(one)]
+    def too_late(self, times: float = 1.0) -> list[Late]:
+        """Return the slots that took longer than they could, or so many times that."""
+        limit = self.allowed_ms
+        return [one for one in self.late if one.cpu_ms > times * limit(one)]
 
     def stop(self) -> None:
         self._heart.stop()
