@@ -52,6 +52,13 @@ class Verbs(click.Group):
         return list(VERBS)
 
     @override
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # An option without a verb is the desk's: main.py -w WS.
+        if args and args[0].startswith("-") and args[0] not in ctx.help_option_names:
+            args = ["desk", *args]
+        return super().parse_args(ctx, args)
+
+    @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         module = VERBS.get(cmd_name)
         if module is None:

@@ -338,3 +338,10 @@ def test_a_bad_call_is_one_line_and_makes_nothing(
     assert refused.code == 2
     assert len(refused.err.strip().splitlines()) == 1, refused.err
     assert [path for path in tmp_path.iterdir() if path.name != "home"] == []
+
+
+def test_an_option_without_a_verb_is_the_desks(run: Any) -> None:
+    said = run("--feed", "900")
+    assert said.code == 2
+    assert "--feed" in said.err
+    assert run("--help").code == 0
