@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import zlib
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from db.upcast import SCHEMA_VERSION, upcast
+from domain.clock import desk_time
 from domain.commands import COMMANDS
 from domain.events import EVENTS
 from domain.refused import Refused
@@ -45,7 +47,7 @@ def told(value: object) -> dict[str, Any]:
 
 
 def command_from(plain: Mapping[str, Any]) -> object:
-    """Return the command that a JSON object asks for.
+    """Return the command that a JSON object asks for, its times in Asia/Shanghai.
 
     Refused UNKNOWN_COMMAND or BAD_FIELD says which name or field is wrong.
     """
@@ -59,9 +61,24 @@ def command_from(plain: Mapping[str, Any]) -> object:
         if key not in known:
             raise Refused("UNKNOWN_FIELD", command=kind.__name__, field=key)
     try:
-        return msgspec.convert(fields, kind)
+        return _here(msgspec.convert(fields, kind))
     except msgspec.ValidationError as error:
         raise Refused("BAD_FIELD", command=kind.__name__, why=str(error)) from error
+
+
+def _here(value: Any) -> Any:
+    """Return a command, or rows in it, with every time in Asia/Shanghai.
+
+    Stored times are compared as texts, so that each must have the same offset.
+    """
+    told: dict[str, Any] = {}
+    for field in dataclasses.fields(value):
+        held = getattr(value, field.name)
+        if isinstance(held, datetime):
+            told[field.name] = desk_time(held)
+        elif isinstance(held, tuple) and held and dataclasses.is_dataclass(held[0]):
+            told[field.name] = tuple(_here(row) for row in held)
+    return dataclasses.replace(value, **told) if told else value
 
 
 def with_ids(command: object, ids: Ids) -> object:

@@ -69,9 +69,13 @@ class FrozenClock:
         return self.at
 
 
-def local_time(text: str) -> datetime:
-    """Read an ISO time, Asia/Shanghai if it names no zone; ValueError if it is none."""
-    at = datetime.fromisoformat(text)
+def desk_time(at: datetime) -> datetime:
+    """Return a time in Asia/Shanghai; one that names no zone is of Shanghai."""
     if at.tzinfo is None:
         return at.replace(tzinfo=SHANGHAI)
     return at.astimezone(SHANGHAI)
+
+
+def local_time(text: str) -> datetime:
+    """Read an ISO time, Asia/Shanghai if it names no zone; ValueError if it is none."""
+    return desk_time(datetime.fromisoformat(text))

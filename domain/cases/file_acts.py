@@ -15,10 +15,10 @@ from domain.cases.attaching import (
 from domain.cases.case_of_id import case_of
 from domain.cases.doer import HANDLER, doer_of, handles
 from domain.cases.events import CasesUnlinked
-from domain.cases.register import desk_time
 from domain.cases.sealed_refs import SEALED_FIELDS
 from domain.cases.side_acts import VISIBILITIES
 from domain.cases.summary import refuse_personal
+from domain.clock import desk_time
 from domain.refused import Refused
 
 if TYPE_CHECKING:

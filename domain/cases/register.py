@@ -11,7 +11,7 @@ from domain.cases.events import CaseRegistered, DraftDropped, DraftSaved
 from domain.cases.procedure import NEW, Moment, clock_facts, next_state
 from domain.cases.sealed_refs import CONTACT_FIELDS
 from domain.cases.snapshot import ClockFact, Snapshot
-from domain.clock import SHANGHAI
+from domain.clock import desk_time
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -102,13 +102,6 @@ def _event(
         start=entry.start,
         clocks=entry.clocks,
     )
-
-
-def desk_time(at: datetime) -> datetime:
-    """Return a time in Asia/Shanghai; one that names no zone is of Shanghai."""
-    if at.tzinfo is None:
-        return at.replace(tzinfo=SHANGHAI)
-    return at.astimezone(SHANGHAI)
 
 
 def case_number(station_code: str, day: str, serial: int) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from db.codec import event_from
+from db.codec import command_from, event_from
+from db.door import LocalDoor
 from db.journal import FIRST_HASH, chained, next_hlc
 from db.store import Frame, Session
 from db.upcast import upcast
@@ -110,6 +111,36 @@ def test_a_workspace_is_founded_once(empty: Workspace) -> None:
     with pytest.raises(Refused) as refusal:
         empty.store.do(CreateWorkspace(title="noch", crs_epsg=4545), empty.session)
     assert refusal.value.code == "WORKSPACE_EXISTS"
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["2026-01-05T00:30:00", "2026-01-04T16:30:00Z", "2026-01-05T02:30:00+10:00"],
+)
+def test_a_time_of_any_zone_or_none_is_stored_as_one_of_shanghai(
+    empty: Workspace, told: str
+) -> None:
+    city(empty)
+    door = LocalDoor(empty.store, empty.session, None)
+    plain = {"id": "u-1", "level": "bureau", "code": "610113", "parent": "u-city"}
+    made = door.do_plain(
+        {"command": "CreateUnit", "name": "区局", **plain, "valid_from": told}
+    )
+    # Times are compared as texts: the past is found right only where all are alike.
+    assert made["events"][0]["valid_from"] == "2026-01-05T00:30:00+08:00"
+    boundary = empty.read.boundary
+    assert boundary.unit("u-1", local_time("2026-01-05T00:29:00")) is None
+    assert boundary.unit("u-1", local_time("2026-01-05T00:30:00")) is not None
+
+
+def test_times_in_the_rows_of_a_command_are_of_shanghai_too() -> None:
+    shift = {"start": "2027-01-05T00:00:00Z", "end": "2027-01-05T17:00:00"}
+    rest = {"day": "2027-01-05", "duty_post": "d", "persons": ["p"]}
+    fields = {"station": "s", "shifts": [{**rest, **shift}]}
+    command = command_from({"command": "SetShifts", **fields})
+    (row,) = command.shifts  # type: ignore[attr-defined]
+    assert f"{row.start}" == "2027-01-05 08:00:00+08:00"
+    assert f"{row.end}" == "2027-01-05 17:00:00+08:00"
 
 
 def test_an_act_that_others_built_upon_cannot_be_taken_back(empty: Workspace) -> None:
