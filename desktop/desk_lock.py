@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop import theme
+from desktop.hand_watch import HandWatch
 from desktop.kept_forms import belongs
 from desktop.pane import label
 from desktop.reasons import reason_text
@@ -33,17 +34,8 @@ if TYPE_CHECKING:
     from desktop.window import Window
 
 LOOK_MS: Final = 5_000
-HANDS: Final = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        # A key that starts an action is delivered as this and as no press.
-        QEvent.Type.ShortcutOverride,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    }
-)
+# After a hand was seen none is looked for so long: the desk locks no earlier by more.
+BLIND_MS: Final = 1_000
 
 
 class LockScreen(QWidget):
@@ -186,9 +178,17 @@ class DeskLock(QObject):
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self._hands = HandWatch(QApplication.instance(), self)
+        self._hands.noticed.connect(self._touched)
+        self._hands.arm()
+        self._blind = QTimer(self)
+        self._blind.setSingleShot(True)
+        self._blind.setInterval(BLIND_MS)
+        self._blind.timeout.connect(self._hands.arm)
+
+    def _touched(self) -> None:
+        self._last = self._seconds()
+        self._blind.start()
 
     @property
     def locked(self) -> bool:
@@ -278,15 +278,8 @@ class DeskLock(QObject):
         if not mine:
             self._at = None
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in HANDS:
-            self._last = self._seconds()
-        return False
-
     def stop(self) -> None:
         """Watch no more."""
         self._timer.stop()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        self._blind.stop()
+        self._hands.disarm()

@@ -1,43 +1,50 @@
-"""The search for objects that only refer to each other: kept out of the hands' way."""
+"""What a long day leaves behind is cleared, and kept out of the hands' way."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
-from typing import Final
+import sys
+import threading
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from typing_extensions import override
+from PySide6.QtCore import QObject, QTimer
 
-# A search stops the window while it lasts: the small ones are made rarer, and the
-# whole one waits for a moment at which nobody types, points or scrolls.
+from desktop.hand_watch import HandWatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# A search for objects that only refer to each other stops the window while it lasts:
+# the small ones are made rarer, and the whole one waits for a moment at which nobody
+# types, points or scrolls.
 YOUNG: Final = (5_000, 10, 1_000_000)
 EVERY_MS: Final = 20_000
 REST_MS: Final = 1_500
-HANDS: Final = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.Wheel,
-    }
-)
 
 
 class Tidying(QObject):
-    """Searches as a whole in a pause of the hands, at most three times a minute."""
+    """Searches as a whole in a pause of the hands, at most three times a minute.
+
+    As often it gives memory back that is free, in a thread of its own: the C library
+    keeps what pictures and answers of a moment have taken, in as many pieces as they
+    had, and would hold a quarter of the whole by the end of a shift.
+    """
 
     def __init__(self, watched: QObject, parent: QObject) -> None:
         """Watch the hands whose events reach `watched`, as those of a program."""
         super().__init__(parent)
-        self._watched = watched
+        self._hands = HandWatch(watched, self)
         self._before = gc.get_threshold()
         self._due = QTimer(self)
         self._due.setInterval(EVERY_MS)
-        self._due.timeout.connect(self._wait)
+        self._due.timeout.connect(self._begin_round)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self._tidy)
+        self._rest.timeout.connect(self._look)
+        self._trim = trimmer()
+        self._giving: threading.Thread | None = None
         self.searches = 0
 
     def begin(self) -> None:
@@ -53,23 +60,38 @@ class Tidying(QObject):
         """Search as Python does by itself."""
         self._due.stop()
         self._rest.stop()
-        self._watched.removeEventFilter(self)
+        self._hands.disarm()
+        if self._giving is not None:
+            self._giving.join()
         gc.set_threshold(*self._before)
         gc.unfreeze()
 
-    def _wait(self) -> None:
+    def _begin_round(self) -> None:
+        self._give_back()
         if not self._rest.isActive():
-            # A filter costs at each event: it looks on only while a pause is awaited.
-            self._watched.installEventFilter(self)
+            self._hands.arm()
             self._rest.start()
 
-    def _tidy(self) -> None:
-        self._watched.removeEventFilter(self)
+    def _look(self) -> None:
+        """Search if no hand was seen since the last look."""
+        if self._hands.seen:
+            self._hands.arm()
+            self._rest.start()
+            return
+        self._hands.disarm()
         self.searches += 1
         gc.collect()
 
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in HANDS and self._rest.isActive():
-            self._rest.start()
-        return False
+    def _give_back(self) -> None:
+        if self._giving is None or not self._giving.is_alive():
+            self._giving = threading.Thread(target=self._trim, daemon=True)
+            self._giving.start()
+
+
+def trimmer() -> Callable[[], object]:
+    """Return what makes the C library give free memory back, where it keeps any."""
+    if sys.platform != "linux":
+        return lambda: None
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    # Another C library than GNU's has no such call, and needs none.
+    return (lambda: None) if trim is None else (lambda: trim(0))

@@ -13,6 +13,7 @@ import shapely
 from PySide6.QtGui import QPainterPath
 
 from desktop.map.camera import STEPS, tolerance_of
+from desktop.map.fitting import outline_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +66,8 @@ class OutlineSteps:
         self._rows: dict[tuple[str, str], tuple[int, ...]] = {}
         self._units: dict[tuple[str, str, int], shapely.Geometry] = {}
         self._base = _moved(areas.shapes, origin)
+        # Around the whole area; here and not when it is asked for: a worker builds.
+        self.outer: shapely.Geometry = outline_of(self._base)
         self.boxes: Floats = shapely.bounds(self._base).reshape(-1, 4)
         self.tree = shapely.STRtree(self._base)
 

@@ -15,12 +15,10 @@ from PySide6.QtCore import (
 
 from desktop import motion
 from desktop.map.camera import RUNGS, Camera
-from desktop.map.fitting import clear_fit, outline_of
+from desktop.map.fitting import clear_fit
 from desktop.map.views import Views
 
 if TYPE_CHECKING:
-    import shapely
-
     from desktop.map.camera import Box
     from desktop.map.canvas import MapCanvas
 
@@ -48,7 +46,6 @@ class Travel(QObject):
         self._since_zoom = QElapsedTimer()
         # Of a pinch: the part of a rung that is not climbed yet.
         self._saved = 0.0
-        self._outline: tuple[object, shapely.Geometry] | None = None
         self._from = self._to = canvas.camera
         self._jump = QVariantAnimation(self)
         self._jump.setStartValue(0.0)
@@ -141,17 +138,9 @@ class Travel(QObject):
             return None
         view = camera or self._canvas.camera
         panels = self._canvas.panels.boxes()
-        whole = clear_fit(view, bounds, self._outline_now(), panels)
+        whole = clear_fit(view, bounds, content.outlines.outer, panels)
         self._whole = whole.aligned()
         return self._whole
-
-    def _outline_now(self) -> shapely.Geometry:
-        outlines = self._canvas.content.outlines
-        if self._outline is None or self._outline[0] is not outlines:
-            ready = outlines.ready(len(outlines.areas.codes))
-            shapes = outlines.step(ready).shapes if ready >= 0 else outlines.exact
-            self._outline = (outlines, outline_of(shapes))
-        return self._outline[1]
 
     def fit(self) -> None:
         """Show the whole area, and go on doing so when the window changes (★)."""
