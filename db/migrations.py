@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils.migrations import Migrations
 
+from db.border_requests import BORDERS_SCHEMA
 from db.case_merges import MERGES_SCHEMA
 from db.case_parts import PARTS_SCHEMA
 from db.entity_find import FIND_SCHEMA, index_all
@@ -110,3 +111,9 @@ def m011_merged_cases(database: Database) -> None:
 def m012_planned_units(database: Database) -> None:
     """Make the table of acts on units that wait for their day."""
     database.executescript(UNIT_PLANS_SCHEMA)
+
+
+@WORKSPACE()
+def m013_border_requests(database: Database) -> None:
+    """Make the tables of borders that two stations negotiate."""
+    database.executescript(BORDERS_SCHEMA)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from db.border_requests import PROJECT as BORDERS
 from db.case_point import tell_point
 from db.geometry_blob import to_blob
 from db.plan_rules import project_ignored
@@ -207,4 +208,5 @@ PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     PlanMoved: _moved,
     PlanRebased: _rebased,
     CasesRegridded: _regridded,
+    **BORDERS,
 }

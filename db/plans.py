@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from typing_extensions import override
 
+from db.border_requests import STATE_TABLES as BORDER_TABLES
+from db.border_requests import BorderTables
 from db.boundary_queries import CONTENT
 from db.boundary_tables import LAST_SIGN
 from db.case_reads import STILL_OPEN
@@ -76,6 +79,7 @@ STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("plan_grid", 25, "plan,version"),
     StateTable("workload_weight", 132, "name"),
     *CHECK_TABLES,
+    *BORDER_TABLES,
 )
 PLAN = (
     "SELECT id, title, reason, author, base_at, opened_at, state, step, steps, locked, "
@@ -100,7 +104,7 @@ class _Drawn:
     into: set[str] = field(default_factory=set)
 
 
-class PlanTables(CheckTables):
+class PlanTables(CheckTables, BorderTables):
     """Every read of plans on one connection."""
 
     def __init__(self, conn: sqlite3.Connection) -> None:
@@ -109,6 +113,7 @@ class PlanTables(CheckTables):
         self._drawn: dict[str, _Drawn] = {}
         self.rings = KeptRings()
 
+    @override
     def plan(self, plan_id: str) -> PlanRow | None:
         """Return a plan."""
         row = self.conn.execute(PLAN + "WHERE id = ?", (plan_id,)).fetchone()

@@ -18,6 +18,7 @@ KINDS = (
     "reference",
     "street",
     "plan",
+    "border_request",
     "entity",
     "premises",
     "person",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from db.border_requests import border_rows
 from db.plan_rows import plan_rows
 from db.workspace import clock_of
 from desktop.verbs.locate_verb import moment
@@ -84,6 +85,7 @@ KINDS: dict[str, Callable[[Reads], Iterable[Row]]] = {
     "streets": _streets,
     "matters": _matters,
     "plans": plan_rows,
+    "border_requests": border_rows,
     "users": _users,
     "journal": _journal,
 }

@@ -8,6 +8,13 @@ from typing import ClassVar
 
 from domain.boundary.events import GridContent
 from domain.ids import issued
+from domain.plans.border_commands import COMMANDS as _BORDERS
+from domain.plans.border_commands import (
+    AnswerBorderRequest,
+    RequestBorder,
+    TakeBorder,
+    WithdrawBorderRequest,
+)
 from domain.plans.stroke_commands import (
     ChangeKind,
     DeleteVertex,
@@ -27,6 +34,7 @@ from domain.plans.stroke_commands import (
 
 __all__ = (
     "COMMANDS",
+    "AnswerBorderRequest",
     "ApprovePlan",
     "ArchivePlan",
     "ChangeKind",
@@ -49,15 +57,18 @@ __all__ = (
     "RedoStep",
     "RejectPlan",
     "RenamePlan",
+    "RequestBorder",
     "ReshapeBorder",
     "RevertPlan",
     "SimplifyBorders",
     "SplitGrid",
     "SubmitPlan",
+    "TakeBorder",
     "TakeDivision",
     "TakeInPlan",
     "TransferPiece",
     "UndoStep",
+    "WithdrawBorderRequest",
     "WithdrawPlan",
 )
 
@@ -313,4 +324,5 @@ COMMANDS: tuple[type, ...] = (
     ProposeDivision,
     TakeDivision,
     ArchivePlan,
+    *_BORDERS,
 )

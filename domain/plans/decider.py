@@ -10,10 +10,16 @@ from domain.plans import (
     drawing,
     judging,
     lifecycle,
+    negotiating,
     rebasing,
     reverting,
 )
 from domain.plans import filling_plans as filling_rule
+from domain.plans.border_events import (
+    BorderAnswered,
+    BorderRequested,
+    BorderWithdrawn,
+)
 from domain.plans.events import (
     FindingIgnored,
     PlanLocked,
@@ -51,6 +57,7 @@ DRAW: dict[type, Callable[[Any, Table], Drawn]] = {
     commands.ChangeKind: drawing.change_kind,
     commands.ProposeDivision: dividing.propose_division,
     commands.TakeDivision: dividing.take_division,
+    commands.TakeBorder: negotiating.take,
 }
 MOVE: dict[type, Callable[[Any, PlanRow, Asked, PlanWorld], list[Any]]] = {
     commands.SubmitPlan: lifecycle.submit,
@@ -224,6 +231,9 @@ DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
     commands.RebasePlan: _rebase,
     commands.TakeInPlan: rebasing.take_in,
     commands.RevertPlan: reverting.revert,
+    commands.RequestBorder: negotiating.ask,
+    commands.AnswerBorderRequest: negotiating.answer,
+    commands.WithdrawBorderRequest: negotiating.withdraw,
     **dict.fromkeys(DRAW, _draw),
     **dict.fromkeys(MOVE, _move),
 }
@@ -255,6 +265,9 @@ INVERSES: dict[type, Callable[[Any, Asked, Any], Any]] = {
         old_reason=event.reason,
         reason=event.old_reason,
     ),
+    BorderRequested: negotiating.withdrawn,
+    BorderAnswered: negotiating.unanswered,
+    BorderWithdrawn: negotiating.turned_back,
     PlanRedrawn: _back,
     PlanStepped: _stepped,
     PlanLocked: lambda event, _asked, _world: PlanLocked(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.boundary.events import GridContent
+from domain.plans.border_events import EVENTS as _BORDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,4 +138,5 @@ EVENTS: tuple[type, ...] = (
     PlanMoved,
     PlanRebased,
     CasesRegridded,
+    *_BORDERS,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from domain.plans.border_states import BorderReads
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
@@ -80,7 +82,7 @@ class Difference:
     added: tuple[GridContent, ...]
 
 
-class PlanReads(Protocol):
+class PlanReads(BorderReads, Protocol):
     """What may be asked about plans."""
 
     def plan(self, plan_id: str) -> PlanRow | None:

@@ -51,11 +51,21 @@ def rebase(
         PlanRebased(
             plan=plan.id,
             base_at=asked.at,
-            told={"title": plan.title},
+            told={"title": plan.title, **_agreed(plan, world)},
             removed=removed,
             added=added,
         )
     ]
+
+
+def _agreed(plan: PlanRow, world: PlanWorld) -> dict[str, str]:
+    """Return the agreed borders that a plan's steps hold: they become its first."""
+    held = [
+        step.told["requests"]
+        for step in world.plans.steps(plan.id)
+        if step.step <= plan.step and "requests" in step.told
+    ]
+    return {"requests": " ".join(held)} if held else {}
 
 
 def take_in(command: commands.TakeInPlan, asked: Asked, world: PlanWorld) -> list[Any]:

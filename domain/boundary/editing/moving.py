@@ -130,6 +130,13 @@ def reshape(mesh: Mesh, edges: tuple[Edge, Edge], stroke: Sequence[Point]) -> Re
     return _put(sheet, *inner)
 
 
+def swap(mesh: Mesh, gone: Sequence[Edge], path: Sequence[Point]) -> Reshaping:
+    """Put a path with the same ends in the place of a run of edges of one border."""
+    places = [point for edge in gone for point in edge]
+    sheet = laid_out(mesh, places, list(path))
+    return _put(sheet, list(gone), list(path))
+
+
 def _put(sheet: Sheet, gone: list[Edge], path: list[Point]) -> Reshaping:
     """Put a path in the place of a run of edges of one border."""
     path = [p for n, p in enumerate(path) if n == 0 or p != path[n - 1]]
