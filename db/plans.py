@@ -191,14 +191,21 @@ class PlanTables(CheckTables, BorderTables):
 
     def open_cases(self, codes: tuple[str, ...]) -> tuple[Placed, ...]:
         """Return the open cases of grids, at the place of their entity or their own."""
+        return self._open_cases("f.grid", codes)
+
+    def open_cases_by_id(self, cases: Iterable[str]) -> tuple[Placed, ...]:
+        """Return the same of cases by id; those that are closed are left out."""
+        return self._open_cases("f.id", tuple(cases))
+
+    def _open_cases(self, column: str, wanted: tuple[str, ...]) -> tuple[Placed, ...]:
         found = self.conn.execute(
             "SELECT f.id, f.grid, f.state, "  # noqa: S608 - our own text
             "coalesce(p.x, f.x), coalesce(p.y, f.y), "
             "coalesce(p.assigned, 0), f.entity FROM case_file f LEFT JOIN premises p "
             "ON p.is_primary AND f.entity <> '' AND p.id > f.entity || '.' "
             f"AND p.id < f.entity || '/' WHERE {STILL_OPEN} "
-            "AND f.grid IN (SELECT value FROM json_each(?)) ORDER BY f.fid",
-            (json.dumps(codes),),
+            f"AND {column} IN (SELECT value FROM json_each(?)) ORDER BY f.fid",
+            (json.dumps(wanted),),
         )
         return tuple(
             Placed(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from desktop import key_choice
+from desktop.draft_cases import DraftCases
 from desktop.open_plan import OpenPlan
 from desktop.texts import t
 
@@ -69,7 +70,7 @@ class Hand:
     """What an action works with: the desk, the selection and the window.
 
     `candidate` is the person chosen among those who could take the selected case,
-    `plan` the plan that is open for drawing.
+    `plan` the plan that is open for drawing, `draft_cases` what it does to cases.
     """
 
     desk: Desk
@@ -81,10 +82,13 @@ class Hand:
     parent: QWidget
     candidate: str = ""
     plan: OpenPlan = field(init=False)
+    draft_cases: DraftCases = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin with no plan open."""
         self.plan = OpenPlan(self.desk, self.parent)
+        made = DraftCases(self.desk, self.plan, self.tasks, self.parent)
+        self.draft_cases = made
 
 
 def always(_hand: Hand) -> str:

@@ -141,6 +141,8 @@ class MapPage(PaneArrangement):
             self.entities.show_wanted.connect(partial(show_place, self.map))
         self.entities.act_wanted.connect(lambda name: BY_ID[name].run(self._hand))
         self._hand.plan.changed.connect(self._show_impact)
+        self.queue.names.draft = self._hand.draft_cases
+        self._hand.draft_cases.changed.connect(lambda _ids: self.queue.model.reword())
         self.problems.problems.watch.changed.connect(self.plans.page.acts.tell)
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)

@@ -15,6 +15,7 @@ from desktop.boundary.vertex_panel import VertexPanel
 from desktop.division_work import DivisionWork
 from desktop.docks import RIGHT
 from desktop.map.canvas import MapCanvas
+from desktop.map.case_goals import CaseGoals
 from desktop.map.division_paint import DivisionPaint
 from desktop.map.plan_drawing import Drawing
 from desktop.redraw_tools import BRUSH
@@ -50,6 +51,7 @@ class RedrawRoom(QObject):
         self.drawing: Drawing | None = None
         if isinstance(canvas, MapCanvas):
             self.drawing = Drawing(canvas, hand.desk, hand.plan, hand.tasks)
+            self.goals = CaseGoals(self.drawing, hand.draft_cases)
             self.drawing.hand_over_wanted.connect(self._hand_over)
             self.drawing.board.vertex_hit.connect(self.vertices.choose)
             self.vertices.pointed.connect(self.drawing.mark)

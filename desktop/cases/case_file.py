@@ -82,6 +82,7 @@ class CaseFile(QWidget):
     def _build(self) -> None:
         self.head = PaneHead("file.title", "Esc", self)
         self.top = CaseHead(self._names, self)
+        self.top.follow(self._hand.draft_cases.changed)
         self.clocks = ClockPair(self)
         self.statutory = self.clocks.statutory
         self.assessment = self.clocks.assessment

@@ -18,6 +18,7 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtGui import QPaintEvent
 
     from db.case_queue import QueueCase
@@ -65,6 +66,7 @@ class CaseHead(QWidget):
         self._flow.addWidget(self.title)
         self._shown: list[tuple[str, str]] = []
         self._tagged: list[QLabel] = []
+        self._last: tuple[QueueCase, datetime, int] | None = None
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._tags)
@@ -75,9 +77,18 @@ class CaseHead(QWidget):
         row.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
 
+    def follow(self, changed: SignalInstance) -> None:
+        """Say anew where a plan takes the case, once it takes it elsewhere."""
+        changed.connect(self._goes_otherwise)
+
+    def _goes_otherwise(self, cases: frozenset[str]) -> None:
+        if self._last is not None and self._last[0].case.id in cases:
+            self._fill(self._flags(*self._last))
+
     def show_case(self, row: QueueCase, now: datetime, alike: int) -> None:
         """Show which case this is; `alike` others may be the same matter."""
         case = row.case
+        self._last = (row, now, alike)
         self.symbol.row = row
         self.symbol.update()
         self.title.setText(self._names.matter(case.matter))
@@ -114,6 +125,9 @@ class CaseHead(QWidget):
         if case.merged_into and row.bound:
             said = t("flag.merged_into", number=row.bound[0].number)
             found.insert(0, (said, "tagwarn"))
+        goes = self._names.goes(case.id, whole=True)
+        if goes:
+            found.insert(0, (goes, "tagdraft"))
         if alike:
             found.append((t("flag.alike_n", n=alike), "tagwarn"))
         if row.call_back is not None:

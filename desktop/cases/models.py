@@ -210,6 +210,12 @@ class QueueModel(QAbstractTableModel):
         self.endResetModel()
         self.counted.emit()
 
+    def reword(self) -> None:
+        """Let the rows say anew what is said of cases from outside the queue."""
+        last = self.rowCount() - 1
+        if last >= 0:
+            self.dataChanged.emit(self.index(0), self.index(last, len(COLUMNS) - 1))
+
     def seen(self, case_id: str) -> None:
         """Note that a new case was looked at."""
         if case_id in self.fresh:
@@ -374,7 +380,8 @@ class QueueModel(QAbstractTableModel):
         """Return a row as one sentence, for screen readers and tool tips."""
         case = row.case
         statutory, assessment = self.words(row)
-        return t(
+        goes = self.names.goes(case.id, whole=True)
+        said = t(
             "queue.row",
             number=case.number,
             kind=self.names.label(case.kind),
@@ -385,6 +392,7 @@ class QueueModel(QAbstractTableModel):
             statutory=statutory,
             assessment=assessment,
         )
+        return t("queue.row_goes", row=said, goes=goes) if goes else said
 
     def is_late(self, row: QueueCase) -> bool:
         """Tell whether a clock of a row has run out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.texts import has, language, t
 
@@ -12,6 +12,16 @@ if TYPE_CHECKING:
     from domain.changes import Changes
 
 
+class Draft(Protocol):
+    """What is asked of the plan that is open."""
+
+    def said(self, case: str) -> str:
+        """Return in a few words where a case would go, "" when it stays."""
+
+    def short(self, case: str) -> str:
+        """Return the flag of a case that would go elsewhere, "" when it stays."""
+
+
 class Names:
     """Looks up matters, persons, entities, grids and stations once each."""
 
@@ -19,12 +29,20 @@ class Names:
         """Look names up through one connection's reads."""
         self._read = read
         self._known: dict[tuple[str, str], str] = {}
+        # What the plan that is open would do to cases; none without a plan.
+        self.draft: Draft | None = None
 
     def forget(self, changes: Changes | None = None) -> None:
         """Forget the names that changes may have altered; all when none are given."""
         kinds = ("person", "entity", "grid", "unit", "rule")
         if changes is None or changes.touches(*kinds):
             self._known.clear()
+
+    def goes(self, case: str, *, whole: bool = False) -> str:
+        """Return where an open plan takes a case: a flag, or the `whole` of it."""
+        if self.draft is None:
+            return ""
+        return self.draft.said(case) if whole else self.draft.short(case)
 
     def label(self, code: str) -> str:
         """Return what the office calls a code: a state, a kind, a source."""

@@ -63,7 +63,7 @@ class RowState(Protocol):
 
 
 TAG_EDGES: Final = 8
-TONE_OF_FLAG: Final = {"oversight": "late", "call_back": "warn"}
+TONE_OF_FLAG: Final = {"oversight": "late", "call_back": "warn", "goes": "mode.redraw"}
 
 
 class QueueDelegate(QStyledItemDelegate):
@@ -194,6 +194,9 @@ class QueueDelegate(QStyledItemDelegate):
         if row.call_back is not None:
             said = t("flag.call_back", at=f"{row.call_back:%H:%M}")
             flags.insert(0, (said, "call_back"))
+        goes = names.goes(case.id)
+        if goes:
+            flags.insert(0, (goes, "goes"))
         room = sum(
             theme.metrics(theme.HINT).horizontalAdvance(said) + 14 for said, _f in flags
         )

@@ -67,7 +67,8 @@ def cell_text(row: QueueCase, column: str, names: Names) -> str:
     if column == "priority":
         return t("queue.priority", n=case.priority)
     if column == "flags":
-        return " · ".join(names.flag(one) for one in case.flags)
+        told = (names.goes(case.id), *(names.flag(one) for one in case.flags))
+        return " · ".join(one for one in told if one)
     if column == "source_no":
         return case.source_no
     look: dict[str, Callable[[], str]] = {

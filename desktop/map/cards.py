@@ -16,7 +16,7 @@ from desktop.map.sprites import late_text
 from desktop.texts import has, language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from datetime import datetime
 
     from db.world import Reads
@@ -63,12 +63,18 @@ class Cards:
     """Makes the cards out of what the map holds and what the desk reads."""
 
     def __init__(
-        self, content: MapContent, read: Reads | None, chosen: Collection[str] = ()
+        self,
+        content: MapContent,
+        read: Reads | None,
+        chosen: Collection[str] = (),
+        goes: Callable[[str], str] = lambda _case: "",
     ) -> None:
         """Look things up in `content`, and what is not there in `read`.
 
-        Of the grids `chosen` more is told than of those merely passed over.
+        Of the grids `chosen` more is told than of those merely passed over; `goes`
+        says where a plan would take a case.
         """
+        self._goes = goes
         self._chosen = chosen
         self._content = content
         self._read = read
@@ -151,6 +157,9 @@ class Cards:
         second = f"{kind_word(mark.kind)} · {t(f'map.lane.{mark.lane}')}"
         case = self._read.cases.case(case_id) if self._read is not None else None
         rows = [self._due(mark), *self._told(case), self._where(mark.grid)]
+        goes = self._goes(case_id)
+        if goes:
+            rows.append(Fact("map.card.goes", goes, whole=True))
         title = case.number if case is not None else case_id
         return Card(title, second, tuple(one for one in rows if one is not None))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FRESH, GONE, MOVED = "fresh", "gone", "moved"
 LOCKED, UNDIVIDED = "locked", "undivided"
+GOES = "goes"
 PATTERNS: Final = {
     MOVED: Qt.BrushStyle.BDiagPattern,
     LOCKED: Qt.BrushStyle.DiagCrossPattern,
@@ -38,16 +39,19 @@ def draw_key(painter: QPainter, at: QPointF, kinds: Sequence[str]) -> None:
     painter.setPen(QPen(theme.color("line1"), 1))
     painter.setBrush(theme.color("bg1"))
     painter.drawRoundedRect(box, 5, 5)
-    painter.setFont(theme.font(12))
     for number, (kind, word) in enumerate(zip(kinds, words, strict=True)):
         top = at.y() + PAD / 2 + number * step
         _sample(painter, QRectF(at.x() + PAD, top + 3, SAMPLE, step - 6), kind)
         painter.setPen(theme.color("t2"))
+        painter.setFont(theme.font(12))
         left = at.x() + PAD + SAMPLE + PAD
         painter.drawText(QPointF(left, top + 2 + metrics.ascent()), word)
 
 
 def _sample(painter: QPainter, box: QRectF, kind: str) -> None:
+    if kind == GOES:
+        paint_badge(painter, box.adjusted(0, 1, 0, -1), t("draft.goes.badge", code=""))
+        return
     middle = box.center().y()
     ends = QPointF(box.left(), middle), QPointF(box.right(), middle)
     if kind == FRESH:
@@ -65,3 +69,13 @@ def _sample(painter: QPainter, box: QRectF, kind: str) -> None:
             painter.fillRect(box, theme.color("mode.redraw", 70))
         tone = theme.color("mode.redraw", 130) if moved else theme.color("t3", 150)
         painter.fillRect(box, QBrush(tone, PATTERNS[kind]))
+
+
+def paint_badge(painter: QPainter, box: QRectF, words: str) -> None:
+    """Paint words in the colour of a draft, as they stand below a case that moves."""
+    painter.setPen(QPen(theme.color("map"), 1))
+    painter.setBrush(theme.color("mode.redraw"))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    painter.setPen(theme.color("map"))
+    painter.setFont(theme.font(theme.BADGE, bold=True))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -70,6 +70,8 @@ class DraftLayer(QObject):
         self._slack = 0.0
         self._picture: tuple[object, QImage, Draft] | None = None
         self._moved: dict[tuple[str, str], LatticeRings] = {}
+        # What lies over the map besides and is explained with the rest.
+        self.also: tuple[str, ...] = ()
         plan.changed.connect(self._stale)
 
     def _stale(self) -> None:
@@ -158,7 +160,8 @@ class DraftLayer(QObject):
         if draft is None:
             return
         camera, ratio = self._canvas.camera, fine(painter)
-        key = (camera, id(draft), theme.name(), ratio, theme.px(100), language())
+        look = (theme.name(), ratio, theme.px(100), language(), self.also)
+        key = (camera, id(draft), *look)
         if self._picture is None or self._picture[0] != key:
             size = QSize(round(camera.width * ratio), round(camera.height * ratio))
             image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
@@ -201,7 +204,8 @@ class DraftLayer(QObject):
         self._draw_tag(painter)
         kinds = (FRESH, GONE, MOVED, LOCKED, UNDIVIDED)
         shown = [one for one in kinds if not getattr(draft, one).isEmpty()]
-        draw_key(painter, QPointF(12, 18 + theme.metrics(13).height() + 12), shown)
+        corner = QPointF(12, 18 + theme.metrics(13).height() + 12)
+        draw_key(painter, corner, (*shown, *self.also))
 
     def _draw_names(self, painter: QPainter, draft: Draft) -> None:
         """Name the grids that the plan made, where they can be told apart."""

@@ -11,6 +11,8 @@ from desktop.map.cards import Card, Cards
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.world import Reads
     from desktop.map.canvas import MapCanvas
     from desktop.selection import Item
@@ -28,6 +30,8 @@ class Pointer(QObject):
         self._read = read
         self._at: QPointF | None = None
         self._under: Item | None = None
+        # Where a plan would take a case, in words; set by what shows plans.
+        self.goes: Callable[[str], str] = lambda _case: ""
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(HOVER_MS)
@@ -108,7 +112,8 @@ class Pointer(QObject):
 
     def _cards(self) -> Cards:
         canvas = self._canvas
-        return Cards(canvas.content, self._read, canvas.selection.ids("grid"))
+        chosen = canvas.selection.ids("grid")
+        return Cards(canvas.content, self._read, chosen, self.goes)
 
     def _show(self, card: Card | None, at: QPoint) -> None:
         if card is None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from desktop.action import Action
 from desktop.map import compare_tools
 from desktop.map.canvas import MapCanvas
+from desktop.map.goal_tools import GOAL_ACTIONS
 from desktop.map.hand import KEY_FACTOR
 from desktop.map.layer_tools import LAYER_ACTIONS
 from desktop.map.side_words import SIDE_ACTIONS
@@ -131,6 +132,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     *LAYER_ACTIONS,
     *SIDE_ACTIONS,
     *compare_tools.ACTIONS,
+    *GOAL_ACTIONS,
     _action(
         "zoom_in",
         _do(lambda one: one.travel.jump_by(KEY_FACTOR)),

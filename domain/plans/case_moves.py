@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from domain.plans.events import CaseMove
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.boundary.events import GridContent
     from domain.plans.impact import Placed
     from domain.plans.reads import Difference
 
@@ -24,37 +26,73 @@ def case_moves(difference: Difference, cases: Sequence[Placed]) -> tuple[CaseMov
     `cases` lie in the grids redrawn; their place is that of their entity where they
     have one. A case without any place goes where most of its old grid went.
     """
-    if not cases or not difference.added:
-        return ()
-    after = {grid.code: grid for grid in difference.added}
-    before = {grid.code: grid for grid in difference.removed}
-    index = GridIndex(list(after), shapes(grid.rings for grid in after.values()))
-    nowhere = float("nan")
-    xy = np.array(
-        [
-            (nowhere, nowhere) if one.x is None or one.y is None else (one.x, one.y)
-            for one in cases
-        ]
-    )
-    heirs = _heirs(difference)
-    found = []
-    for one, number in zip(cases, index.place(xy).grid.tolist(), strict=True):
-        code = index.code_at(number) or heirs.get(one.grid, one.grid)
-        if one.fixed and one.grid in after:
-            code = one.grid
-        old, new = before[one.grid], after.get(code)
-        if new is None or (new.code, new.station) == (old.code, old.station):
-            continue
-        found.append(
-            CaseMove(
-                case=one.id,
-                old_grid=old.code,
-                old_station=old.station,
-                grid=new.code,
-                station=new.station,
-            )
+    return CaseRouter(difference).moves(cases)
+
+
+class CaseRouter:
+    """Tells where cases go under a difference: asked again and again, made once."""
+
+    def __init__(self, difference: Difference) -> None:
+        """Take the difference; what is costly is worked out when it is first needed."""
+        self._difference = difference
+        self._after = {grid.code: grid for grid in difference.added}
+        self._before = {grid.code: grid for grid in difference.removed}
+
+    @cached_property
+    def _index(self) -> GridIndex:
+        outlines = shapes(grid.rings for grid in self._after.values())
+        return GridIndex(list(self._after), outlines)
+
+    @cached_property
+    def _heirs(self) -> dict[str, str]:
+        return _heirs(self._difference)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the grids redrawn: no case of another one moves."""
+        return tuple(self._before)
+
+    def grid(self, code: str) -> GridContent:
+        """Return a grid that comes under a code."""
+        return self._after[code]
+
+    def warm(self) -> None:
+        """Work out at once what would be worked out when it is first needed."""
+        if self._before and self._after:
+            _made = (self._index, self._heirs)
+
+    def moves(self, cases: Sequence[Placed]) -> tuple[CaseMove, ...]:
+        """Return those of these cases that move; cases of other grids are left out."""
+        mine = [one for one in cases if one.grid in self._before]
+        if not mine or not self._after:
+            return ()
+        nowhere = float("nan")
+        xy = np.array(
+            [
+                (nowhere, nowhere) if one.x is None or one.y is None else (one.x, one.y)
+                for one in mine
+            ]
         )
-    return tuple(found)
+        places = self._index.place(xy).grid.tolist()
+        found = (self._move(*pair) for pair in zip(mine, places, strict=True))
+        return tuple(one for one in found if one is not None)
+
+    def _move(self, case: Placed, place: int) -> CaseMove | None:
+        code = self._index.code_at(place)
+        if code is None:
+            code = self._heirs.get(case.grid, case.grid)
+        if case.fixed and case.grid in self._after:
+            code = case.grid
+        old, new = self._before[case.grid], self._after.get(code)
+        if new is None or (new.code, new.station) == (old.code, old.station):
+            return None
+        return CaseMove(
+            case=case.id,
+            old_grid=old.code,
+            old_station=old.station,
+            grid=new.code,
+            station=new.station,
+        )
 
 
 def _heirs(difference: Difference) -> dict[str, str]:
