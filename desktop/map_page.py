@@ -199,6 +199,11 @@ class MapPage(PaneArrangement):
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(self._enter)
 
+    def cover_head(self, covered: int) -> None:
+        """Let what floats over the map stand below so many covered pixels."""
+        if isinstance(self.map, MapCanvas):
+            self.map.bench.cover_head(covered)
+
     def set_compact(self, compact: bool) -> None:
         """Use lower rows in roster and queue, or the usual ones."""
         self.roster.set_compact(compact)

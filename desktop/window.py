@@ -14,6 +14,7 @@ from desktop import texts, theme
 from desktop.action import Hand
 from desktop.action_keys import ActionKeys
 from desktop.assess.panel import AssessPage
+from desktop.bar_place import BarPlace
 from desktop.catalog import BY_ID, MODES
 from desktop.frame_room import FrameRoom
 from desktop.map_page import MapPage
@@ -113,14 +114,16 @@ class Window(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.top, self.bar):
-            column.addWidget(widget)
+        column.addWidget(self.top)
         self._ground = ModeFrame(whole)
         self._around = QVBoxLayout(self._ground)
         self._around.addWidget(self.stack)
         column.addWidget(self._ground, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
+        self._bar_place = BarPlace(
+            self.bar, self.watch.area, self._around, self.watch.cover_head
+        )
 
     # What actions ask of the frame
 
@@ -142,7 +145,8 @@ class Window(QMainWindow):
     def _frame_mode(self) -> None:
         """Redraw frames the whole page in its colour, so that nobody mistakes it."""
         wide = REDRAW_FRAME if self._mode == "redraw" else 0
-        self._around.setContentsMargins(wide, 0, wide, wide)
+        self._bar_place.frame = wide
+        self._bar_place.place()
         self._ground.framed = bool(wide)
         self._ground.update()
 

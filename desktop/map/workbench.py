@@ -60,6 +60,8 @@ class Workbench:
         # What is drawn in redraw says here what it is about, and wants the cross.
         self.words: Callable[[], tuple[str, str]] | None = None
         self.crossed = False
+        # Pixels at the head of the map that a message lies over now.
+        self.covered = 0
         self.also_stop: Callable[[], None] | None = None
         self.measure = Measure(canvas)
         self.marker = Marker(canvas)
@@ -150,6 +152,11 @@ class Workbench:
         settings.gone_to = [thing.key, *kept][:REMEMBERED]
         settings.save()
 
+    def cover_head(self, covered: int) -> None:
+        """Stand below so many pixels at the head of the map."""
+        self.covered = covered
+        self.place()
+
     def place(self) -> None:
         """Take the room that the map has now."""
         port = self._canvas.viewport()
@@ -157,7 +164,8 @@ class Workbench:
         layers = self._canvas.panels.layers
         right = layers.x() if not layers.isHidden() else port.width()
         drawn = self.words is not None and bool(self.words()[0])
-        for panel, top in ((self.strip, UNDER_TAG if drawn else 0), (self.go_to, 0)):
+        for panel, below in ((self.strip, UNDER_TAG if drawn else 0), (self.go_to, 0)):
+            top = self.covered + below
             panel.place(QRect(8, top, max(120, right - 8), port.height()))
             panel.raise_()
 

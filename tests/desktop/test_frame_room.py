@@ -332,3 +332,37 @@ def test_f4_leads_through_the_panes_and_back(
     assert len({id(one) for one in seen}) == len(stops)
     qtbot.keyClick(window, Key.Key_F4, Shift)
     assert window.focusWidget() is seen[-2]
+
+
+def test_nothing_moves_under_the_hand_when_a_message_comes_and_goes(
+    desk: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = desk
+    watch = window.watch
+    views = (watch.queue.view, watch.roster.view, watch.map)
+    parts.selection.set(("case", watch.queue.model.shown_ids()[0]))
+
+    def places() -> list[tuple[int, int, int]]:
+        QApplication.sendPostedEvents()
+        found = [one.mapTo(window, one.rect().topLeft()) for one in views]
+        return [
+            (at.x(), at.y(), one.height()) for at, one in zip(found, views, strict=True)
+        ]
+
+    before = places()
+    parts.desk.messages.say("a call-back is due", "warn")
+    assert window.bar.isVisible()
+    assert places() == before
+    # It lies over the titles of the panes, and no row of any.
+    bar = window.bar
+    foot = bar.mapTo(window, bar.rect().bottomLeft()).y()
+    assert foot < before[0][1]
+    assert foot < before[1][1]
+    # On a page of rows without titles room is made for it instead.
+    window.show_mode("assess")
+    page = window.stack.currentWidget()
+    QApplication.sendPostedEvents()
+    assert page.mapTo(window, page.rect().topLeft()).y() > foot
+    qtbot.keyClick(window, Key.Key_Escape)
+    window.show_mode("watch")
+    assert places() == before
