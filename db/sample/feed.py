@@ -152,3 +152,9 @@ def feed_places(conn: sqlite3.Connection, most: int = 5_000) -> list[FeedPlace]:
         (step, most),
     )
     return [FeedPlace(*row) for row in rows]
+
+
+def cases_so_far(conn: sqlite3.Connection) -> int:
+    """Return how many cases a workspace has had: no two feeds begin with the same."""
+    last = conn.execute("SELECT max(fid) FROM case_file").fetchone()[0]
+    return int(last or 0)

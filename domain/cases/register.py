@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from domain.cases.case_of_id import case_of
 from domain.cases.doer import doer_of, role_for
 from domain.cases.events import CaseRegistered, DraftDropped, DraftSaved
 from domain.cases.procedure import NEW, Moment, clock_facts, next_state
@@ -185,6 +186,7 @@ def _check_new(command: RegisterCase, world: World) -> None:
             source=command.source,
             source_no=command.source_no,
             case=known,
+            number=case_of(known, world).number,
         )
 
 

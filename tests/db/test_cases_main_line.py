@@ -125,7 +125,7 @@ def test_a_case_without_a_place_waits_for_its_grid(desk: CaseDesk) -> None:
 def test_a_number_of_the_source_is_taken_once(desk: CaseDesk) -> None:
     case = desk.register(source_no="N1")
     found = refused("ALREADY_REGISTERED", desk.register, source_no="N1")
-    assert found.fields["case"] == case
+    assert found.fields["number"] == desk.row(case).number
 
 
 def test_social_officers_observe_and_report_only(desk: CaseDesk) -> None:

@@ -94,6 +94,14 @@ def test_the_feed_brings_cases_by_the_clock(
     feeding.stop()
     came = len(list(desk.read.cases.open_ids(clock.now()))) - before
     assert 3 <= came <= 12
+    # Begun anew within the same minute it brings others, and none is refused.
+    again = Feeding(desk, 600)
+    clock.move_on(timedelta(minutes=1))
+    for _ in range(4):
+        again.look()
+    again.stop()
+    assert len(list(desk.read.cases.open_ids(clock.now()))) > before + came
+    assert all(one.tone == "plain" for one in desk.messages.history)
     assert verify(running.parts.workspace.store.conn) == []
 
 
