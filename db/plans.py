@@ -91,6 +91,7 @@ BASE = (
     CONTENT + "WHERE created_seq < ?1 AND (retired_seq IS NULL OR retired_seq > ?1) "
     "ORDER BY code"
 )
+AMONG = "(SELECT value FROM json_each(?))"
 IN_FORCE = CONTENT + "WHERE retired_seq IS NULL"
 
 
@@ -255,15 +256,21 @@ class PlanTables(CheckTables, BorderTables):
         return int(row[0])
 
     def _contents(self, plan_id: str, versions: Iterable[str]) -> list[GridContent]:
-        found = []
-        for version in sorted(versions):
-            row = self.conn.execute(
-                DRAFTED + "WHERE plan = ? AND id = ?", (plan_id, version)
-            ).fetchone()
-            if row is None:
-                row = self.conn.execute(CONTENT + "WHERE id = ?", (version,)).fetchone()
-            found.append(self.rings.content_of(row))
-        return found
+        wanted = sorted(versions)
+        rows = {
+            str(row[0]): row
+            for row in self.conn.execute(
+                DRAFTED + "WHERE plan = ? AND id IN " + AMONG,
+                (plan_id, json.dumps(wanted)),
+            )
+        }
+        # A plan may hold what another one drew and put into force.
+        others = [one for one in wanted if one not in rows]
+        for row in self.conn.execute(
+            CONTENT + "WHERE id IN " + AMONG, (json.dumps(others),)
+        ):
+            rows[str(row[0])] = row
+        return [self.rings.content_of(rows[one]) for one in wanted]
 
 
 def _plan(row: tuple[Any, ...]) -> PlanRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import pyqtgraph as pg
 import shapely
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -15,8 +16,6 @@ from desktop.boundary.finding_words import ICONS
 from domain.boundary.lattice import to_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from PySide6.QtGui import QPaintEvent, QResizeEvent
     from shapely.geometry.base import BaseGeometry
 
@@ -41,8 +40,7 @@ class Thumb(QWidget):
         self.finding: Finding | None = None
         self.after: Mended | None = None
         self._box = (0.0, 0.0, 1.0, 1.0)
-        self._near: tuple[BaseGeometry, ...] = ()
-        self._ids: list[str] = []
+        self._near: tuple[GridContent, ...] = ()
         self._paths: list[QPainterPath] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -56,13 +54,12 @@ class Thumb(QWidget):
         west, south, east, north = around
         low = (round(west * 1000), round(south * 1000))
         ids = mesh.near((*low, round(east * 1000), round(north * 1000)))
-        if finding == self.finding and ids == self._ids and self.after is None:
+        near = tuple(mesh.grids[one] for one in ids)
+        shown = [one.id for one in self._near]
+        if finding == self.finding and ids == shown and self.after is None:
             return
-        self.finding, self.after, self._ids, self._box = finding, None, ids, around
-        window = shapely.box(west, south, east, north)
-        rough = (east - west) / theme.px(SIDE) / 2
-        near = tuple(_clipped((mesh.grids[one] for one in ids), window))
-        self._near = tuple(shapely.simplify(one, rough) for one in near)
+        self.finding, self.after, self._near, self._box = finding, None, near, around
+        # The outlines are drawn when it is seen: most rows lie below the pane.
         self._paths = None
         self.update()
 
@@ -97,7 +94,11 @@ class Thumb(QWidget):
         painter.setBrush(theme.color("bg3", 120))
         painter.setPen(QPen(theme.color("grid"), 1.2))
         if self._paths is None:
-            self._paths = [self._path(shape) for shape in self._near]
+            west, _south, east, _north = self._box
+            rough = (east - west) / theme.px(SIDE) / 2
+            shapes = [to_shape(grid.rings) for grid in self._near]
+            coarse = shapely.simplify(shapes, rough, preserve_topology=False)
+            self._paths = [self._path(shape) for shape in coarse.tolist()]
         for path in self._paths:
             painter.drawPath(path)
 
@@ -133,29 +134,19 @@ class Thumb(QWidget):
 
     def _path(self, shape: BaseGeometry) -> QPainterPath:
         path = QPainterPath()
+        west, south, east, north = self._box
+        scale = min(self.width() / (east - west), self.height() / (north - south))
         for part in shapely.get_parts(shape).tolist():
             areal = part.geom_type == "Polygon"
             rings = [part.exterior, *part.interiors] if areal else [part]
             for ring in rings:
-                xy = shapely.get_coordinates(ring).tolist()
-                if not xy:
+                xy = shapely.get_coordinates(ring)
+                if not len(xy):
                     continue
-                path.moveTo(self._at(*xy[0]))
-                for x, y in xy[1:]:
-                    path.lineTo(self._at(x, y))
+                x = self.width() / 2 + (xy[:, 0] - (west + east) / 2) * scale
+                y = self.height() / 2 - (xy[:, 1] - (south + north) / 2) * scale
+                path.addPath(pg.arrayToQPath(x, y, finiteCheck=False))
         return path
-
-
-def _clipped(
-    grids: Iterable[GridContent], window: BaseGeometry
-) -> Iterable[BaseGeometry]:
-    wide = shapely.buffer(window, window.length / 8)
-    for grid in grids:
-        shape: BaseGeometry = to_shape(grid.rings)
-        if shapely.is_valid(shape):
-            shape = shapely.intersection(shape, wide)
-        if not shape.is_empty:
-            yield shape
 
 
 def box_about(finding: Finding) -> tuple[float, float, float, float]:

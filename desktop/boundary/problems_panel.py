@@ -130,7 +130,10 @@ class ProblemsPanel(QWidget):
 
     def number_of(self, finding: Finding) -> int:
         """Return the number of a finding, as its pin on the map has it."""
-        return self.watch.found.index(finding) + 1
+        return self._numbers()[finding.key]
+
+    def _numbers(self) -> dict[str, int]:
+        return {one.key: at for at, one in enumerate(self.watch.found, 1)}
 
     def show_only(self, gravity: str) -> None:
         """Show findings of one gravity only, "" = all."""
@@ -146,13 +149,14 @@ class ProblemsPanel(QWidget):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
+        numbers = self._numbers()
         for place, finding in enumerate(shown[:ROWS_AT_MOST]):
             if place == len(self.rows):
                 self._add_row()
             if mesh is not None:
                 reason = self.watch.ignored.get(finding.key, "")
-                number = self.number_of(finding)
-                self.rows[place].show_finding(finding, number, reason, mesh)
+                row, number = self.rows[place], numbers[finding.key]
+                row.show_finding(finding, number, reason, mesh)
         self._mark()
         self._tell(len(shown))
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 # From this scale on changed grids are named.
 NAMED_LIMIT: Final = 60_000
+NONE: Final[frozenset[Edge]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class Draft:
     undivided: QPainterPath
     names: tuple[tuple[str, float, float], ...]
     locks: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The rings of a version and their directed edges."""
+
+    rings: LatticeRings
+    edges: frozenset[Edge]
 
 
 class DraftLayer(QObject):
@@ -69,6 +78,9 @@ class DraftLayer(QObject):
         self._origin = (0.0, 0.0)
         self._slack = 0.0
         self._picture: tuple[object, QImage, Draft] | None = None
+        # What is known of versions, and of those that took the place of others: a
+        # stroke makes a few new ones, while a plan may have redrawn hundreds.
+        self._known: dict[str, Known] = {}
         self._moved: dict[tuple[str, str], LatticeRings] = {}
         # What lies over the map besides and is explained with the rest.
         self.also: tuple[str, ...] = ()
@@ -92,22 +104,45 @@ class DraftLayer(QObject):
         return self._draft
 
     def _made(self, changed: Difference, locked: Sequence[str]) -> Draft:
-        before = {edge for grid in changed.removed for edge in edges_of(grid.rings)}
-        after = {edge for grid in changed.added for edge in edges_of(grid.rings)}
+        self._learn((*changed.removed, *changed.added))
+        fresh, gone = self._edges_of(changed)
         old_codes = {grid.code for grid in changed.removed}
         new_ones = [one for one in changed.added if one.code not in old_codes]
         mesh = self._ground.mesh
         held = [grid for code in locked if (grid := mesh.by_code(code)) is not None]
         open_ones = [one for one in mesh.grids.values() if one.kind == UNDIVIDED]
         return Draft(
-            fresh=self._lines(after - before),
-            gone=self._lines(before - after),
+            fresh=self._lines(fresh - gone),
+            gone=self._lines(gone - fresh),
             moved=self._shapes(self._moved_of(changed)),
             locked=self._shapes([grid.rings for grid in held]),
             undivided=self._shapes([grid.rings for grid in open_ones]),
             names=tuple(self._named(one) for one in new_ones),
             locks=tuple(self._named(grid)[1:] for grid in held),
         )
+
+    def _learn(self, grids: Iterable[GridContent]) -> None:
+        """Know the edges of these versions and of no others."""
+        was, self._known = self._known, {}
+        for grid in grids:
+            kept = was.get(grid.id)
+            if kept is None or kept.rings is not grid.rings:
+                kept = Known(grid.rings, frozenset(edges_of(grid.rings)))
+            self._known[grid.id] = kept
+
+    def _edges_of(self, changed: Difference) -> tuple[set[Edge], set[Edge]]:
+        """Return the edges that grids got and lost, each against its own old outline.
+
+        What one grid lost and another got is in both.
+        """
+        fresh: set[Edge] = set()
+        gone: set[Edge] = set()
+        was = {grid.code: self._known[grid.id].edges for grid in changed.removed}
+        for grid in changed.added:
+            before, after = was.pop(grid.code, NONE), self._known[grid.id].edges
+            fresh |= after - before
+            gone |= before - after
+        return fresh, gone.union(*was.values())
 
     def _moved_of(self, changed: Difference) -> list[LatticeRings]:
         """Return the ground that is under another code or station than before."""
@@ -116,9 +151,20 @@ class DraftLayer(QObject):
         for grid in changed.added:
             old = was.get(grid.code)
             key = (old.id if old is not None else "", grid.id)
-            pairs[key] = self._moved.get(key) or _moved(old, grid)
+            # Most neighbours only got a vertex: that none moved is known as well.
+            found = self._moved.get(key)
+            pairs[key] = self._ground_of(old, grid) if found is None else found
         self._moved = pairs
         return [rings for rings in pairs.values() if rings]
+
+    def _ground_of(self, old: GridContent | None, new: GridContent) -> LatticeRings:
+        """Return the ground that one version has and the one before it had not."""
+        if old is None or old.station != new.station:
+            return new.rings
+        if self._known[old.id].edges == self._known[new.id].edges:
+            return ()
+        grown = shapely.difference(to_shape(new.rings), to_shape(old.rings))
+        return tuple(part for part in to_rings(grown) if part)
 
     def _named(self, grid: GridContent) -> tuple[str, float, float]:
         at = self._ground.shape(grid).representative_point()
@@ -261,16 +307,6 @@ def _hatch(
     # The hatch belongs to the paper, not to the ground: it keeps its pitch.
     brush.setTransform(back)
     painter.fillPath(path, brush)
-
-
-def _moved(old: GridContent | None, new: GridContent) -> LatticeRings:
-    if old is None or old.station != new.station:
-        return new.rings
-    one, other = set(edges_of(old.rings)), set(edges_of(new.rings))
-    if one == other:
-        return ()
-    grown = shapely.difference(to_shape(new.rings), to_shape(old.rings))
-    return tuple(part for part in to_rings(grown) if part)
 
 
 def _runs(edges: Iterable[Edge]) -> list[list[tuple[int, int]]]:

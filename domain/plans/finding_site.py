@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import shapely
 
-    from domain.boundary.editing.mesh import Mesh, Sheet
+    from domain.boundary.editing.mesh import Mesh
+    from domain.boundary.editing.ring_algebra import Edge
     from domain.boundary.events import GridContent, LatticeRings
     from domain.plans.reads import Difference, PlanWorld
 
@@ -42,7 +43,7 @@ class Site:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     gravities: Mapping[str, str] = field(default_factory=dict)
     _shapes: dict[str, shapely.MultiPolygon] = field(default_factory=dict)
-    _laid: tuple[str, Sheet] | None = None
+    _beyond: tuple[str, dict[Edge, str]] | None = None
 
     @staticmethod
     def of(plan: str, world: PlanWorld, mesh: Mesh | None = None) -> Site:
@@ -85,13 +86,13 @@ class Site:
 
         Of one station go before others. `rings` = only this part of the grid counts.
         """
-        sheet = self._sheet(grid)
+        owners = self._owners(grid)
         edges = set(self.mesh.edges(grid.id))
         if rings is not None:
             edges &= set(edges_of(rings))
         shared: dict[str, float] = {}
         for one, other in edges:
-            owner = sheet.left.get((other, one))
+            owner = owners.get((other, one))
             if owner is not None and owner != grid.id:
                 span = hypot(other[0] - one[0], other[1] - one[1])
                 shared[owner] = shared.get(owner, 0.0) + span
@@ -99,11 +100,18 @@ class Site:
         near.sort(key=lambda it: (it[0].station != grid.station, -it[1], it[0].code))
         return [one for one, _span in near]
 
-    def _sheet(self, grid: GridContent) -> Sheet:
-        """Return a grid laid out with all around it; the one asked last is kept."""
-        if self._laid is None or self._laid[0] != grid.id:
-            self._laid = (grid.id, self.mesh.sheet([grid.id]))
-        return self._laid[1]
+    def _owners(self, grid: GridContent) -> dict[Edge, str]:
+        """Return who lies beyond each edge of a grid; the one asked last is kept."""
+        if self._beyond is None or self._beyond[0] != grid.id:
+            mesh = self.mesh
+            back = {(other, one) for one, other in mesh.edges(grid.id)}
+            owners = {
+                edge: near
+                for near in mesh.around([grid.id])
+                for edge in back.intersection(mesh.edges(near))
+            }
+            self._beyond = (grid.id, owners)
+        return self._beyond[1]
 
     def takers(
         self, grid: GridContent, rings: LatticeRings | None = None
@@ -116,10 +124,8 @@ class Site:
 
     def on_root(self, grid: GridContent) -> bool:
         """Tell whether a grid lies at the outline of the whole."""
-        sheet = self._sheet(grid)
-        return any(
-            (other, one) not in sheet.left for one, other in self.mesh.edges(grid.id)
-        )
+        owners = self._owners(grid)
+        return any((b, a) not in owners for a, b in self.mesh.edges(grid.id))
 
 
 def _by_code(difference: Difference, side: str) -> dict[str, GridContent]:

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from domain.boundary.editing.crossing import as_array
+from domain.boundary.editing.mesh import box_of as lattice_box
 from domain.boundary.editing.mesh import boxes_meet
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import bounds, to_rings
@@ -325,7 +326,8 @@ def _along(
 
 def _on_border(site: Site, touched: list[GridContent]) -> Iterator[Finding | None]:
     """Yield the entities that lie on a border which the plan has drawn."""
-    before = {edge for grid in site.removed.values() for edge in edges_of(grid.rings)}
+    near = _that_meet(site.removed.values(), touched)
+    before = {edge for grid in near for edge in edges_of(grid.rings)}
     before |= {(b, a) for a, b in before}
     held: dict[str, list[tuple[float, float]]] = {}
     told: set[tuple[float, float]] = set()
@@ -356,6 +358,18 @@ def _on_border(site: Site, touched: list[GridContent]) -> Iterator[Finding | Non
             told={"grid": site.added[code].name, "count": f"{len(spots)}"},
             spot=shapely.MultiPoint(spots),
         )
+
+
+def _that_meet(
+    grids: Iterable[GridContent], others: list[GridContent]
+) -> list[GridContent]:
+    """Return the grids that can share an edge with one of the others."""
+    boxes = [lattice_box(one.rings) for one in others]
+    return [
+        grid
+        for grid in grids
+        if any(boxes_meet(lattice_box(grid.rings), box) for box in boxes)
+    ]
 
 
 def _wide(box: np.ndarray) -> tuple[float, float, float, float]:

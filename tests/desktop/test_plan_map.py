@@ -14,11 +14,13 @@ from db.plan_file import write_plan
 from db.workspace import hold
 from desktop.boundary.conflict_dialog import ConflictDialog
 from desktop.boundary.plan_files import take_in
+from desktop.map.draft_layer import DraftLayer
 from desktop.texts import t
 from domain.clock import FrozenClock
 from domain.ids import SeededIds
 from domain.plans.commands import (
     ApprovePlan,
+    HandOver,
     MoveVertex,
     OpenPlan,
     PublishPlan,
@@ -201,3 +203,36 @@ def test_a_border_moved_on_both_sides_is_chosen_on_its_picture(
         places = {(ring[n] / 1000, ring[n + 1] / 1000) for n in range(0, len(ring), 2)}
         assert (round(place[0] - 2.0, 3), round(place[1] - 1.0, 3)) in places
         assert mine not in places
+
+
+def test_a_plan_is_drawn_from_what_is_kept_of_it_as_from_nothing(desk: Opened) -> None:
+    window, parts, _clock = desk
+    begun(window)
+    drawing = window.watch.redraw.drawing
+    assert drawing is not None
+    plan, code = window.hand.plan, inner(parts)
+
+    def drawn_alike() -> None:
+        fresh = DraftLayer(drawing.canvas, parts.desk, plan, drawing.ground)
+        assert drawing.draft.draft() == fresh.draft()
+
+    split(window, parts, code)
+    drawn_alike()
+    mesh = plan.mesh()
+    grid = mesh.by_code(code) if mesh is not None else None
+    assert grid is not None
+    station = next(
+        one.station
+        for one in parts.desk.read.boundary.grids()
+        if one.station != grid.station
+    )
+    assert plan.do(HandOver(grid=code, station=station))
+    drawn_alike()
+    plan.undo()
+    drawn_alike()
+    drawing.canvas.zoom_by(8.0)
+    drawn_alike()
+    plan.undo()
+    drawn_alike()
+    plan.redo()
+    drawn_alike()
