@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QScrollArea,
     QSizePolicy,
@@ -27,15 +25,15 @@ from desktop.cases.case_cards import ClockPair, StepsLine
 from desktop.cases.case_head import CaseHead
 from desktop.cases.facts_page import FactsPage
 from desktop.cases.merge_tools import likely
-from desktop.cases.part_list import ENTER
 from desktop.cases.parts_page import Pages, PartsPage
+from desktop.cases.pressing_pane import PressingPane
 from desktop.cases.related_page import RelatedPage
 from desktop.cases.work_page import WorkPage
 from desktop.pane import Empty, PaneHead
 from desktop.texts import t
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
     from PySide6.QtWidgets import QLabel, QPushButton
 
     from db.case_queue import QueueCase
@@ -55,7 +53,7 @@ LOW: Final = 620
 TOUCHING: Final = ("person", "post", "shift", "leave", "takeover", "entity", "user")
 
 
-class CaseFile(QWidget):
+class CaseFile(PressingPane):
     """Everything about the selected case, and what can be done with it now."""
 
     def __init__(self, hand: Hand, names: Names, actions: dict[str, Action]) -> None:
@@ -68,6 +66,8 @@ class CaseFile(QWidget):
         self._names = names
         self._actions = actions
         self._case = ""
+        # How many cases are selected: none while what is shown only stays open.
+        self._held = 0
         self._row: QueueCase | None = None
         self.narrow = False
         self._low = False
@@ -211,7 +211,7 @@ class CaseFile(QWidget):
         row = rows[0] if rows else None
         self._body.setVisible(row is not None)
         self.empty.say("" if row is not None else t("file.empty"))
-        self.head.facts.setText(t("file.synced") if row is not None else "")
+        self.head.facts.setText(self._standing() if row is not None else "")
         self._row = row
         if row is not None:
             self._show(row)
@@ -237,13 +237,23 @@ class CaseFile(QWidget):
     # What happens
 
     def _selected(self, _origin: object) -> None:
-        chosen = self._hand.selection.first("case")
-        if chosen and chosen != self._case:
-            self._case = chosen
+        selection = self._hand.selection
+        fresh = selection.first("case") or (self._case if selection.items else "")
+        held = len(selection.ids("case"))
+        if (fresh, held) != (self._case, self._held):
+            self._case, self._held = fresh, held
             self.refresh()
-        elif not self._hand.selection.items and self._case:
-            self._case = ""
-            self.refresh()
+
+    def _standing(self) -> str:
+        if self._held > 1:
+            return t("file.of_several", n=self._held)
+        return t("file.synced" if self._held else "file.alone")
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._case and not self._held:
+            self._hand.selection.set(("case", self._case))
+        super().mousePressEvent(event)
 
     def _changed(self, changes: Changes, _origin: object) -> None:
         ids = changes.ids("case")
@@ -331,27 +341,7 @@ class CaseFile(QWidget):
         else:
             action.run(self._hand)
 
-    # Enter belongs to the button that has the cursor; people and files are dropped
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in ENTER
-            and isinstance(self.focusWidget(), QAbstractButton)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        at = self.focusWidget()
-        if event.key() in ENTER and isinstance(at, QAbstractButton):
-            at.click()
-            return
-        super().keyPressEvent(event)
+    # People and files are dropped
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

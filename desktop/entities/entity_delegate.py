@@ -69,7 +69,8 @@ class EntityDelegate(QStyledItemDelegate):
         painter.fillRect(box, theme.color(ground))
         line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
         painter.fillRect(line, theme.color("line1"))
-        if selected:
+        # Where the keys go on from stays marked when nothing is selected.
+        if selected or state & QStyle.StateFlag.State_HasFocus:
             edge = QRectF(box.left(), box.top(), 4, box.height())
             painter.fillRect(edge, theme.color("acc"))
 

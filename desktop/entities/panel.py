@@ -327,10 +327,12 @@ class EntityPanel(EntityPane):
         if origin is self:
             return
         place = self._place_of(selection.first("entity"))
+        self._follows = True
         if place >= 0:
-            self._follows = True
             self._go_to(place)
-            self._follows = False
+        else:
+            self.view.clearSelection()
+        self._follows = False
         self._tell_card()
 
     def _follow_link(self, link: tuple[str, str]) -> None:

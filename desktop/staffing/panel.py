@@ -109,6 +109,8 @@ class RosterPanel(QWidget):
         self.view.stepped_in.connect(self._step_in)
         self.view.menu_wanted.connect(self.menu_wanted)
         self.view.selectionModel().currentChanged.connect(self._picked)
+        # A row that stood current while nothing was selected is chosen by a click too.
+        self.view.pressed.connect(lambda index: self._picked(index, index))
         self.head.more.clicked.connect(self._more)
         self.counts.chosen.connect(self._only)
         self.sorts.chosen.connect(self.sort_by)
@@ -178,16 +180,20 @@ class RosterPanel(QWidget):
         """Change the rows; the current row stays current, wherever it goes."""
         row = self.view.row_at(self.view.currentIndex())
         key = None if row is None else key_of(row)
+        chosen = self.view.selectionModel().hasSelection()
         change()
         if key is not None:
             self._set_current(self.model.row_with(key))
+        if not chosen:
+            self.view.clearSelection()
         self.delegate.open = self.model.shown_open
         self.view.scheduleDelayedItemsLayout()
 
     def _set_current(self, place: int) -> None:
-        if place < 0 or self.view.currentIndex().row() == place:
-            return
         model = self.view.selectionModel()
+        current = self.view.currentIndex()
+        if place < 0 or (current.row() == place and model.isSelected(current)):
+            return
         blocked = model.blockSignals(True)
         index = self.model.index(place)
         model.setCurrentIndex(index, model.SelectionFlag.ClearAndSelect)
@@ -309,17 +315,37 @@ class RosterPanel(QWidget):
 
     def _follow(self, origin: object) -> None:
         self.bar.tell()
-        grid = self._selection.first("grid")
-        if origin is self or not grid:
+        if origin is self:
             return
-        place = self.model.reveal(grid)
-        self.delegate.open = self.model.shown_open
-        row = self.view.row_at(self.view.currentIndex())
-        if isinstance(row, StepLine | HelpLine) and row.grid == grid:
+        place = self._place_meant()
+        if place < 0:
+            # The current row stays where the keys go on from; it is not chosen.
+            self.view.clearSelection()
             return
-        if place >= 0 and self.view.currentIndex().row() != place:
-            self._set_current(place)
+        moved = self.view.currentIndex().row() != place
+        self._set_current(place)
+        if moved:
             self.view.scrollTo(self.model.index(place))
+
+    def _place_meant(self) -> int:
+        """Return the row of what is selected, -1 where that has no row here."""
+        selection = self._selection
+        current = self.view.currentIndex()
+        row = self.view.row_at(current)
+        person = "" if row is None else person_in(row)
+        if isinstance(row, NoteLine) or selection.holds("person", person):
+            # A note is of nobody: to stand on it is all there is.
+            return current.row()
+        grid = selection.first("grid")
+        if grid:
+            place = self.model.reveal(grid)
+            self.delegate.open = self.model.shown_open
+            near = isinstance(row, StepLine | HelpLine) and row.grid == grid
+            return current.row() if near else place
+        station = selection.first("station")
+        if station:
+            return self.model.row_with((StationLine.__name__, station, ""))
+        return -1
 
     @override
     def changeEvent(self, event: QEvent) -> None:

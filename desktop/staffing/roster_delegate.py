@@ -111,7 +111,8 @@ class RosterDelegate(QStyledItemDelegate):
         edge = QRectF(box.left(), box.top(), 4, box.height())
         if gap:
             painter.fillRect(edge, theme.color("late"))
-        if state & QStyle.StateFlag.State_Selected:
+        # Where the keys go on from stays marked when nothing is selected.
+        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
             painter.fillRect(edge, theme.color("acc"))
         if isinstance(row, StationLine | GridLine | PersonLine):
             line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)

@@ -329,3 +329,23 @@ def test_no_button_of_the_file_is_cut_at_any_size(
             assert file.rect().contains(corner)
     file.close()
     file.setParent(window)
+
+
+def test_a_file_left_open_says_that_its_case_is_not_selected_and_a_click_selects_it(
+    window: Window, parts: Parts, qtbot: QtBot
+) -> None:
+    case = case_in(parts, "awaiting_acceptance")
+    file = shown(window, case)
+    assert file.head.facts.text() == texts.t("file.synced")
+    assert file.bar.buttons[0].isEnabled()
+    grid = parts.desk.read.cases.case(case).grid
+    parts.selection.set(("grid", grid))
+    assert file.row.case.id == case
+    assert file.head.facts.text() == texts.t("file.alone")
+    assert not file.bar.buttons[0].isEnabled()
+    qtbot.mouseClick(file.top, Qt.MouseButton.LeftButton)
+    assert parts.selection.ids("case") == (case,)
+    assert file.bar.buttons[0].isEnabled()
+    others = window.watch.queue.model.shown_ids()[:3]
+    parts.selection.choose("case", others)
+    assert "3" in file.head.facts.text()

@@ -91,6 +91,12 @@ def test_the_unplaced_list_is_worked_off_by_clicks_on_the_map(
     before = pane.model.rowCount()
     assert before == parts.desk.read.entities.placement_counts()["unplaced"]
     press(qtbot, window, Key.Key_F7)
+    press(qtbot, window, Key.Key_Escape)
+    assert not parts.selection.items
+    assert not pane.view.selectionModel().hasSelection()
+    at = pane.view.visualRect(pane.view.currentIndex()).center()
+    qtbot.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert parts.selection.first("entity")
     for done in (1, 2):
         entity = parts.selection.first("entity")
         press(qtbot, window, Key.Key_U, ALT)

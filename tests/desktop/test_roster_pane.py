@@ -351,3 +351,25 @@ def test_every_part_of_the_pane_has_a_name_for_a_screen_reader(
     parts = (roster.view, roster.finder, *roster.counts.buttons)
     assert all(one.accessibleName() for one in parts)
     assert all(one.accessibleName() for one in roster.sorts.buttons.values())
+
+
+def test_what_is_no_longer_selected_is_not_shown_so_and_one_click_takes_it_again(
+    window: Window, roster: RosterPanel, parts: Parts, qtbot: QtBot
+) -> None:
+    line = go_to(roster, lambda row: isinstance(row, GridLine) and row.person != "")
+    assert isinstance(line, GridLine)
+    assert roster.view.selectionModel().hasSelection()
+    qtbot.keyClick(roster.view, Qt.Key.Key_Escape)
+    assert not parts.selection.items
+    assert not roster.view.selectionModel().hasSelection()
+    box = roster.view.visualRect(roster.view.currentIndex())
+    qtbot.mouseClick(
+        roster.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center()
+    )
+    assert parts.selection.first("person") == line.person
+    assert roster.view.selectionModel().hasSelection()
+    # A station chosen on the map is the row that is lit.
+    parts.selection.set(("station", line.station))
+    row = roster.view.row_at(roster.view.currentIndex())
+    assert isinstance(row, StationLine)
+    assert row.id == line.station
