@@ -10,7 +10,7 @@ from db.case_parts import CaseParts
 from db.case_point import tell_point
 from db.case_reads import BATCH, marks
 from db.rows import StateTable
-from domain.cases.merge_events import CaseMerged, CaseUnmerged
+from domain.cases.merge_events import CaseMerged, CaseRerooted, CaseUnmerged
 from domain.cases.part_rows import MergeRow
 from domain.cases.snapshot import ClockFact
 
@@ -99,9 +99,24 @@ def _unmerged(rows: Rows, event: CaseUnmerged, meta: Meta) -> Changes:
     return _told(rows, event, meta, ("unmerge", "merged_out"))
 
 
+def _rerooted(rows: Rows, event: CaseRerooted, meta: Meta) -> Changes:
+    # The version stays that of its own merging: parting takes those clocks back.
+    rows.update("case_merge", event.case, root=event.root)
+    rows.update(
+        "case_file",
+        event.case,
+        version=event.version,
+        changed_at=event.at.isoformat(),
+    )
+    tell_point(rows, event.case)
+    fields = {"case": event.case, "reason": event.reason}
+    left = Node(event.left, "merged_out", event.at, event.by, fields, event.role)
+    return put_node(rows, meta, left) | _told(rows, event, meta, ("merge", "merged_in"))
+
+
 def _told(
     rows: Rows,
-    event: CaseMerged | CaseUnmerged,
+    event: CaseMerged | CaseUnmerged | CaseRerooted,
     meta: Meta,
     acts: tuple[str, str],
 ) -> Changes:
@@ -116,6 +131,7 @@ def _told(
 MERGES_PROJECT: dict[type, Callable[[Rows, Any, Meta], Changes]] = {
     CaseMerged: _merged,
     CaseUnmerged: _unmerged,
+    CaseRerooted: _rerooted,
 }
 
 

@@ -43,4 +43,22 @@ class CaseUnmerged:
     clocks: tuple[ClockFact, ...]
 
 
-EVENTS: tuple[type, ...] = (CaseMerged, CaseUnmerged)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRerooted:
+    """A merged case goes with its main case, `left`, into another one, the root.
+
+    Its clocks stay as its own merging left them, and so does what parting gives back.
+    """
+
+    case: str
+    left: str
+    root: str
+    version: int
+    at: datetime
+    by: str
+    entered_by: str
+    role: str
+    reason: str
+
+
+EVENTS: tuple[type, ...] = (CaseMerged, CaseUnmerged, CaseRerooted)

@@ -14,7 +14,7 @@ from domain.cases.case_of_id import case_of
 from domain.cases.doer import Doer, doer_of
 from domain.cases.events import CaseActed
 from domain.cases.limits import STATUTORY
-from domain.cases.merge_events import CaseMerged, CaseUnmerged
+from domain.cases.merge_events import CaseMerged, CaseRerooted, CaseUnmerged
 from domain.cases.procedure import Moment, clock_facts, set_fields
 from domain.cases.snapshot import ClockFact
 from domain.cases.summary import refuse_personal
@@ -76,7 +76,14 @@ def merge(command: MergeCases, asked: Asked, world: World) -> list[Any]:
     _allowed(root, asked, world)
     seen = dict(zip(command.merged, command.seen_versions, strict=False))
     deed = Deed(root, command.reason.strip(), seen, asked)
-    return [_merged(case_of(one, world), deed, world) for one in merged]
+    return [
+        event
+        for one in merged
+        for event in (
+            _merged(case_of(one, world), deed, world),
+            *_rerooted(one, deed, world),
+        )
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -111,18 +118,43 @@ def _merged(case: CaseRow, deed: Deed, world: World) -> CaseMerged:
     )
 
 
+def _rerooted(left: str, deed: Deed, world: World) -> list[CaseRerooted]:
+    """Return how what had gone into a case goes on with it into the main case."""
+    root, asked = deed.root, deed.asked
+    events = []
+    for one in world.cases.merged_cases(left):
+        case = case_of(one, world)
+        _check_kinds(case, root)
+        doer, role = _allowed(case, asked, world)
+        events.append(
+            CaseRerooted(
+                case=case.id,
+                left=left,
+                root=root.id,
+                version=case.version + 1,
+                at=asked.at,
+                by=doer.by,
+                entered_by=doer.entered_by,
+                role=role,
+                reason=deed.reason,
+            )
+        )
+    return events
+
+
+def _check_kinds(case: CaseRow, root: CaseRow) -> None:
+    if {case.kind, root.kind} == APART:
+        raise Refused("MERGE_KINDS", case=case.number, root=root.number)
+
+
 def _check_merged(case: CaseRow, deed: Deed, world: World) -> None:
     root = deed.root
     if case.id == root.id:
         raise Refused("MERGE_ITSELF", case=case.number)
     check_version(case, deed.seen.get(case.id, case.version))
     refuse_merged(case, "merge", world)
-    own = world.cases.merged_cases(case.id)
-    if own:
-        raise Refused("HAS_MERGED", case=case.number, n=len(own))
     _check_open(case, world)
-    if {case.kind, root.kind} == APART:
-        raise Refused("MERGE_KINDS", case=case.number, root=root.number)
+    _check_kinds(case, root)
 
 
 def unmerge(command: UnmergeCase, asked: Asked, world: World) -> list[Any]:
@@ -278,7 +310,24 @@ def _undo_unmerged(event: CaseUnmerged, asked: Asked, world: World) -> CaseMerge
     )
 
 
+def _undo_rerooted(event: CaseRerooted, asked: Asked, world: World) -> CaseRerooted:
+    found = world.cases.merge_of(event.case)
+    if found is None or found.root != event.root:
+        raise Refused("CANNOT_UNDO", what="merge")
+    return dataclasses.replace(
+        event,
+        left=event.root,
+        root=event.left,
+        version=case_of(event.case, world).version + 1,
+        at=asked.at,
+        by=asked.doer or asked.actor,
+        entered_by="",
+        role="",
+    )
+
+
 INVERSES: dict[type, Callable[[Any, Asked, World], Any]] = {
     CaseMerged: _undo_merged,
     CaseUnmerged: _undo_unmerged,
+    CaseRerooted: _undo_rerooted,
 }

@@ -110,7 +110,6 @@ def test_acts_of_the_main_line_are_refused_with_the_number_of_the_main_case(
     refused("ALREADY_MERGED", merged, desk, root, child)
     other = desk.register()
     refused("ALREADY_MERGED", merged, desk, child, other)
-    refused("HAS_MERGED", merged, desk, other, root)
     refused("MERGE_ITSELF", merged, desk, other, other)
     desk.do(NoteCase(case=child, text="仍可备注"))
     refused(
@@ -270,3 +269,38 @@ def test_a_merged_case_goes_with_its_station_and_is_no_orphan_when_parted(
     desk.do(UnmergeCase(case=child, seen_version=row.version, reason="另一件"))
     assert child in lanes(desk)
     assert whole(desk)
+
+
+def test_a_main_case_takes_its_merged_cases_along_into_another_one(
+    desk: CaseDesk,
+) -> None:
+    root, middle, child, second = [desk.register() for _ in range(4)]
+    before = desk.cases.clocks(child)
+    merged(desk, middle, child, second)
+    seq = merged(desk, root, middle)
+    assert lanes(desk) == {root}
+    assert set(desk.cases.merged_cases(root)) == {middle, child, second}
+    assert desk.cases.merged_cases(middle) == ()
+    assert desk.row(child).merged_into == root
+    # One act, undone as one: the two are with their first main case again.
+    undone = desk.do(UndoAct(seq=seq))
+    assert desk.cases.merged_cases(middle) == (child, second)
+    assert lanes(desk) == {root, middle}
+    desk.do(UndoAct(seq=undone.seq))
+    assert desk.row(child).merged_into == root
+    # Parted, a case has the clocks of before its first merging.
+    row = desk.row(child)
+    desk.do(UnmergeCase(case=child, seen_version=row.version, reason="另一件"))
+    assert desk.cases.clocks(child) == before
+    assert lanes(desk) == {root, child}
+    assert whole(desk)
+
+
+def test_what_goes_along_stays_apart_from_what_the_law_handles_apart(
+    desk: CaseDesk,
+) -> None:
+    root = desk.register(kind="complaint")
+    middle, child = desk.register(kind="patrol"), desk.register(kind="report")
+    merged(desk, middle, child)
+    why = refused("MERGE_KINDS", merged, desk, root, middle)
+    assert why.fields["case"] == desk.row(child).number
