@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.entities.card_lines import Head, Line, Section
 from desktop.entities.entity_source import history_of
 from desktop.entities.entity_words import (
     act_words,
@@ -28,7 +19,6 @@ from desktop.entities.entity_words import (
     placed_words,
     said,
 )
-from desktop.pane import label, rule
 from desktop.texts import has, language, t
 from domain.staffing.duty import responsible_at
 
@@ -45,17 +35,14 @@ if TYPE_CHECKING:
 ACTS: Final = 20
 CASES: Final = 20
 SOON_DAYS: Final = 30
-NAME_WIDTH: Final = 84
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the card: its name, what it says, and what it leads to."""
-
-    name: str
-    text: str
-    tone: str = "t1"
-    link: tuple[str, str] | None = None
+# The text keys of the titles; the facts come first and need none.
+SECTIONS: Final = (
+    "",
+    "entity.section.places",
+    "entity.section.licences",
+    "entity.section.cases",
+    "entity.section.past",
+)
 
 
 class EntityCard(QScrollArea):
@@ -75,6 +62,23 @@ class EntityCard(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(t("entity.card"))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._body = body = QWidget(self)
+        body.setObjectName("pane")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(14, 10, 14, 14)
+        column.setSpacing(8)
+        self._head = Head(body)
+        column.addWidget(self._head)
+        self._sections = [
+            Section(column, titled=bool(key), parent=body) for key in SECTIONS
+        ]
+        for section in self._sections:
+            section.followed.connect(self.followed)
+        column.addStretch(1)
+        self.setWidget(body)
 
     def show_entity(self, entity: str, disputed: str = "") -> None:
         """Show an entity, "" for none; `disputed` is what its address names."""
@@ -87,15 +91,9 @@ class EntityCard(QScrollArea):
         self.setAccessibleName(t("entity.card"))
         kept = self.verticalScrollBar().value() if entity == self.entity else 0
         self.entity = entity if found else ""
-        body = QWidget()
-        body.setObjectName("pane")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(14, 10, 14, 14)
-        column.setSpacing(8)
         if found is not None:
-            self._fill(column, found, disputed)
-        column.addStretch(1)
-        self.setWidget(body)
+            self._fill(found, disputed)
+        self._body.setVisible(found is not None)
         self.verticalScrollBar().setValue(kept)
 
     def _stale(self, _changes: object, _origin: object) -> None:
@@ -104,73 +102,24 @@ class EntityCard(QScrollArea):
 
     def lines(self) -> list[str]:
         """Return every text on the card, for tests and for those who copy it."""
-        said = [one.text() for one in self.findChildren(QLabel)]
-        return [*said, *(one.text() for one in self.findChildren(QPushButton))]
+        if not self.entity:
+            return []
+        told = [self._head.name.text(), self._head.state.text()]
+        return told + [one for section in self._sections for one in section.said()]
 
-    def _fill(self, column: QVBoxLayout, found: EntityFile, disputed: str) -> None:
-        column.addWidget(self._head(found))
-        self._section(column, "", self._facts(found))
-        places = list(self._premises(found, disputed))
-        self._section(column, t("entity.section.places"), places)
-        self._section(column, t("entity.section.licences"), self._licences(found))
+    def _fill(self, found: EntityFile, disputed: str) -> None:
+        self._head.name.setText(found.row.name)
+        self._head.state.setText(said("state", found.row.state))
         cases = history_of(self._hand.desk.read).cases(found.row.id, CASES)
-        self._section(column, t("entity.section.cases"), self._cases(cases))
-        self._section(column, t("entity.section.past"), self._past(found))
-
-    def _head(self, found: EntityFile) -> QWidget:
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        name = label(found.row.name, "title", head)
-        name.setWordWrap(True)
-        name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(name, 1)
-        state = label(said("state", found.row.state), "tag", head)
-        state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
-        return head
-
-    def _section(self, column: QVBoxLayout, title: str, lines: Sequence[Line]) -> None:
-        if title:
-            column.addWidget(rule(self))
-            column.addWidget(label(title, "second", self))
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(3)
-        grid.setColumnMinimumWidth(0, theme.px(NAME_WIDTH))
-        grid.setColumnStretch(1, 1)
-        for place, line in enumerate(lines):
-            name = label(line.name, "hint", self)
-            name.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(name, place, 0)
-            grid.addWidget(self._value(line), place, 1)
-        column.addLayout(grid)
-
-    def _value(self, line: Line) -> QWidget:
-        if line.link is not None:
-            return self._link(line, line.link)
-        role = {"t1": "body", "t2": "second"}.get(line.tone, line.tone)
-        value = label(line.text, role, self)
-        value.setWordWrap(True)
-        value.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        lines = (
+            self._facts(found),
+            list(self._premises(found, disputed)),
+            self._licences(found),
+            self._cases(cases),
+            self._past(found),
         )
-        value.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        value.setAccessibleName(f"{line.name} {line.text}".strip())
-        return value
-
-    def _link(self, line: Line, link: tuple[str, str]) -> QWidget:
-        button = QPushButton(line.text, self)
-        # A style sheet of its own would be read anew for each line of each card.
-        button.setObjectName("follow")
-        button.setAccessibleName(t("entity.follow", what=line.text))
-        button.setToolTip(t("entity.follow", what=line.text))
-        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        button.clicked.connect(lambda: self.followed.emit(link))
-        return button
+        for section, key, told in zip(self._sections, SECTIONS, lines, strict=True):
+            section.tell(t(key) if key else "", told)
 
     # What the sections say
 

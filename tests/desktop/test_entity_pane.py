@@ -10,10 +10,11 @@ import shapely
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 
 from db.verify import verify
 from desktop import texts
+from desktop.entities.entity_card import EntityCard
 from tests.desktop.entity_desk import (
     ALT,
     CTRL,
@@ -316,3 +317,35 @@ def test_an_empty_list_says_what_to_do(pane: EntityPanel, qtbot: QtBot) -> None:
     assert typed(qtbot, pane, "nothing like this") == []
     assert pane.empty.text() == texts.t("entity.none_found")
     assert pane.view.isHidden()
+
+
+def worn(card: EntityCard) -> list[tuple[str, str, str]]:
+    """Return what each widget of a card says, in which role, read aloud as what."""
+    kinds = (*card.findChildren(QLabel), *card.findChildren(QPushButton))
+    shown = [one for one in kinds if not one.isHidden()]
+    return sorted((one.text(), one.objectName(), one.accessibleName()) for one in shown)
+
+
+def test_a_card_filled_again_says_what_a_new_one_says(
+    opened: Callable[..., EntityWindow], parts: Parts
+) -> None:
+    window = opened()
+    hand, pane = window.hand, window.entities
+    rows = list(parts.desk.read.entities.entity_rows())
+    placed = [one["id"] for one in rows if one["grid"]][:4]
+    waiting = [one["id"] for one in rows if not one["grid"]][:2]
+    stations = {one.station for one in parts.desk.read.boundary.grids()}
+    with_case = [
+        row.case.entity
+        for row in parts.desk.read.cases.queue_at(stations)
+        if row.case.entity not in {"", *placed}
+    ]
+    for entity in (*placed, *waiting, placed[0], *with_case[:2], waiting[0], placed[1]):
+        pane.card.show_entity(entity, "X" if entity in waiting else "")
+        new = EntityCard(hand, pane.places, pane)
+        new.show_entity(entity, "X" if entity in waiting else "")
+        assert pane.card.lines() == new.lines()
+        assert worn(pane.card) == worn(new)
+        new.deleteLater()
+    pane.card.show_entity("")
+    assert pane.card.lines() == []
