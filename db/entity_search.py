@@ -126,7 +126,7 @@ class EntityFinder:
 
     def settled(self) -> Fids:
         """Return the rows whose primary premises are in their grid by decision."""
-        return self._numbers(f"SELECT fid FROM entity WHERE {_SETTLED}")  # noqa: S608
+        return self._numbers(f"SELECT fid FROM entity WHERE {SETTLED}")  # noqa: S608
 
     def _steps(self, text: str) -> Iterator[Fids]:
         for sql, params in self._asked(text):
@@ -211,7 +211,7 @@ _INITIALS = (
     "FROM (SELECT fid, instr(initials, ?) AS at FROM entity_initials)"
 )
 _MATCH = "SELECT rowid FROM entity_find WHERE entity_find MATCH ?"
-_SETTLED = (
+SETTLED = (
     "id IN (SELECT substr(p.id, 1, instr(p.id, '.') - 1) FROM premises p "
     "WHERE p.assigned = 1 AND p.is_primary = 1)"
 )
@@ -221,9 +221,9 @@ def _placed(which: str) -> tuple[str, list[str]]:
     if which == "unplaced":
         return "unplaced_reason <> ''", []
     if which == "on_border":
-        return f"on_border = 1 AND NOT {_SETTLED}", []
+        return f"on_border = 1 AND NOT {SETTLED}", []
     if which == "assigned":
-        return _SETTLED, []
+        return SETTLED, []
     return "unplaced_reason = ? AND unplaced_reason <> ''", [which]
 
 

@@ -25,6 +25,7 @@ from desktop.map.plan_views import PlanViews
 from desktop.map.point_pick import PointPick, show_place
 from desktop.messages import Toast
 from desktop.problem_room import ProblemRoom
+from desktop.radar_room import RadarRoom
 from desktop.redraw_room import RedrawRoom
 from desktop.staffing.panel import RosterPanel
 from desktop.staffing.rail import Rail
@@ -139,6 +140,7 @@ class MapPage(PaneArrangement):
             self.map.person_dropped.connect(self._hand.frame.give)
             self.entities.place_wanted.connect(PointPick(self.map).ask)
             self.entities.show_wanted.connect(partial(show_place, self.map))
+            self.radar = RadarRoom(self._hand, self.map, self.entities)
         self.entities.act_wanted.connect(lambda name: BY_ID[name].run(self._hand))
         self._hand.plan.changed.connect(self._show_impact)
         self.queue.names.draft = self._hand.draft_cases
@@ -234,8 +236,8 @@ class MapPage(PaneArrangement):
         self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def mode_of(self, pane: QWidget) -> str:
-        """Return the mode that has a pane; the map stays in the mode it is seen in."""
-        if pane is self.map:
+        """Return the mode that has a pane; those of both stay in the one seen now."""
+        if pane in {self.map, self.entities}:
             return self.mode
         dock = self.area.holding(pane)
         return next(

@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from domain.entities.disputed import PlaceBook
 
 ALL, DISPUTED, BORDER = "", "disputed", "on_border"
+# All that wait in one list: without a grid, in dispute, on a border.
+ORPHANS: Final = "orphans"
+# Lists for which every address must have been held against its grid.
+HELD: Final = frozenset({DISPUTED, ORPHANS})
 UNPLACED: Final = ("no_coordinates", "unknown_datum", "outside")
 # The lists of the pane: everything, then the work that waits, worst first.
-SCOPES: Final = (ALL, "unplaced", *UNPLACED, DISPUTED, BORDER)
+SCOPES: Final = (ALL, ORPHANS, "unplaced", *UNPLACED, DISPUTED, BORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,11 @@ def answer(
     read = open_reader()
     try:
         finder = EntityFinder(read.conn)
-        if query.placed != DISPUTED:
+        if query.placed not in HELD:
             return finder.found(query)
         among = np.zeros(0, dtype=np.int64) if disputed is None else disputed.fids
+        if query.placed == ORPHANS:
+            among = orphans(finder, among)
         rest = replace(query, placed="")
         if not rest.text.strip() and not rest.sieved:
             return among
@@ -71,6 +77,18 @@ def answer(
         return found[np.isin(found, among)]
     finally:
         read.conn.close()
+
+
+def orphans(finder: EntityFinder, disputed: Fids) -> Fids:
+    """Return all whose grid is in doubt, each once: unplaced, disputed, on a border."""
+    kinds = (
+        finder.found(EntityQuery(placed="unplaced")),
+        disputed,
+        finder.found(EntityQuery(placed=BORDER)),
+    )
+    every = np.concatenate(kinds)
+    _fids, first = np.unique(every, return_index=True)
+    return every[np.sort(first)]
 
 
 def find_disputes(open_reader: OpenReader, token: Token) -> Disputed:
@@ -116,6 +134,7 @@ def count(
             "unplaced": placed["unplaced"],
             **{reason: why.get(reason, 0) for reason in UNPLACED},
             DISPUTED: None if disputed is None else len(disputed.fids),
+            ORPHANS: None if disputed is None else len(orphans(finder, disputed.fids)),
             BORDER: len(finder.found(EntityQuery(placed=BORDER))),
         }
         return Counts(of, history_of(read).settled_since(today))

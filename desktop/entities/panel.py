@@ -198,7 +198,7 @@ class EntityPanel(EntityPane):
 
     def ask(self) -> None:
         """Look for what the head asks for; a question asked meanwhile comes next."""
-        if self.head.scope == source.DISPUTED and self.asking.known is None:
+        if self.head.scope in source.HELD and self.asking.known is None:
             self.asking.ask(DISPUTE)
         self.asking.ask(FIND)
 
@@ -227,7 +227,7 @@ class EntityPanel(EntityPane):
         self.delegate.named = disputed.named
         self.view.viewport().update()
         self.asking.ask(COUNT)
-        if self.head.scope == source.DISPUTED:
+        if self.head.scope in source.HELD:
             self.asking.ask(FIND)
 
     def _changed(self, changes: Changes, _origin: object) -> None:
@@ -353,7 +353,7 @@ class EntityPanel(EntityPane):
         chosen = sum(one.bottom() - one.top() + 1 for one in ranges)
         key = "entity.found_chosen" if chosen > 1 else "entity.found"
         self.title.facts.setText(t(key, count=f"{count:,}", chosen=chosen))
-        reading = self.asking.busy(DISPUTE) and self.head.scope == source.DISPUTED
+        reading = self.asking.busy(DISPUTE) and self.head.scope in source.HELD
         said = ""
         if not count:
             said = t("entity.working.dispute" if reading else self._why_empty())

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop import theme
-from desktop.map.layer_state import OVER, STRONGEST, WEAKEST, sorted_order
+from desktop.map.layer_state import ASKED_FOR, OVER, STRONGEST, WEAKEST, sorted_order
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class LayerRows(QWidget):
             row.tick.toggled.connect(lambda _on, one=name: self.ticked.emit(one))
             row.handle.pulled.connect(lambda at, one=name: self._pull(one, at))
             row.tick.installEventFilter(self)
+        self.take({}, ASKED_FOR)
         self.set_order(order)
 
     def set_order(self, order: tuple[str, ...]) -> None:

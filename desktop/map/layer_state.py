@@ -11,11 +11,13 @@ from domain.classing import FEWEST, METHODS, MOST, QUANTILE
 
 # The topmost first. Symbols and names always lie over areas and lines: they are laid
 # over a picture that is painted beforehand.
-OVER: Final = ("cases", "people", "labels", "shops", "gaps")
+OVER: Final = ("cases", "people", "radar", "labels", "shops", "gaps")
 # What borders follow, keep whole or do not cross; shown once a file has brought it in.
 REFERENCES: Final = ("place", "barrier", "community", "road", "river")
 UNDER: Final = ("borders", *REFERENCES, "density", "shading", "streets")
 LAYERS: Final = (*OVER, *UNDER)
+# Shown only once somebody asks for it.
+ASKED_FOR: Final = frozenset({"radar"})
 WEAKEST, STRONGEST = 20, 100
 NUMBERS: Final = range(FEWEST, MOST + 1)
 
@@ -25,7 +27,7 @@ class LayerState:
     """The layers, topmost first; which are off; opacity in percent where not 100."""
 
     order: tuple[str, ...] = LAYERS
-    off: frozenset[str] = frozenset()
+    off: frozenset[str] = ASKED_FOR
     opacity: Mapping[str, int] = field(default_factory=dict)
     shade: Choice = field(default_factory=Choice)
 
@@ -75,9 +77,11 @@ def told(kept: object) -> LayerState | None:
         return None
     opacity = kept.get("opacity")
     values = opacity.items() if isinstance(opacity, dict) else ()
+    order = _names(kept.get("order"))
     return LayerState(
-        sorted_order(_names(kept.get("order"))),
-        frozenset(_names(kept.get("off"))),
+        sorted_order(order),
+        # What was kept before a layer was known says nothing of it.
+        frozenset(_names(kept.get("off"))) | (ASKED_FOR - set(order)),
         {
             name: min(STRONGEST, max(WEAKEST, value))
             for name, value in values

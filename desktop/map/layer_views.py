@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from desktop import theme
-from desktop.map.layer_state import LayerState, plain, told
+from desktop.map.layer_state import ASKED_FOR, LayerState, plain, told
 from desktop.map.shading import Choice
 from desktop.texts import t
 
@@ -16,10 +16,10 @@ LONGEST: Final = 24
 # Views that everybody has; a person's own come after them.
 GIVEN: Final[dict[str, LayerState]] = {
     "all": LayerState(),
-    "cases": LayerState(off=frozenset({"density", "people", "streets"})),
-    "duty": LayerState(off=frozenset({"density", "cases", "shops"})),
+    "cases": LayerState(off=ASKED_FOR | {"density", "people", "streets"}),
+    "duty": LayerState(off=ASKED_FOR | {"density", "cases", "shops"}),
     "load": LayerState(
-        off=frozenset({"density", "shops", "streets"}), shade=Choice("load")
+        off=ASKED_FOR | {"density", "shops", "streets"}, shade=Choice("load")
     ),
 }
 
