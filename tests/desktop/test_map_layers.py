@@ -15,7 +15,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop import settings as chosen
 from desktop import theme
 from desktop.map.canvas import MapCanvas
-from desktop.map.layer_state import LAYERS, OVER, REFERENCES, LayerState, plain, told
+from desktop.map.layer_state import (
+    ASKED_FOR,
+    LAYERS,
+    OVER,
+    REFERENCES,
+    LayerState,
+    plain,
+    told,
+)
 from desktop.map.map_data import Reference
 from desktop.map.shading import Choice
 from desktop.selection import Selection
@@ -172,7 +180,7 @@ def test_a_view_is_saved_by_name_chosen_and_forgotten(
     views._activated(views._box.findText("night"))
     assert "density" in layers.state.off
     views._activated(0)
-    assert layers.state.off == frozenset()
+    assert layers.state.off == ASKED_FOR
     assert "view:night" in chosen.load(tmp_path / "settings.json").map_presets
     views._box.setEditText("night")
     QTest.mouseClick(views._forget, Qt.MouseButton.LeftButton)
