@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.connection import open_existing
 from db.staging import Staging, chunk_bytes
+from db.whole_file import whole_file
 from domain.cases.attaching import check_size, media_of
 from domain.refused import Unavailable
 
@@ -62,9 +63,6 @@ def unstage(conn: sqlite3.Connection, batch: str) -> None:
 def write_copy(conn: sqlite3.Connection, sha256: str, target: Path) -> None:
     """Write the bytes of an attachment to a file; a copy, never the original."""
     data = chunk_bytes(conn, sha256)
-    try:
+    with whole_file(target) as draft:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise Unavailable("CANNOT_WRITE", path=str(target), why=why) from error
+        draft.write_bytes(data)

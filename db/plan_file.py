@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from db.whole_file import whole_file
 from domain.boundary.events import GridContent
 from domain.plans.commands import TakeInPlan
 from domain.plans.lifecycle import content_hash
-from domain.refused import Refused, Unavailable
+from domain.refused import Refused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,16 +78,8 @@ def plan_file(read: Reads, plan_id: str, now: datetime) -> PlanFile:
 def write_plan(read: Reads, plan_id: str, path: Path, now: datetime) -> int:
     """Write a plan to a file, whole or not at all; returns the grids it changes."""
     told = plan_file(read, plan_id, now)
-    draft = path.with_name(path.name + ".part")
-    try:
-        with draft.open("wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(told), indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise Unavailable("CANNOT_WRITE", path=str(path), why=str(error)) from error
+    with whole_file(path) as draft:
+        draft.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=1))
     return len({grid.code for grid in (*told.base, *told.added)})
 
 

@@ -8,6 +8,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from db.whole_file import whole_file
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -20,7 +22,8 @@ WIDEST = 40
 def write_impact(path: Path, told: Impact, heads: Mapping[str, Sequence[str]]) -> None:
     """Write a preview; `heads` give each sheet's title row by its key.
 
-    Sheets: moves, sums, cases, posts, codes. The file appears whole or not at all.
+    Sheets: moves, sums, cases, posts, codes. Unavailable CANNOT_WRITE: the file that
+    was there stays.
     """
     book = Workbook()
     for sheet in list(book.worksheets):
@@ -47,9 +50,8 @@ def write_impact(path: Path, told: Impact, heads: Mapping[str, Sequence[str]]) -
         for number, column in enumerate(sheet.columns, start=1):
             wide = max(len(str(cell.value or "")) for cell in column) + 2
             sheet.column_dimensions[get_column_letter(number)].width = min(wide, WIDEST)
-    fresh = path.with_name(path.name + ".new")
-    book.save(fresh)
-    fresh.replace(path)
+    with whole_file(path) as draft:
+        book.save(draft)
 
 
 def _fate(one: CaseFate) -> Sequence[Any]:

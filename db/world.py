@@ -57,6 +57,13 @@ class Reads:
         # Asked once: to hold an object against a protocol takes its time.
         self._caching = tuple(room for room in rooms if isinstance(room, Caching))
 
+    def hold(self) -> None:
+        """Let all that is read from here on be of one moment, until it is closed.
+
+        For a reader of its own; a writer would find its file changed under it.
+        """
+        self.conn.execute("BEGIN")
+
     @property
     def meta(self) -> WorkspaceMeta | None:
         """The founding facts, or None while the journal is empty."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -71,6 +72,27 @@ class Desk(QObject):
     def read(self) -> Reads:
         """The rooms' reads on the window's own connection."""
         return self.store.read
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reads]:
+        """Give a worker reads of one moment, whatever is done meanwhile."""
+        read = self.open_reader()
+        try:
+            read.hold()
+            yield read
+        finally:
+            read.conn.close()
+
+    def asking(self, command_id: str = "", on_behalf_of: str = "") -> Asked:
+        """Return who would ask now, for rules that are tried and write nothing."""
+        return Asked(
+            command_id=command_id,
+            actor=self.session.user,
+            person=self.session.person,
+            acting_as="",
+            on_behalf_of=on_behalf_of,
+            at=self.clock.now(),
+        )
 
     def do(
         self,
@@ -143,16 +165,8 @@ class Desk(QObject):
         It asks the very rule that would decide, and writes nothing. `passing` are
         codes that do not count, such as those of fields that a form still asks for.
         """
-        asked = Asked(
-            command_id="",
-            actor=self.session.user,
-            person=self.session.person,
-            acting_as="",
-            on_behalf_of=on_behalf_of,
-            at=self.clock.now(),
-        )
         try:
-            decide(command, asked, self.read)
+            decide(command, self.asking(on_behalf_of=on_behalf_of), self.read)
         except (Refused, Unavailable) as reason:
             return None if reason.code in passing else reason
         return None

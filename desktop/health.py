@@ -51,18 +51,17 @@ class Health(QObject):
         self._parts.tasks.run(self._look, answer, t("health.working"))
 
     def _look(self, token: Token) -> list[Found]:
-        read = self._parts.desk.open_reader()
-        try:
+        with self._parts.desk.snapshot() as read:
             return verify(
                 read.conn,
                 lambda _step, done, of: token.progress(done, of),
                 replaying=False,
             )
-        finally:
-            read.conn.close()
 
     def _tell(self, result: Result) -> None:
-        if result.error is not None:
+        reason = result.reason()
+        if reason is not None:
+            self._parts.desk.messages.refuse(reason)
             return
         # Foreign edits of the layers have been offered at the start already.
         self.found = [one for one in result.value if one.table not in LAYER_NAMES]

@@ -35,14 +35,14 @@ class Outside(QObject):
 
     def _look(self, token: Token) -> Sequence[OutsideEditRow]:
         token.progress(0, 1)
-        read = self._parts.desk.open_reader()
-        try:
+        with self._parts.desk.snapshot() as read:
             return found_edits(read.conn)
-        finally:
-            read.conn.close()
 
     def _offer(self, result: Result) -> None:
-        if result.error is not None:
+        reason = result.reason()
+        if reason is not None:
+            # That nothing was looked for must not pass for nothing found.
+            self._parts.desk.messages.refuse(reason)
             return
         self.edits = result.value
         if self.edits:

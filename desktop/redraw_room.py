@@ -111,16 +111,14 @@ class RedrawRoom(QObject):
         desk = self._hand.desk
 
         def learn(_token: Token) -> Held:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return read.plans.loan()
-            finally:
-                read.conn.close()
 
         self._hand.tasks.run(learn, self._lent, t("start.indexing"))
 
     def _lent(self, result: Result) -> None:
-        if result.error is None:
+        # What could not be read ahead is read when it is needed.
+        if result.reason() is None:
             self._hand.desk.read.plans.rings.borrow(result.value)
 
     def _opened(self) -> None:

@@ -228,14 +228,12 @@ class Running(QObject):
         desk = self.parts.desk
 
         def build(_token: Token) -> IndexLoan:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return read.boundary.loan()
-            finally:
-                read.conn.close()
 
         def lend(result: Result) -> None:
-            if result.error is None:
+            # What could not be read ahead is read when it is needed.
+            if result.reason() is None:
                 desk.read.boundary.borrow(result.value)
 
         self.parts.tasks.run(build, lend, t("start.indexing"))

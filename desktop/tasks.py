@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from desktop.texts import t
+from domain.refused import Refused, Unavailable
 
 WORKERS = 2
 
@@ -50,6 +51,17 @@ class Result:
 
     value: Any = None
     error: Exception | None = None
+
+    def reason(self) -> Refused | Unavailable | None:
+        """Return why nothing came of the work, None where it gave its value.
+
+        What is no reason is a bug: it is raised, and reaches the crash report.
+        """
+        if self.error is None or isinstance(self.error, Refused | Unavailable):
+            return self.error
+        if isinstance(self.error, Cancelled):
+            return Refused("STOPPED")
+        raise self.error
 
 
 Work = Callable[[Token], Any]

@@ -22,6 +22,7 @@ from desktop.assess.figures import Figures, Tally, read_figures
 from desktop.assess.staffed_words import STAFFED, whole_grids
 from desktop.charts import Series, TimeChart
 from desktop.pane import Empty, PaneHead
+from desktop.reasons import reason_text
 from desktop.shapes import LANES
 from desktop.table_view import Column, TableView
 from desktop.texts import language, t
@@ -253,18 +254,16 @@ class AssessPage(QWidget):
         now = desk.clock.now()
 
         def count(_token: object) -> Figures:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return read_figures(read, now)
-            finally:
-                read.conn.close()
 
         self._hand.tasks.run(count, self._told, t("assess.counting"))
 
     def _told(self, result: Result) -> None:
         self._reading = False
-        if result.error is not None:
-            self.empty.say(t("assess.failed", why=result.error))
+        reason = result.reason()
+        if reason is not None:
+            self.empty.say(t("assess.failed", why=reason_text(reason)))
             return
         # Tables and tiles come in a turn of their own: all at once holds the hands up.
         self._curves(result.value)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.pane import Empty, PaneHead
+from desktop.reasons import reason_text
 from desktop.table_view import Column, TableView
 from desktop.texts import t
 from domain.plans.balance import Balance, BalanceRow
@@ -196,12 +197,9 @@ class BalancePanel(QWidget):
         )
 
         def work(_token: object) -> Balance:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 grids = tuple(read.plans.mesh(plan).grids.values())
                 made = Balance(read.plans.work(grids, now))
-            finally:
-                read.conn.close()
             made.rows(grids)
             return made
 
@@ -209,8 +207,9 @@ class BalancePanel(QWidget):
 
     def _told(self, result: Result) -> None:
         self._reading = False
-        if result.error is not None:
-            self.empty.say(t("balance.failed", why=result.error))
+        reason = result.reason()
+        if reason is not None:
+            self.empty.say(t("balance.failed", why=reason_text(reason)))
             return
         self.balance = result.value
         self.look()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.pane import Empty, PaneHead, label
+from desktop.reasons import reason_text
 from desktop.table_view import Column, TableView
 from desktop.texts import has, t
 
@@ -192,11 +193,8 @@ class ChecksPanel(QWidget):
         desk = self._hand.desk
 
         def check(token: Token) -> Checked:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return run_check(read, token)
-            finally:
-                read.conn.close()
 
         self._running = self._hand.tasks.run(check, self._told, t("check.running"))
         self.said.setText(t("check.running"))
@@ -205,8 +203,9 @@ class ChecksPanel(QWidget):
     def _told(self, result: Result) -> None:
         self._running = None
         self.again.setText(t("check.again"))
-        if result.error is not None:
-            self.said.setText(t("check.stopped"))
+        reason = result.reason()
+        if reason is not None:
+            self.said.setText(reason_text(reason))
             return
         self.checked = result.value
         self._show()

@@ -13,11 +13,9 @@ from desktop import theme
 from desktop.boundary.plan_dialogs import PlanForm
 from desktop.reasons import reason_text
 from desktop.texts import t
-from domain.asked import Asked
 from domain.boundary.lattice import planar_m2, to_shape
 from domain.plans.commands import MergeGrids, NameGrid, SimplifyBorders
 from domain.plans.mending import Mended, mended
-from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -160,23 +158,13 @@ class SimplifyForm(PlanForm):
         """Work it out on a copy of the plan, beside the window."""
         asked, command = self._asked, self.command()
         desk = self._hand.desk
-        asking = Asked(
-            command_id="preview",
-            actor=desk.session.user,
-            person=desk.session.person,
-            acting_as="",
-            on_behalf_of="",
-            at=desk.clock.now(),
-        )
+        asking = desk.asking("preview")
 
         def work(_token: object) -> tuple[Mended, float]:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 mesh = read.plans.mesh(command.plan)
                 change = mended(command.plan, (command,), mesh, asking, read)
                 return change, _moved(change)
-            finally:
-                read.conn.close()
 
         def done(result: Result) -> None:
             if isValid(self) and asked == self._asked:
@@ -185,11 +173,10 @@ class SimplifyForm(PlanForm):
         self._hand.tasks.run(work, done, t("draft.simplify.reckoning"))
 
     def _tell(self, result: Result) -> None:
-        if isinstance(result.error, (Refused, Unavailable)):
-            self._say(reason_text(result.error), bad=True)
+        reason = result.reason()
+        if reason is not None:
+            self._say(reason_text(reason), bad=True)
             return
-        if result.error is not None:
-            raise result.error
         change, area = result.value
         self.send.setEnabled(True)
         self._say(

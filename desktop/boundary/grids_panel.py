@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from desktop import theme
 from desktop.pane import Empty, PaneHead
+from desktop.reasons import reason_text
 from desktop.table_view import Column, TableView
 from desktop.texts import t
 
@@ -131,17 +132,15 @@ class GridsPanel(QWidget):
         desk = self._hand.desk
 
         def read_all(_token: object) -> tuple[GridLine, ...]:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return grid_lines(read)
-            finally:
-                read.conn.close()
 
         self._hand.tasks.run(read_all, self._told, t("grids.reading"))
 
     def _told(self, result: Result) -> None:
-        if result.error is not None:
-            self.empty.say(t("grids.failed", why=result.error))
+        reason = result.reason()
+        if reason is not None:
+            self.empty.say(t("grids.failed", why=reason_text(reason)))
             return
         self.view.fill(result.value)
         self._say()

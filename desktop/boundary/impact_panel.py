@@ -15,8 +15,10 @@ from db.plan_workbook import write_impact
 from desktop.boundary.impact_pdf import Sheet, write_pdf
 from desktop.messages import flat_button
 from desktop.pane import Empty, PaneHead, label
+from desktop.reasons import reason_text
 from desktop.table_view import Column, TableView
 from desktop.texts import t
+from domain.refused import Unavailable
 from domain.staffing.duty import responsible_at
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class ImpactLine:
 class ImpactRead:
     """What a worker has read of a plan: the preview, its rows, its difference."""
 
+    plan: str
     impact: Impact
     lines: tuple[ImpactLine, ...]
     difference: Difference
@@ -86,7 +89,8 @@ def read_impact(read: Reads, plan: str, now: datetime) -> ImpactRead:
         # A neighbour that only got a vertex has nothing to tell.
         if one.moved or one.old_code in redrawn
     )
-    return ImpactRead(told, lines, difference, "" if row is None else row.title)
+    title = "" if row is None else row.title
+    return ImpactRead(plan, told, lines, difference, title)
 
 
 def _person(read: Reads, code: str, now: datetime) -> str:
@@ -204,22 +208,20 @@ class ImpactPanel(QWidget):
         now = desk.clock.now()
 
         def work(_token: object) -> ImpactRead:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return read_impact(read, plan, now)
-            finally:
-                read.conn.close()
 
         self._hand.tasks.run(work, self._told, t("impact.reading"))
 
     def _told(self, result: Result) -> None:
         self._reading = False
-        if result.error is not None:
-            self.empty.say(t("impact.failed", why=result.error))
-            return
-        self.told = result.value
-        self.view.fill(sorted(result.value.lines, key=_order))
-        self._say()
+        reason = result.reason()
+        if reason is not None:
+            self.empty.say(t("impact.failed", why=reason_text(reason)))
+        elif result.value.plan == self.plan:
+            self.told = result.value
+            self.view.fill(sorted(result.value.lines, key=_order))
+            self._say()
         if self._again:
             self._soon.start()
 
@@ -293,8 +295,8 @@ class ImpactPanel(QWidget):
         heads = {name: t(f"impact.sheet.{name}").split("|") for name in SHEETS}
         try:
             write_impact(path, self.told.impact, heads)
-        except OSError as error:
-            self._hand.desk.messages.say(t("impact.unsaved", why=error), "late")
+        except Unavailable as reason:
+            self._hand.desk.messages.refuse(reason)
             return
         self._hand.desk.messages.toast(t("impact.saved", path=path.name))
 
@@ -318,8 +320,8 @@ class ImpactPanel(QWidget):
         ]
         try:
             write_pdf(path, told.title, self.totals.text(), sheets)
-        except OSError as error:
-            self._hand.desk.messages.say(t("impact.unsaved", why=error), "late")
+        except Unavailable as reason:
+            self._hand.desk.messages.refuse(reason)
             return
         self._hand.desk.messages.toast(t("impact.saved", path=path.name))
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPen,
 )
 
+from db.whole_file import whole_file
 from desktop import theme
 from desktop.texts import t
 
@@ -43,12 +44,16 @@ class Sheet:
 
 
 def write_pdf(path: Path, title: str, totals: str, sheets: Sequence[Sheet]) -> None:
-    """Write the sheets on A4; OSError when the file cannot be written.
+    """Write the sheets on A4; Unavailable CANNOT_WRITE when that cannot be.
 
     Paper is white whatever the theme of the desk is.
     """
-    fresh = path.with_name(path.name + ".new")
-    writer = QPdfWriter(str(fresh))
+    with whole_file(path) as draft:
+        _write(draft, title, totals, sheets)
+
+
+def _write(path: Path, title: str, totals: str, sheets: Sequence[Sheet]) -> None:
+    writer = QPdfWriter(str(path))
     writer.setResolution(DPI)
     writer.setTitle(title)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -61,8 +66,9 @@ def write_pdf(path: Path, title: str, totals: str, sheets: Sequence[Sheet]) -> N
     for sheet in sheets:
         writer.newPage()
         _page(painter, page, sheet)
-    painter.end()
-    fresh.replace(path)
+    # Only the end tells whether all of it went to the disk.
+    if not painter.end():
+        raise OSError(str(path))
 
 
 def _cover(

@@ -78,17 +78,13 @@ def _write(
     desk = hand.desk
 
     def work(_token: object) -> int:
-        read = desk.open_reader()
-        try:
+        with desk.snapshot() as read:
             return write(read)
-        finally:
-            read.conn.close()
 
     def done(result: Result) -> None:
-        if isinstance(result.error, (Refused, Unavailable)):
-            desk.messages.refuse(result.error)
-        elif result.error is not None:
-            raise result.error
+        reason = result.reason()
+        if reason is not None:
+            desk.messages.refuse(reason)
         else:
             desk.messages.say(told(result.value))
 

@@ -16,7 +16,6 @@ from desktop.reasons import reason_text
 from desktop.texts import t
 from domain.plans.commands import GoToStep
 from domain.plans.lifecycle import ACTIVE, ARCHIVED
-from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,19 +155,15 @@ class PlanPanel(QWidget):
         asked, now = self._asked, desk.clock.now()
 
         def work(_token: object) -> Figures:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return figures_of(read, plan, now)
-            finally:
-                read.conn.close()
 
         def done(result: Result) -> None:
             if asked != self._asked or plan != self._hand.plan.id:
                 return
-            if isinstance(result.error, (Refused, Unavailable)):
-                self.head.facts.setText(reason_text(result.error))
-            elif result.error is not None:
-                raise result.error
+            reason = result.reason()
+            if reason is not None:
+                self.head.facts.setText(reason_text(reason))
             else:
                 self.figures = result.value
                 self.page.tell_figures(result.value)

@@ -11,7 +11,6 @@ from desktop.texts import has, t
 from domain.plans.commands import SubmitPlan
 from domain.plans.judging import ALL
 from domain.plans.plan_check import blocking, check_changed
-from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -84,19 +83,15 @@ def submit(hand: Hand, plan: PlanRow) -> None:
     desk = hand.desk
 
     def work(_token: object) -> tuple[Finding, ...]:
-        read = desk.open_reader()
-        try:
+        with desk.snapshot() as read:
             found = check_changed(plan.id, read)
             errors, open_ones = blocking(found, read.plans.ignored(plan.id))
             return () if errors else open_ones
-        finally:
-            read.conn.close()
 
     def done(result: Result) -> None:
-        if isinstance(result.error, (Refused, Unavailable)):
-            desk.messages.refuse(result.error)
-        elif result.error is not None:
-            raise result.error
+        reason = result.reason()
+        if reason is not None:
+            desk.messages.refuse(reason)
         elif result.value:
             SubmitForm(hand, plan, result.value, hand.parent).open()
         elif desk.attempt(SubmitPlan(plan=plan.id)) is not None:

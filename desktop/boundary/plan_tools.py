@@ -18,7 +18,6 @@ from desktop.boundary.plan_panel import PlanPanel
 from desktop.boundary.plan_submit import submit
 from desktop.texts import t
 from domain.access.permissions import check
-from domain.asked import Asked
 from domain.cases.rule_commands import SetRule
 from domain.plans.commands import (
     ArchivePlan,
@@ -64,16 +63,8 @@ def may(hand: Hand, command: object) -> str:
     The rules of a plan look at all it changes: too much for a menu to ask each time.
     """
     desk = hand.desk
-    asked = Asked(
-        command_id="",
-        actor=desk.session.user,
-        person=desk.session.person,
-        acting_as="",
-        on_behalf_of="",
-        at=desk.clock.now(),
-    )
     try:
-        check(command, asked, desk.read, "")
+        check(command, desk.asking(), desk.read, "")
     except Refused as reason:
         return desk.words(reason)
     return ""

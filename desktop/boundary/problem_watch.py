@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.tasks import Cancelled
 from desktop.texts import t
-from domain.asked import Asked
 from domain.plans.finding import INFO, Finding, Fix, ordered
 from domain.plans.finding_site import Site
 from domain.plans.mending import Mended, can_be_done, mended
 from domain.plans.plan_check import blocking, changed, everything, touched
-from domain.refused import Refused
+from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from db.world import Reads
     from desktop.action import Hand
     from desktop.tasks import Result, Token
+    from domain.asked import Asked
     from domain.changes import Changes
 
 # Strokes come quickly one after the other; what looks further waits until they rest.
@@ -182,18 +181,15 @@ class ProblemWatch(QObject):
             # The worker reads on its own; the grids need not be read twice.
             mesh = held.copy()
         asked, self._asked = self._asked + 1, self._asked + 1
-        state, frame = self._state, self._frame()
+        state, frame = self._state, self._hand.desk.asking("preview")
 
         def work(token: Token) -> Checked:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 site = Site.of(plan, read, mesh)
                 tell = self._told(token)
                 found = everything(site, tell) if whole else changed(site)
                 checked = tuple(_tried(one, site, frame, read) for one in found)
                 return Checked(checked, whole, len(site.mesh.grids))
-            finally:
-                read.conn.close()
 
         def done(result: Result) -> None:
             self._done(result, plan, state, newest=asked == self._asked)
@@ -216,10 +212,11 @@ class ProblemWatch(QObject):
             self.running = None
         if plan != self._plan:
             return
-        if isinstance(result.error, (Cancelled, Refused)):
+        reason = result.reason()
+        if reason is not None:
+            if isinstance(reason, Unavailable):
+                self._hand.desk.messages.refuse(reason)
             self._tell()
-        elif result.error is not None:
-            raise result.error
         elif state != self._state:
             # Drawn on meanwhile: what was found is of yesterday.
             self._calm.start()
@@ -244,11 +241,6 @@ class ProblemWatch(QObject):
 
     # Mending
 
-    def _frame(self) -> Asked:
-        session = self._hand.desk.session
-        now = self._hand.desk.clock.now()
-        return Asked("preview", session.user, session.person, "", "", now)
-
     def preview(self, fix: Fix) -> Mended | None:
         """Return the grids before and after a fix, None where it cannot be told."""
         mesh = self._hand.plan.mesh()
@@ -256,7 +248,9 @@ class ProblemWatch(QObject):
             return None
         read = self._hand.desk.read
         try:
-            return mended(self._plan, fix.commands, mesh, self._frame(), read)
+            return mended(
+                self._plan, fix.commands, mesh, self._hand.desk.asking("preview"), read
+            )
         except Refused:
             return None
 

@@ -25,7 +25,7 @@ from desktop.files.file_words import file_reason
 from desktop.form_dialog import FormDialog
 from desktop.organisation.file_field import FileField
 from desktop.texts import t
-from domain.refused import Refused, Unavailable
+from domain.refused import Refused
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -114,20 +114,16 @@ def write(hand: Hand, kind: str, path: Path, crs: str) -> None:
     desk, plan = hand.desk, hand.plan.id
 
     def work(_token: Any) -> int:
-        read = desk.open_reader()
-        try:
+        with desk.snapshot() as read:
             rows = going_out(read, kind, plan)
             epsg = epsg_of(crs)
             out = reprojected(rows, epsg) if epsg else rows
             return write_file(path.absolute(), out)
-        finally:
-            read.conn.close()
 
     def done(result: Result) -> None:
-        if isinstance(result.error, Refused | Unavailable):
-            desk.messages.say(file_reason(result.error), "late")
-        elif result.error is not None:
-            raise result.error
+        reason = result.reason()
+        if reason is not None:
+            desk.messages.say(file_reason(reason), "late")
         else:
             told = t("files.written", rows=result.value, path=path.name)
             desk.messages.say(told)

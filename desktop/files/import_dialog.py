@@ -150,11 +150,10 @@ class ImportDialog(QDialog):
         self._tell()
 
     def _failed(self, result: Result) -> bool:
-        if isinstance(result.error, Refused | Unavailable):
-            self.complain(file_reason(result.error))
-        elif result.error is not None:
-            self.complain(t("files.stopped"))
-        return result.error is not None
+        reason = result.reason()
+        if reason is not None:
+            self.complain(file_reason(reason))
+        return reason is not None
 
     def _read_otherwise(self) -> None:
         self.insisted = False
@@ -168,11 +167,8 @@ class ImportDialog(QDialog):
         desk = self._hand.desk
 
         def work(_token: Token) -> Placed:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 return placed(look, reading, read)
-            finally:
-                read.conn.close()
 
         self._run(work, self._lies)
 

@@ -81,7 +81,7 @@ class Guard(QObject):
     def foresee(self, command: object) -> Foreseen:
         """Return what a command would lead to now."""
         began = perf_counter()
-        answer = _decided(command, self._asked(), self._desk.read)
+        answer = _decided(command, self._desk.asking(), self._desk.read)
         found = self._read(answer)
         self.took_ms = (perf_counter() - began) * 1000
         self._passed, self._next = True, None
@@ -115,7 +115,7 @@ class Guard(QObject):
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="griddesk-guard")
         command, self._next = self._next, None
         self._busy, self._passed = True, False
-        self._thread.submit(self._work, command, self._asked())
+        self._thread.submit(self._work, command, self._desk.asking())
 
     def _work(self, command: object, asked: Asked) -> None:
         began = perf_counter()
@@ -141,17 +141,6 @@ class Guard(QObject):
             self._begin()
         if not passed:
             self.answered.emit((command, self._read(answer)))
-
-    def _asked(self) -> Asked:
-        desk = self._desk
-        return Asked(
-            command_id="",
-            actor=desk.session.user,
-            person=desk.session.person,
-            acting_as="",
-            on_behalf_of="",
-            at=desk.clock.now(),
-        )
 
     def _read(self, answer: Answer) -> Foreseen:
         if isinstance(answer, Refused | Unavailable):

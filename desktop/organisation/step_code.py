@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from db.recovery_code import renewed
+from db.whole_file import whole_file
 from desktop import theme
 from desktop.organisation.guided_step import Guide, Step
 from desktop.pane import label
@@ -141,8 +142,14 @@ class CodeStep(Step):
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         dialog = QPrintDialog(printer, self)
-        dialog.accepted.connect(lambda: print_on(printer, self.paper()))
+        dialog.accepted.connect(lambda: self._print_on(printer))
         QDialog.open(dialog)
+
+    def _print_on(self, printer: QPrinter) -> None:
+        try:
+            print_on(printer, self.paper())
+        except OSError:
+            self.complain(t("guided.code.unprinted", printer=printer.printerName()))
 
     def _save(self) -> None:
         said = t("guided.code.save")
@@ -151,17 +158,18 @@ class CodeStep(Step):
             self.write(path)
 
     def write(self, path: str) -> None:
-        """Save the sheet as text, or as PDF by the file's ending, in a worker."""
-        if path.endswith(".pdf"):
-            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-            printer.setOutputFileName(path)
-            print_on(printer, self.paper())
-            return
+        """Save the sheet as text, or as PDF by the file's ending."""
         try:
-            Path(path).write_text(self.paper(), "utf-8-sig")
-        except OSError as error:
-            self.complain(t("guided.code.unsaved", why=error.strerror or ""))
+            with whole_file(Path(path)) as draft:
+                if path.endswith(".pdf"):
+                    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+                    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+                    printer.setOutputFileName(str(draft))
+                    print_on(printer, self.paper())
+                else:
+                    draft.write_text(self.paper(), "utf-8-sig")
+        except Unavailable as reason:
+            self.complain(reason_text(reason))
 
     @override
     def why_not(self) -> str:
@@ -177,15 +185,18 @@ class CodeStep(Step):
 
 
 def print_on(printer: QPrinter, text: str) -> None:
-    """Print a sheet of plain text in large type."""
+    """Print a sheet of plain text in large type; OSError where nothing takes it."""
     document = QTextDocument()
     document.setPlainText(text)
     document.setDefaultFont(theme.font(theme.BANNER))
     printer.setPageMargins(QMarginsF(20, 20, 20, 20))
-    painter = QPainter(printer)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise OSError(printer.outputFileName())
     scale = printer.resolution() / 96
     painter.scale(scale, scale)
     page = printer.pageRect(QPrinter.Unit.DevicePixel)
     document.setTextWidth(page.width() / scale)
     document.drawContents(painter, QRectF())
-    painter.end()
+    if not painter.end():
+        raise OSError(printer.outputFileName())

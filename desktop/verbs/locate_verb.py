@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from db.whole_file import whole_file
 from db.workspace import clock_of
 from desktop.texts import t
 from desktop.verbs.failing import DONE, FOUND_PROBLEMS
@@ -101,24 +102,24 @@ def _step(step: object) -> Any:
 def _many(read: Reads, files: tuple[str, ...], at: datetime, *, as_json: bool) -> int:
     outside = 0
     source, target = Path(files[0]), Path(files[1])
-    draft = target.with_name(target.name + ".part")
     try:
-        with (
-            source.open(encoding="utf-8-sig", newline="") as file,
-            draft.open("w", encoding="utf-8", newline="") as out,
-        ):
-            writer: csv.DictWriter[str] | None = None
-            rows = 0
-            for row in _answers(read, csv.DictReader(file), at):
-                if writer is None:
-                    writer = csv.DictWriter(out, list(row))
-                    writer.writeheader()
-                writer.writerow(row)
-                rows += 1
-                outside += not row["grid"]
+        file = source.open(encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise Refused("FILE_ABSENT", path=str(error.filename or source)) from error
-    draft.replace(target)
+        raise Refused("FILE_ABSENT", path=str(source)) from error
+    with (
+        file,
+        whole_file(target) as draft,
+        draft.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer: csv.DictWriter[str] | None = None
+        rows = 0
+        for row in _answers(read, csv.DictReader(file), at):
+            if writer is None:
+                writer = csv.DictWriter(out, list(row))
+                writer.writeheader()
+            writer.writerow(row)
+            rows += 1
+            outside += not row["grid"]
     emit(
         {"rows": rows, "outside": outside, "out": str(target)},
         as_json=as_json,

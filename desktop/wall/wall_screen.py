@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from desktop import shapes, theme
 from desktop.charts import Series, TimeChart
+from desktop.reasons import reason_text
 from desktop.shapes import LANES
 from desktop.texts import t
 from desktop.wall.wall_data import WallData, read_wall
@@ -221,8 +222,9 @@ class WallScreen(QWidget):
 
     def _told(self, result: Result) -> None:
         self._reading = False
-        if result.error is not None:
-            self.note.tell(t("wall.failed", why=result.error))
+        reason = result.reason()
+        if reason is not None:
+            self.note.tell(t("wall.failed", why=reason_text(reason)))
             return
         self.data = result.value
         self._show(result.value)

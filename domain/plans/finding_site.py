@@ -47,12 +47,17 @@ class Site:
 
     @staticmethod
     def of(plan: str, world: PlanWorld, mesh: Mesh | None = None) -> Site:
-        """Lay a plan out as it stands; `mesh` = its grids, where they are at hand."""
+        """Lay a plan out as it stands; `mesh` = its grids, where they are at hand.
+
+        A mesh that is of another state of the plan is passed over.
+        """
         reads = world.plans
         row, difference = reads.plan(plan), reads.difference(plan)
+        if mesh is None or not _fits(mesh, difference):
+            mesh = reads.mesh(plan)
         return Site(
             plan,
-            reads.mesh(plan) if mesh is None else mesh,
+            mesh,
             _by_code(difference, "removed"),
             _by_code(difference, "added"),
             world,
@@ -126,6 +131,13 @@ class Site:
         """Tell whether a grid lies at the outline of the whole."""
         owners = self._owners(grid)
         return any((b, a) not in owners for a, b in self.mesh.edges(grid.id))
+
+
+def _fits(mesh: Mesh, difference: Difference) -> bool:
+    """Tell whether a mesh holds what a plan puts in and nothing of what it ends."""
+    return all(grid.id in mesh.grids for grid in difference.added) and not any(
+        grid.id in mesh.grids for grid in difference.removed
+    )
 
 
 def _by_code(difference: Difference, side: str) -> dict[str, GridContent]:

@@ -17,7 +17,7 @@ from desktop.messages import Messages
 from desktop.reasons import reason_text
 from desktop.selection import Selection
 from desktop.settings import Settings, WindowState
-from desktop.tasks import Cancelled, Tasks
+from desktop.tasks import Cancelled, Result, Tasks
 from domain.clock import SHANGHAI, FrozenClock
 from domain.refused import Refused
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from desktop.tasks import Result, Token
+    from desktop.tasks import Token
 
 
 def test_every_text_speaks_both_languages_and_asks_for_the_same_fields() -> None:
@@ -106,8 +106,19 @@ def test_cancelled_work_stops_at_its_next_safe_place(qtbot: QtBot) -> None:
     token.cancel()
     qtbot.waitUntil(lambda: bool(got))
     assert isinstance(got[0].error, Cancelled)
+    reason = got[0].reason()
+    assert reason is not None
+    assert reason_text(reason).startswith("已按您的要求停下")
     assert not tasks.busy()
     tasks.close()
+
+
+def test_a_refusal_is_a_reason_and_a_bug_is_raised() -> None:
+    assert Result(7).reason() is None
+    refused = Refused("NO_SUCH_PLAN", plan="x")
+    assert Result(error=refused).reason() is refused
+    with pytest.raises(ZeroDivisionError):
+        Result(error=ZeroDivisionError()).reason()
 
 
 def test_a_refusal_without_a_sentence_still_says_its_code() -> None:

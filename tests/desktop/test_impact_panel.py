@@ -85,7 +85,11 @@ def test_the_table_follows_a_further_step(
     panel, parts, code = shown
     before = panel.totals.text()
     fresh = panel.told.impact.fresh[0]  # type: ignore[union-attr]
-    parts.desk.do(MergeGrids(plan=panel.plan, grids=(code, fresh), keep=fresh))
+    with parts.desk.snapshot() as read:
+        then = read.plans.difference(panel.plan)
+        parts.desk.do(MergeGrids(plan=panel.plan, grids=(code, fresh), keep=fresh))
+        # A worker that is under way goes on with what it began with.
+        assert read.plans.difference(panel.plan) == then
     qtbot.waitUntil(lambda: panel.totals.text() != before, timeout=20_000)
     assert code in panel.told.impact.retired  # type: ignore[union-attr]
 
@@ -108,6 +112,32 @@ def test_the_workbook_and_the_sheets_on_paper_hold_the_preview(
     assert data.startswith(b"%PDF")
     pages = data.count(b"/Type /Page\n") or data.count(b"/Type /Page ")
     assert pages >= 3
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_old_one_stays(
+    shown: tuple[ImpactPanel, Parts, str], tmp_path: Path
+) -> None:
+    panel, parts, _code = shown
+    for write, name in ((panel.write_book, "a.xlsx"), (panel.write_sheets, "a.pdf")):
+        # What stands there is a folder with something in it: nothing replaces it.
+        place = tmp_path / name
+        (place / "held").mkdir(parents=True)
+        write(place)
+        assert name in parts.desk.messages.history[-1].text
+        assert [one for one in tmp_path.iterdir() if "part" in one.name] == []
+        assert (place / "held").is_dir()
+
+
+def test_the_answer_about_a_plan_that_is_open_no_more_is_not_shown(
+    shown: tuple[ImpactPanel, Parts, str], qtbot: QtBot
+) -> None:
+    panel, parts, _code = shown
+    panel.show_plan(panel.plan)
+    panel.show_plan("")
+    qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=20_000)
+    assert panel.told is None
+    assert panel.view.proxy.rowCount() == 0
+    assert not panel.book.isEnabled()
 
 
 def test_without_a_plan_the_table_says_what_to_do(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,10 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 
 from desktop.catalog import BY_ID
 from desktop.settings import Settings
+from desktop.tasks import WORKERS
 from desktop.texts import set_language
 from domain.boundary.lattice import to_shape
 from domain.cases.rule_commands import SetRule
-from domain.plans.commands import OpenPlan, SplitGrid
+from domain.plans.commands import MergeGrids, OpenPlan, SplitGrid
 from tests.desktop.window_of import window_of
 
 if TYPE_CHECKING:
@@ -216,6 +218,29 @@ def test_the_full_check_runs_beside_and_can_be_stopped(
     assert whole is not None
     assert whole.whole
     assert told[-1][0] == told[-1][1] == whole.grids + 2
+
+
+def test_a_check_that_waited_while_the_plan_went_on_is_made_anew(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, parts = opened
+    code = strip(window)
+    watch = checked(window.watch.problems, qtbot).watch
+    assert "slim" in {one.kind for one in watch.found}
+    gate = Event()
+    for _worker in range(WORKERS):
+        parts.tasks.run(lambda _token: gate.wait(20), lambda _result: None)
+    BY_ID["problem.whole"].run(window.hand)
+    # The check waits with the grids of this moment, and then they are others.
+    difference = parts.desk.read.plans.difference(window.hand.plan.id)
+    new = {g.code for g in difference.added} - {g.code for g in difference.removed}
+    (fresh,) = new
+    assert window.hand.plan.do(MergeGrids(grids=(code, fresh)))
+    gate.set()
+    qtbot.waitUntil(lambda: watch.running is None, timeout=20_000)
+    before = watch.checked
+    qtbot.waitUntil(lambda: watch.checked is not before, timeout=20_000)
+    assert "slim" not in {one.kind for one in watch.found}
 
 
 def test_what_blocks_is_said_at_the_button_that_hands_the_plan_in(
