@@ -283,8 +283,9 @@ def transfer(
         )
     changed = dict(cut.changed)
     changed[receiver] = chained(cancelled([*beside, *edges_of(cut.pieces[chosen])]))
-    rest = [piece for number, piece in enumerate(cut.pieces) if number != chosen]
-    changed[giver] = tuple(sorted(part for rings in rest for part in rings))
+    # A stroke may cut more than one piece off: what is not meant grows back together.
+    kept = (rings for number, rings in enumerate(cut.pieces) if number != chosen)
+    changed[giver] = chained(cancelled(edge for one in kept for edge in edges_of(one)))
     return sound(mesh.sheet([giver, receiver]), Reshaping(changed))
 
 

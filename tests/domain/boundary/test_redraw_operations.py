@@ -210,6 +210,30 @@ def test_a_piece_is_handed_over_in_one_step_and_codes_stay() -> None:
     assert not change.gone
 
 
+def test_of_several_pieces_cut_off_one_goes_and_the_others_grow_back() -> None:
+    #  +---------+
+    #  |  above  |
+    #  x--/\---..x   the stroke cuts two corners off above a peak of below
+    #  |/    \_  |
+    #  +  below \+
+    #  +---------+
+    peak = [(0, 40), (40, 90), (100, 60)]
+    low = shapely.Polygon([*peak, (100, 0), (0, 0)])
+    high = shapely.Polygon([*peak[::-1], (0, 70), (0, 120), (100, 120), (100, 70)])
+    mesh = Mesh.of([grid_of("above", high), grid_of("below", low)])
+    change = pieces.transfer(
+        mesh, "above", "below", [(0, 70_000), (100_000, 70_000)], None
+    )
+    assert set(change.changed) == {"above", "below"}
+    assert len(change.changed["above"]) == 1
+    # The smaller corner goes: 20 m wide and 10 m high.
+    had, has = mesh.grids["above"].rings, change.changed["above"]
+    assert doubled_area(had) - doubled_area(has) == 20 * 10 * MM**2
+    assert same_outline(
+        [grid.rings for grid in mesh.grids.values()], change.changed.values()
+    )
+
+
 def test_a_shape_that_touches_itself_comes_back_as_it_was() -> None:
     ring = shapely.Polygon(
         [(0, 0), (90, 0), (90, 90), (0, 90)],
