@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 
 from desktop.map.drawing_drag import Drag
 from desktop.map.drawing_guard import Foreseen, Guard
-from desktop.map.drawing_strokes import LEAST, Aim, bearing_near, command_of, metres
+from desktop.map.drawing_strokes import LEAST, Aim, command_of, metres
 from desktop.map.keep_choice import Keep
 from desktop.redraw_tools import BY_NAME, PIECE, SPLIT
 from domain.boundary.editing.catching import ARC, NODE, OWN, VERTEX, Snap, far
@@ -104,17 +104,25 @@ class Board(QObject):
     def _other_tool(self, _name: str) -> None:
         self.drag, self.free, self.armed = None, None, False
         self.receiving = False
+        self.drop_refused()
         self.keep.reset()
         self.picked = []
         self._again()
 
     def _plan_moved(self) -> None:
-        self.tried = False
+        self.tried, self.refused_drag = False, None
         self._again()
 
     def _again(self) -> None:
         self.look(self.at)
         self.changed.emit()
+
+    def drop_refused(self) -> bool:
+        """Let go of a drag that was refused; tell whether there was one."""
+        if self.refused_drag is None:
+            return False
+        self.refused_drag, self.tried, self.foreseen = None, False, Foreseen()
+        return True
 
     # The cursor
 
@@ -210,6 +218,8 @@ class Board(QObject):
         """Step back by one: never a line that nobody asked to give up."""
         if self.drag is not None or self.free is not None:
             self.drag, self.free, self.foreseen = None, None, Foreseen()
+        elif self.drop_refused():
+            pass
         elif self.held.any or self.keep.choosing:
             self.held = Held()
             self.keep.reset()
@@ -285,6 +295,8 @@ class Board(QObject):
         return None if command is None else replace(command, plan=self.plan.id)
 
     def _check_soon(self) -> None:
+        if self.refused_drag is not None:
+            return  # It stays red with its reason until the hand does something else.
         if self.guard.quick:
             self.check()
             return
@@ -381,18 +393,6 @@ class Board(QObject):
         """Put a vertex into the border under the cursor."""
         if self.snap is not None and self.snap.kind == ARC:
             self.send(InsertVertex(at=metres(self.snap.point)))
-
-    def along(self, *, across: bool) -> bool:
-        """Hold the next leg parallel to the edge under the cursor, or across it."""
-        if not self.draws or not self.points or self.at is None:
-            return False
-        bearing = bearing_near(self.ground, self.at)
-        if bearing is None:
-            return False
-        turned = bearing + (90.0 if across else 0.0)
-        self.held = Held(bearing=turned % 360, both=True)
-        self._again()
-        return True
 
     def aim_at(self, code: str) -> None:
         """Mean a grid by the line, whatever lies under its middle."""

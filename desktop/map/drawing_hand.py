@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from desktop.map.brush_hand import BrushHand
 from desktop.map.drawing_drag import Drag
+from desktop.map.drawing_strokes import hold_along
 from desktop.map.hand import STILL
 from desktop.redraw_tools import BRUSH, FINE_TOOLS, MERGE, SELECT, TOOLS, VERTEX
 from domain.boundary.editing.catching import ARC, NODE
@@ -101,6 +102,7 @@ class DrawingHand(QObject):
 
     def _grab(self) -> None:
         board, snap = self._board, self._board.snap
+        board.drop_refused()
         if snap is None:
             return
         mesh, snapper = board.ground.mesh, board.ground.snapper
@@ -208,6 +210,7 @@ class DrawingHand(QObject):
     def _under_way(self) -> bool:
         board = self._board
         held = board.drag is not None or board.free is not None
+        held = held or board.refused_drag is not None
         return held or bool(board.points or board.picked) or board.tool != SELECT
 
     def _line_key(self, key: Qt.Key, text: str) -> Callable[[], object] | None:
@@ -232,6 +235,6 @@ class DrawingHand(QObject):
         if board.keep.choosing:
             does[Qt.Key.Key_Tab] = board.keep.next
         if board.points:
-            does[Qt.Key.Key_A] = lambda: board.along(across=False)
-            does[Qt.Key.Key_W] = lambda: board.along(across=True)
+            does[Qt.Key.Key_A] = lambda: hold_along(board, across=False)
+            does[Qt.Key.Key_W] = lambda: hold_along(board, across=True)
         return does.get(key)

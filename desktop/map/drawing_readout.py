@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -12,6 +13,8 @@ from desktop import theme
 from desktop.map.drawing_words import told
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from desktop.map.drawing_board import Board
     from desktop.map.drawing_words import Told
 
@@ -19,6 +22,10 @@ PAD: Final = 10
 GAP: Final = 18
 COLUMN_GAP: Final = 16
 WIDEST: Final = 380
+# What a panel hides of the read-out counts so much more than what it hides itself.
+UNDER: Final = 8
+# So many points of a stroke, the last ones, are kept free of it.
+MOST_SEEN: Final = 60
 
 
 def draw_readout(painter: QPainter, board: Board) -> None:
@@ -27,17 +34,26 @@ def draw_readout(painter: QPainter, board: Board) -> None:
         draw_told(painter, board, board.at, told(board))
 
 
+def room_of(board: Board) -> QRectF | None:
+    """Return the pixels that the read-out takes, None while nothing is told."""
+    said = told(board)
+    if board.at is None or said.empty:
+        return None
+    box = _Box(said)
+    return _free_place(board, board.at, box.wide, box.high)
+
+
 def draw_told(painter: QPainter, board: Board, at: QPointF, said: Told) -> None:
     """Paint what is told beside a place, inside the window."""
     if said.empty:
         return
     box = _Box(said)
     place = _free_place(board, at, box.wide, box.high)
-    box.draw(painter, place.x(), place.y())
+    box.draw(painter, place.left(), place.top())
 
 
-def _free_place(board: Board, at: QPointF, wide: float, high: float) -> QPointF:
-    """Return the corner of the read-out: beside the cursor, under no panel."""
+def _free_place(board: Board, at: QPointF, wide: float, high: float) -> QRectF:
+    """Return the place of the read-out: near the cursor, beside panels and stroke."""
     camera = board.canvas.camera
     room = QRectF(4, 4, camera.width - 8, camera.height - 8)
     panels = [
@@ -45,18 +61,51 @@ def _free_place(board: Board, at: QPointF, wide: float, high: float) -> QPointF:
         for child in board.canvas.viewport().children()
         if isinstance(child, QWidget) and child.isVisible()
     ]
-    best: tuple[float, QPointF] | None = None
-    for across, down in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
-        left = at.x() + GAP if across > 0 else at.x() - GAP - wide
-        top = at.y() + GAP if down > 0 else at.y() - GAP - high
-        left = min(max(left, room.left()), room.right() - wide)
-        top = min(max(top, room.top()), room.bottom() - high)
-        box = QRectF(left, top, wide, high)
-        hidden = sum(_area(box.intersected(panel)) for panel in panels)
-        hidden += _area(box.intersected(QRectF(at.x() - 8, at.y() - 8, 16, 16))) * 9
-        if best is None or hidden < best[0]:
-            best = (hidden, box.topLeft())
-    return QPointF(4, 4) if best is None else best[1]
+    panels.append(QRectF(at.x() - 8, at.y() - 8, 16, 16))
+    drawn = _drawn(board)
+
+    def cost(box: QRectF) -> float:
+        under = sum(_area(box.intersected(panel)) for panel in panels) * UNDER
+        return under + _share_in(drawn, box) * wide * high
+
+    boxes = [_kept_in(box, room) for box in _boxes(at, wide, high)]
+    return min(boxes, key=cost)
+
+
+def _boxes(at: QPointF, wide: float, high: float) -> list[QRectF]:
+    """Return where a read-out may lie about the cursor, the usual places first."""
+    right, left = at.x() + GAP, at.x() - GAP - wide
+    below, above = at.y() + GAP, at.y() - GAP - high
+    corners = [(right, below), (right, above), (left, below), (left, above)]
+    centred = at.x() - wide / 2
+    further = [
+        *((x, y) for y in (below + high / 2, above - high / 2) for x in (right, left)),
+        *((centred, y) for y in (below, above, below + high / 2, above - high / 2)),
+    ]
+    return [QRectF(x, y, wide, high) for x, y in (*corners, *further)]
+
+
+def _kept_in(box: QRectF, room: QRectF) -> QRectF:
+    left = min(max(box.left(), room.left()), room.right() - box.width())
+    top = min(max(box.top(), room.top()), room.bottom() - box.height())
+    return QRectF(left, top, box.width(), box.height())
+
+
+def _drawn(board: Board) -> NDArray[np.float64]:
+    """Return pixels along what is drawn: its points, and places between them."""
+    points = [board.ground.pixel(one) for one in board.line()[-MOST_SEEN:]]
+    xy = np.array([(one.x(), one.y()) for one in points]).reshape(-1, 2)
+    shares = np.linspace(0, 1, 9)[:-1, None, None]
+    return np.asarray(xy[:-1] + (xy[1:] - xy[:-1]) * shares).reshape(-1, 2)
+
+
+def _share_in(drawn: NDArray[np.float64], box: QRectF) -> float:
+    """Return the share of what is drawn that a box would cover."""
+    if not len(drawn):
+        return 0.0
+    low = np.array([box.left(), box.top()])
+    high = np.array([box.right(), box.bottom()])
+    return float(((drawn >= low) & (drawn <= high)).all(axis=1).mean())
 
 
 def _area(box: QRectF) -> float:

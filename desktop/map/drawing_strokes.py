@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.redraw_tools import ENCLAVE, PIECE, RESHAPE, SPLIT
 from domain.boundary.editing.catching import far
-from domain.boundary.editing.construction import bearing_of
+from domain.boundary.editing.construction import Held, bearing_of
 from domain.plans.commands import ReshapeBorder, SplitGrid, TransferPiece
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QPointF
 
+    from desktop.map.drawing_board import Board
     from desktop.map.drawing_ground import Ground
     from domain.boundary.editing.ring_algebra import Point
 
@@ -59,6 +60,18 @@ def bearing_near(ground: Ground, at: QPointF) -> float | None:
     snapper = ground.snapper
     found = snapper.arc(ground.mesh, raw, reach) or snapper.lines_only(raw, reach)
     return None if found is None or found.edge is None else bearing_of(found.edge)
+
+
+def hold_along(board: Board, *, across: bool) -> bool:
+    """Hold the next leg parallel to the edge under the cursor, or across it."""
+    if not board.draws or not board.points or board.at is None:
+        return False
+    bearing = bearing_near(board.ground, board.at)
+    if bearing is None:
+        return False
+    turned = bearing + (90.0 if across else 0.0)
+    board.hold(Held(bearing=turned % 360, both=True))
+    return True
 
 
 def target_of(points: Sequence[Point], ground: Ground, aim: Aim) -> str:

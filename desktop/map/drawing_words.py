@@ -95,9 +95,12 @@ def _warned(board: Board) -> tuple[str, ...]:
 
 
 def _lines(board: Board) -> tuple[str, ...]:
-    if board.drag is not None:
-        dx, dy = board.drag.step
+    drag = board.drag or board.refused_drag
+    if drag is not None:
+        dx, dy = drag.step
         return (t("redraw.moved_by", n=long(far((0, 0), (dx, dy)) / 1000)),)
+    if not board.points:
+        return ()
     line = board.line()
     lines = [t("redraw.length", n=long(length_of(line)), points=len(line))]
     if len(board.points) and len(line) > len(board.points):

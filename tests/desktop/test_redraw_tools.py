@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.desktop import redraw_ghosts as ghosts
 from tests.desktop import redraw_walks as walks
 from tests.desktop.redraw_hand import DrawingHand
 from tests.desktop.window_of import window_of
@@ -29,6 +30,8 @@ WALKS = {
     "a line refused": (
         walks.a_refused_stroke_stays_red_with_its_reason_and_can_be_mended,
         walks.esc_twice_gives_the_line_up,
+        ghosts.a_refused_drag_stays_red_with_its_reason_until_the_hand_goes_on,
+        ghosts.the_read_out_leaves_the_stroke_to_be_seen,
         walks.a_half_drawn_line_survives_other_tools_modes_and_the_right_button,
     ),
     "a border redrawn": (
