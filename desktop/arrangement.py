@@ -12,6 +12,7 @@ from desktop.docks import BOTTOM, LEFT, RIGHT
 from desktop.staffing.rail import RAIL
 
 if TYPE_CHECKING:
+    from desktop.boundary.impact_panel import ImpactPanel
     from desktop.cases.case_file import CaseFile
     from desktop.cases.panel import QueuePanel
     from desktop.docks import DockArea, PaneDock
@@ -45,6 +46,7 @@ class PaneArrangement(QWidget):
     roster: RosterPanel
     queue: QueuePanel
     file: CaseFile
+    impact: ImpactPanel
     _roster: PaneDock
     _queue: PaneDock
     _file: PaneDock
@@ -102,6 +104,12 @@ class PaneArrangement(QWidget):
         self._stack_docks()
         self._rearrange()
 
+    def _restack_file(self) -> None:
+        """Put the case file below the queue again, wherever redraw had it."""
+        if self.mode == "watch" and not self._file.isFloating():
+            down = Qt.Orientation.Vertical
+            self.area.splitDockWidget(self._queue, self._file, down)
+
     def _rearrange(self) -> None:
         self._arranged = self.area.restore(self.layouts.get(self._which, ""))
         for mode, docks in self._modes.items():
@@ -110,6 +118,7 @@ class PaneArrangement(QWidget):
                 if mode != self.mode and not dock.isFloating():
                     dock.hide()
         self._lay_roster()
+        self.impact.fold(folded=self.narrow and not self._impact.isFloating())
         if not self._arranged:
             if self.mode == "watch":
                 self._queue.show()
@@ -149,6 +158,20 @@ class PaneArrangement(QWidget):
             self._roster.setVisible(self.mode == "watch")
             self.roster.show()
 
+    def _turn_impact(self) -> None:
+        """Fold the impact table to its total row, or show it again."""
+        self.impact.fold(folded=not self.impact.folded)
+        self._size_impact()
+
+    def _impact_afloat(self, afloat: bool) -> None:
+        """Show the whole table where it is a window of its own."""
+        self.impact.fold(folded=self.narrow and not afloat)
+
+    def _size_impact(self) -> None:
+        if not self.impact.folded:
+            high = theme.px(IMPACT_HEIGHT)
+            self.area.resizeDocks([self._impact], [high], Qt.Orientation.Vertical)
+
     def _size(self) -> None:
         area = self.area
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
@@ -157,7 +180,7 @@ class PaneArrangement(QWidget):
             side = min(side, int(self.width() * RIGHT_SHARE))
             area.resizeDocks([self._plans], [side], across)
             area.resizeDocks([self._plans, self._checks], [3, 2], down)
-            area.resizeDocks([self._impact], [theme.px(IMPACT_HEIGHT)], down)
+            self._size_impact()
             return
         side = theme.px(RIGHT_NARROW if self.narrow else RIGHT_WIDTH)
         side = min(side, int(self.width() * RIGHT_SHARE))

@@ -146,6 +146,8 @@ class MapPage(PaneArrangement):
         self.queue.names.draft = self._hand.draft_cases
         self._hand.draft_cases.changed.connect(lambda _ids: self.queue.model.reword())
         self.problems.problems.watch.changed.connect(self.plans.page.acts.tell)
+        self.impact.foot.turned.connect(self._turn_impact)
+        self._impact.topLevelChanged.connect(self._impact_afloat)
         self.area.arranged.connect(self._note_arranged)
         self.area.reset_wanted.connect(self.reset_layout)
 
@@ -192,6 +194,7 @@ class MapPage(PaneArrangement):
             self.map.panels.layers.keep(self._hand.settings, mode)
         for dock in self._modes[mode]:
             dock.show()
+        self._restack_file()
         self._rearrange()
 
     def _keys(self) -> None:
@@ -221,7 +224,8 @@ class MapPage(PaneArrangement):
     @property
     def _covers(self) -> bool:
         """Whether the case file takes the place of the queue."""
-        return self.narrow and not (self._file.isFloating() or self._queue.isFloating())
+        afloat = self._file.isFloating() or self._queue.isFloating()
+        return self.narrow and self.mode == "watch" and not afloat
 
     def _opened(self, case: str) -> None:
         if self._covers and case:
@@ -232,6 +236,9 @@ class MapPage(PaneArrangement):
     def _read_whole(self, case: str) -> None:
         """Bring the file of a case opened on the map to the front."""
         self._hand.selection.set(("case", case))
+        if self.mode == "redraw" and not self._file.isFloating():
+            # Beside the plan, not above it: the plan keeps its height.
+            self.area.tabifyDockWidget(self._plans, self._file)
         self.bring(self.file)
         self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -299,6 +306,9 @@ class MapPage(PaneArrangement):
         """From the laid-over roster or the case file back; then select nothing."""
         if self.narrow and self._overlaid:
             self.toggle_roster()
+        elif self.mode == "redraw" and self.file.isVisible():
+            self._file.setVisible(self._file.isFloating())
+            self.map.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._covers and self.file.isVisible():
             self.focus_queue()
         else:

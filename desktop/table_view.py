@@ -50,6 +50,7 @@ KEY: Final = Qt.ItemDataRole.UserRole + 2
 BARS: Final = Qt.ItemDataRole.UserRole + 3
 NO_INDEX: Final = QModelIndex()
 WIDEST: Final = 420
+LEAST: Final = 120
 # So many rows are looked at for the width of a column, so many texts measured.
 MEASURED: Final = 500
 LONGEST: Final = 8
@@ -63,6 +64,7 @@ class Column:
 
     `value` sorts; without `shown` its text is what is seen. `tone` colours a cell.
     `bars` gives (colour token, share of the column's width) to paint instead.
+    Where not all columns fit, those to `spare` go first, the highest figure before.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Column:
     number: bool = False
     tone: Callable[[Any], str] | None = None
     bars: Callable[[Any], tuple[tuple[str, float], ...]] | None = None
+    spare: int = 0
 
     def words(self, row: Any) -> str:
         """Return what a cell says."""
@@ -323,20 +326,32 @@ class TableView(QTableView):
         """Give each column what its texts need, the rest to the bars or the last."""
         columns = self.rows.columns
         wide = next((n for n, one in enumerate(columns) if one.bars), len(columns) - 1)
-        header = self.horizontalHeader()
-        used = 0
         if not self._needed:
             self._needed = [self._need(place) for place in range(len(columns))]
-        for place, texts in enumerate(self._needed):
-            head = header.sectionSizeHint(place)
-            need = max(texts, head) + theme.px(14)
-            need = min(need, theme.px(WIDEST))
-            if place != wide:
-                used += need
-            self.setColumnWidth(place, need)
+        needs = [self._with_head(place) for place in range(len(columns))]
+        shown = self._spared(needs)
+        for place, need in enumerate(needs):
+            self.setColumnHidden(place, place not in shown)
+            if place in shown:
+                self.setColumnWidth(place, need)
+        used = sum(needs[place] for place in shown if place != wide)
         room = self.viewport().width() - used
-        if room > self.columnWidth(wide):
-            self.setColumnWidth(wide, room)
+        # A last column of words may end in dots; its tip says the whole.
+        least = min(needs[wide], theme.px(LEAST))
+        self.setColumnWidth(wide, max(room, least))
+
+    def _with_head(self, place: int) -> int:
+        need = max(self._needed[place], self.horizontalHeader().sectionSizeHint(place))
+        return min(need + theme.px(14), theme.px(WIDEST))
+
+    def _spared(self, needs: list[int]) -> set[int]:
+        """Return the columns to show: the more to spare, the sooner one is left out."""
+        columns, room = self.rows.columns, self.viewport().width()
+        shown = set(range(len(columns)))
+        for place in sorted(shown, key=lambda one: -columns[one].spare):
+            if columns[place].spare and sum(needs[one] for one in shown) > room:
+                shown.remove(place)
+        return shown
 
     def _need(self, place: int) -> int:
         """Return the width of a column's longest texts; Qt would ask for every cell."""

@@ -132,10 +132,11 @@ COLUMNS: Final = (
         lambda row: not row.blocks,
         lambda row: t("check.blocks" if row.blocks else "check.warns"),
         tone=lambda row: "late" if row.blocks else "warn",
+        spare=1,
     ),
     Column("problem", lambda row: row.what),
     Column("where", lambda row: row.where),
-    Column("size", lambda row: row.size, _size, True),
+    Column("size", lambda row: row.size, _size, number=True, spare=2),
     Column("why", lambda row: row.why),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -82,6 +82,7 @@ class ConflictDialog(FormDialog):
     def _button(self, side: str) -> QPushButton:
         key = KEYS[side]
         button = QPushButton(f"{t(f'plan.conflict.take_{side}')}  {key}", self)
+        button.setObjectName("choice")
         button.setCheckable(True)
         button.setAutoDefault(False)
         button.setAccessibleName(t(f"plan.conflict.take_{side}"))
@@ -149,6 +150,7 @@ class ConflictDialog(FormDialog):
         self.picture.show_conflict(conflict, self._sides, chosen)
         for side, button in self.buttons.items():
             button.setChecked(side == chosen)
+            button.setIcon(theme.icon("check") if side == chosen else QIcon())
 
     def choose(self, side: str) -> None:
         """Take a side for the conflict shown, and go on to the next open one."""

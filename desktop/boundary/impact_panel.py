@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from db.plan_impact import impact_of
 from db.plan_workbook import write_impact
+from desktop.boundary.impact_foot import ImpactFoot
 from desktop.boundary.impact_pdf import Sheet, write_pdf
-from desktop.messages import flat_button
-from desktop.pane import Empty, PaneHead, label
+from desktop.pane import Empty, PaneHead
 from desktop.reasons import reason_text
 from desktop.table_view import Column, TableView
 from desktop.texts import t
@@ -24,7 +24,7 @@ from domain.staffing.duty import responsible_at
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
 
     from db.world import Reads
     from desktop.action import Hand
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from domain.plans.reads import Difference
 
 COALESCE_MS: Final = 300
+# Qt's own largest size, which it does not name in Python.
+UNBOUND: Final = (1 << 24) - 1
 KINDS: Final = ("plan", "grid", "entity", "case", "post", "leave", "takeover")
 SHEETS: Final = ("moves", "sums", "cases", "posts", "codes")
 
@@ -112,12 +114,13 @@ def _state(told: Impact, row: ImpactRow) -> str:
 COLUMNS: Final = (
     Column("old_grid", lambda row: row.old_name),
     Column("new_grid", lambda row: row.new_name),
-    Column("new_code", lambda row: row.row.new_code),
+    Column("new_code", lambda row: row.row.new_code, spare=2),
     Column(
         "area",
         lambda row: row.row.area_m2,
         lambda row: f"{row.row.area_m2 / 1e6:.3f}",
         number=True,
+        spare=1,
     ),
     Column(
         "entities",
@@ -157,10 +160,11 @@ class ImpactPanel(QWidget):
         self._reading = self._again = False
         self.head = PaneHead("impact.title", "", self)
         self.view = TableView(COLUMNS, _key, self)
-        self.totals = label("", "second", self)
         self.empty = Empty(self)
-        self.book = flat_button("microsoft-excel", t("impact.book"), self)
-        self.sheet = flat_button("file-pdf-box", t("impact.pdf"), self)
+        self.foot = ImpactFoot(self)
+        self.totals = self.foot.totals
+        self.book, self.sheet = self.foot.book, self.foot.sheet
+        self.folded = False
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -174,19 +178,33 @@ class ImpactPanel(QWidget):
         self.show_plan("")
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(14, 4, 8, 4)
-        foot.addWidget(self.totals, 1)
-        foot.addWidget(self.book)
-        foot.addWidget(self.sheet)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)
-        column.addLayout(foot)
+        column.addWidget(self.foot)
         self.setFocusProxy(self.view)
+
+    def fold(self, *, folded: bool) -> None:
+        """Keep only the total row, or show the table above it again."""
+        if folded == self.folded:
+            return
+        self.folded = folded
+        self.foot.fold(folded=folded)
+        self.head.setVisible(not folded)
+        self.setFocusProxy(self.foot.turn if folded else self.view)
+        self._say()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be no higher than the total row while folded."""
+        if self.folded:
+            self.setFixedHeight(self.foot.high(self.width()))
+        else:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(UNBOUND)
 
     def show_plan(self, plan: str) -> None:
         """Preview a plan; "" = none is open."""
@@ -228,18 +246,15 @@ class ImpactPanel(QWidget):
     def _say(self) -> None:
         told = self.told
         ready = told is not None and bool(told.lines)
-        self.view.setVisible(ready)
+        self.view.setVisible(ready and not self.folded)
         self.book.setEnabled(ready)
         self.sheet.setEnabled(ready)
-        if not self.plan:
-            self.empty.say(t("impact.no_plan"))
-        elif not ready:
-            self.empty.say(t("impact.nothing"))
-        else:
-            self.empty.say("")
-        if told is None:
-            self.totals.setText("")
+        why = "" if ready else t("impact.nothing" if self.plan else "impact.no_plan")
+        self.empty.say("" if self.folded else why)
+        if told is None or not ready:
+            self.totals.setText(why if self.folded else "")
             self.head.facts.setText("")
+            self._fit()
             return
         moved, unmoved = told.impact.total(moved=True), told.impact.total(moved=False)
         self.totals.setText(
@@ -260,6 +275,7 @@ class ImpactPanel(QWidget):
                 empty=len(told.impact.empty),
             )
         )
+        self._fit()
 
     def _chosen(self, key: str) -> None:
         old, _sep, new = key.partition(">")
@@ -332,10 +348,13 @@ class ImpactPanel(QWidget):
     def _retranslate(self) -> None:
         self.head.retranslate()
         self.view.setAccessibleName(t("impact.title"))
-        for button, key in ((self.book, "impact.book"), (self.sheet, "impact.pdf")):
-            button.setToolTip(t(key))
-            button.setAccessibleName(t(key))
+        self.foot.retranslate()
         self._say()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

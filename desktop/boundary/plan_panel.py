@@ -114,7 +114,8 @@ class PlanPanel(QWidget):
                 one.state not in {ACTIVE, ARCHIVED}
                 for one in self._hand.desk.read.plans.plans()
             )
-            self.head.facts.setText(t("plan.facts", n=count, going=going))
+            key = "plan.facts" if going else "plan.facts_done"
+            self.head.facts.setText(t(key, n=count, going=going) if count else "")
             self._turn_to(self.list)
             return
         self.head.facts.setText("")

@@ -72,14 +72,15 @@ def day(at: datetime | None) -> str:
 def facts_of(read: Reads, plan: PlanRow, *, short: bool = False) -> str:
     """Return the lines below a plan's title: base, author, effect, document.
 
-    Where there is little room, of a plan that has a day only what came of it.
+    Where there is little room, one line: of a plan that has a day what came of it,
+    of another who draws it.
     """
     told = [
         t("plan.fact.base", at=day(plan.base_at)),
         t("plan.fact.author", name=person_of(read, plan.author)),
     ]
-    if short and plan.effective_at is not None:
-        told = []
+    if short:
+        told = told[1:] if plan.effective_at is None else []
     if plan.effective_at is not None:
         key = "plan.fact.from" if plan.state == ACTIVE else "plan.fact.effective"
         told.append(t(key, at=day(plan.effective_at)))

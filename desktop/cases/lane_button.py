@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -15,6 +15,8 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
+
+MARK: Final = 12
 
 
 class LaneButton(QAbstractButton):
@@ -81,13 +83,15 @@ class LaneButton(QAbstractButton):
     def badge(self) -> tuple[str, int]:
         """Return what the badge of overdue cases says, and its width in pixels.
 
-        Where the words find no room beside the count, the figure stands alone.
+        Where the words find no room beside the count, the mark of what is over its
+        limit stands before the figure.
         """
         measures = theme.metrics(theme.HINT, bold=True)
         count = theme.metrics(theme.COUNT, bold=True).horizontalAdvance(str(self.count))
         said = t("lane.late", n=self.late)
         if count + measures.horizontalAdvance(said) + 10 + 24 > self.width():
-            said = t("lane.late_short", n=self.late)
+            said = str(self.late)
+            return said, measures.horizontalAdvance(said) + 10 + theme.px(MARK + 2)
         return said, measures.horizontalAdvance(said) + 10
 
     def _edge(self) -> str:
@@ -104,4 +108,8 @@ class LaneButton(QAbstractButton):
         painter.drawRoundedRect(badge, 3, 3)
         painter.setFont(theme.font(theme.HINT, bold=True))
         painter.setPen(theme.color("onacc"))
+        if said == str(self.late):
+            mark = QRectF(badge.left() + 5, badge.top() + px(3), px(MARK), px(MARK))
+            shapes.mark(painter, mark, "alert-octagon", "onacc")
+            badge.setLeft(mark.right())
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, said)

@@ -134,12 +134,24 @@ class MapPanels(QObject):
         self.layers.move(wide - self.layers.width() - edge, edge)
         self.legend.move(edge, high - self.legend.height() - edge)
         self._place_buttons(edge)
-        left = self.legend.geometry().right() + 14
-        room = self.column.x() - left - 8
-        self.readout.resize(max(120, min(560, room)), 40)
-        self.readout.move(left, high - self.readout.height() - EDGE)
+        self._place_readout(edge)
         self.note.resize(wide, 30)
         self.note.move(0, high // 2 - 15)
+
+    def _place_readout(self, edge: int) -> None:
+        """Put the read-out beside the legend, or over it where that is too narrow."""
+        left, foot = self.legend.geometry().right() + 14, self._over.height()
+        room = self._right_of_readout() - left - 8
+        if room < self.readout.least() and not self.legend.open:
+            left, foot = edge + 8, self.legend.y() + EDGE
+            room = self._right_of_readout() - left - 8
+        self.readout.resize(max(120, min(560, room)), 40)
+        self.readout.move(left, foot - self.readout.height() - EDGE)
+
+    def _right_of_readout(self) -> int:
+        """Return where what lies right of the read-out begins."""
+        low = self.column.geometry().bottom() > self._over.height() / 2
+        return self.column.x() if low else self._over.width()
 
     def _place_buttons(self, edge: int) -> None:
         """Put the buttons where no other panel lies: below right, or above left."""

@@ -107,6 +107,20 @@ class Readout(QWidget):
         told = self.coordinates(self._at)
         return f"{self._of} {told}" if self._of else told
 
+    def least(self) -> int:
+        """Return the width in pixels that scale bar, scale and bare figures need."""
+        wide = theme.metrics(theme.HINT).horizontalAdvance
+        bare = self.text().removeprefix(self._of).partition(" · ")[0].strip()
+        return LONGEST_PX + 22 + max(wide(bare), wide(t("map.scale", n="8,888,000")))
+
+    def fitting(self, room: int) -> str:
+        """Return the coordinates as far as they fit, never cut off in a figure."""
+        full = self.text()
+        short = full.partition(" · ")[0]
+        bare = short.removeprefix(self._of).strip()
+        wide = theme.metrics(theme.HINT).horizontalAdvance
+        return next((one for one in (full, short, bare) if wide(one) <= room), "")
+
     def coordinates(self, at: tuple[float, float]) -> str:
         """Return a place in the system shown, as it is copied and can be gone to."""
         if self.system == "crs" or not self._epsg:
@@ -158,13 +172,14 @@ class Readout(QWidget):
         draw_bar(painter, camera.mpp)
         shown = t("map.scale", n=f"{rounded(camera.ratio):,}")
         haloed(painter, LONGEST_PX + 18, 32, shown, "t1")
-        told = self.text()
+        told, wide = self.text(), theme.metrics(theme.HINT).horizontalAdvance
         left = LONGEST_PX + 130
-        if left + theme.metrics(theme.HINT).horizontalAdvance(told) < self.width():
+        if left + wide(told) < self.width():
             haloed(painter, left, 32, told, "t2")
         else:
             # Too narrow for one line: the coordinates stand over the scale.
-            haloed(painter, LONGEST_PX + 18, 14, told, "t2")
+            room = self.width() - LONGEST_PX - 18
+            haloed(painter, LONGEST_PX + 18, 14, self.fitting(room), "t2")
         if self.hasFocus():
             painter.setPen(QPen(theme.color("acc"), 1))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)

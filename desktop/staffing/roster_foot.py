@@ -50,7 +50,6 @@ class RosterFoot(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self.tabs)
         self._column.addWidget(strip)
-        beside.addWidget(side)
         self._wide()
 
     def lay_out(self, *, narrow: bool) -> None:

@@ -272,6 +272,8 @@ def test_every_cell_is_said_and_the_page_fills_both_sizes(
 ) -> None:
     parts.settings.language = language
     window.redress()
+    settled(parts, qtbot)
+    assert page.side.geometry().right() == page.width() - 1
     for width, height in ((1366, 768), (1920, 1080)):
         window.resize(width, height)
         settled(parts, qtbot)
