@@ -10,7 +10,7 @@ import desktop.files.tools
 import desktop.map.tools
 import desktop.organisation.tools
 import desktop.staffing.tools
-from desktop import pane_tools, problem_tools, radar_tools, redraw_tools
+from desktop import border_tools, pane_tools, problem_tools, radar_tools, redraw_tools
 from desktop.action import Action, Hand
 from desktop.boundary import division_tools, draft_tools, plan_tools
 from desktop.texts import LANGUAGES, language, t
@@ -179,6 +179,7 @@ ACTIONS: Final = (
     *draft_tools.ACTIONS,
     *division_tools.ACTIONS,
     *problem_tools.ACTIONS,
+    *border_tools.ACTIONS,
     *redraw_tools.ACTIONS,
     *radar_tools.ACTIONS,
 )

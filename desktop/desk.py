@@ -171,6 +171,10 @@ class Desk(QObject):
             return None if reason.code in passing else reason
         return None
 
+    def foresee(self, command: object) -> list[Any]:
+        """Return the events that an act would lead to now; Refused, Unavailable."""
+        return decide(command, self.asking(), self.read)
+
     def why_not(self, command: object) -> str:
         """Return in words why an act would be refused now, or ""."""
         return self.words(self.refusal(command))

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop import theme
 from desktop.arrangement import PaneArrangement
+from desktop.border_room import BorderRoom
 from desktop.boundary.grids_panel import GridsPanel
 from desktop.boundary.impact_panel import ImpactPanel
 from desktop.boundary.plan_panel import PlanPanel
@@ -72,6 +73,7 @@ class MapPage(PaneArrangement):
         self.entities = EntityPanel(hand, self)
         self.redraw = RedrawRoom(hand, self.map, self)
         self.redraw.know(BY_ID)
+        self.borders = BorderRoom(hand, self.map, self.redraw.drawing, self)
         self.toast = Toast(desk.messages, self.map)
         self.rail = Rail(self.toggle_roster, self)
         self.panes: tuple[QWidget, ...] = (
@@ -86,6 +88,7 @@ class MapPage(PaneArrangement):
             self.redraw.vertices,
             self.redraw.divide,
             self.redraw.balance,
+            self.borders,
             self.entities,
         )
         self._build()
@@ -106,6 +109,7 @@ class MapPage(PaneArrangement):
         vertices = self.redraw.vertices
         self._vertices = self.area.add("vertices", "redraw.vertices", vertices, RIGHT)
         self._divide, self._balance = self.redraw.docked(self.area)
+        self._borders = self.area.add("borders", "border.title", self.borders, RIGHT)
         # Entities are looked for now and then: their dock waits until it is asked for.
         self._entities = self.area.add("entities", "entity.title", self.entities, LEFT)
         self.area.tabifyDockWidget(self._roster, self._entities)
@@ -113,7 +117,13 @@ class MapPage(PaneArrangement):
         self._modes = {
             "watch": (self._roster, self._queue, self._file),
             "redraw": (
-                *(self._plans, self._grids, self._divide, self._vertices),
+                *(
+                    self._plans,
+                    self._grids,
+                    self._divide,
+                    self._vertices,
+                    self._borders,
+                ),
                 *(self._checks, self._balance, self._impact),
             ),
         }
@@ -166,6 +176,7 @@ class MapPage(PaneArrangement):
         self.area.tabifyDockWidget(self._plans, self._grids)
         self.area.tabifyDockWidget(self._plans, self._vertices)
         self.area.tabifyDockWidget(self._plans, self._divide)
+        self.area.tabifyDockWidget(self._plans, self._borders)
         self.area.tabifyDockWidget(self._checks, self._balance)
         self._plans.raise_()
         self._checks.raise_()
@@ -188,6 +199,7 @@ class MapPage(PaneArrangement):
         self.mode = mode
         self.redraw.show_mode(mode)
         self.problems.show_mode(mode)
+        self.borders.show_mode(mode)
         if self.views is not None:
             self.views.show_mode(mode)
         if isinstance(self.map, MapCanvas):

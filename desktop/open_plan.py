@@ -44,6 +44,8 @@ class OpenPlan(QObject):
         self._helps = {"snap"}
         # The key of the action that opens a plan, as it is shown to people.
         self.open_key = ""
+        # And of the one that asks two stations for a border.
+        self.ask_key = ""
         # What the check says must be done before the plan can be handed in.
         self.blocked_by = ""
         desk.changed.connect(self._on_changed)

@@ -91,9 +91,10 @@ class RedrawRoom(QObject):
         self.colours.colour(on=on)
 
     def know(self, actions: Mapping[str, Action]) -> None:
-        """Learn by which key a plan is opened."""
-        key = key_choice.key_of(actions["plan.list"])
-        self._hand.plan.open_key = key_choice.shown(key)
+        """Learn by which keys a plan is opened, and a border asked for."""
+        plan = self._hand.plan
+        plan.open_key = key_choice.shown(key_choice.key_of(actions["plan.list"]))
+        plan.ask_key = key_choice.shown(key_choice.key_of(actions["border.ask"]))
         self.toolbox.tell()
 
     def show_mode(self, mode: str) -> None:

@@ -14,6 +14,7 @@ from db.founding_act import Founding, found
 from db.sample.sample_build import SampleOptions, build_sample
 from db.verify import verify
 from desktop.app import Parts, build_desk, open_window
+from desktop.border_notices import BorderNotices
 from desktop.boundary.activation import Activation
 from desktop.crash_report import CrashReports
 from desktop.health import Health
@@ -59,6 +60,7 @@ class Running(QObject):
         self._health: Health | None = None
         self._activation: Activation | None = None
         self._planned: PlannedWatch | None = None
+        self._borders: BorderNotices | None = None
         self.outside: Outside | None = None
         self._training: TrainingDay | None = None
         self._reports: CrashReports | None = None
@@ -93,6 +95,7 @@ class Running(QObject):
         self._health = Health(self.parts)
         self._activation = Activation(self.parts.desk, self.parts.tasks)
         self._planned = PlannedWatch(self.parts.desk)
+        self._borders = BorderNotices(self.parts.desk)
         self._reports.check = self._health.check
         self._show(self.window)
         if self.start is not None:
@@ -242,7 +245,7 @@ class Running(QObject):
         """Let go of the open workspace, in an order that asks nothing too late."""
         self._tidying.stop()
         watching = (self._training, self._keeping, self._health)
-        for one in (*watching, self._activation, self._planned):
+        for one in (*watching, self._activation, self._planned, self._borders):
             if one is not None:
                 one.stop()
         if self._reports is not None:

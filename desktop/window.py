@@ -84,6 +84,7 @@ class Window(QMainWindow):
         self._tick.start()
         self.watch.roster.menu_wanted.connect(self.keys.staff_menu)
         self.watch.plans.know(BY_ID, self.keys.run, self.keys.fill)
+        self.watch.borders.panel.know(BY_ID, self.keys.run)
         acts = tuple(BY_ID[one] for one in ROSTER_ACTS)
         self.watch.roster.bar.offer(self.hand, acts, self.keys.run)
         self.watch.roster.plan_wanted.connect(self._to_plan)

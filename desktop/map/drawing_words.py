@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from desktop.map.asked_line import rank_locked
 from desktop.map.measure import long
 from desktop.reasons import reason_text
 from desktop.redraw_tools import DELETE, MERGE, PIECE, SELECT, VERTEX
@@ -49,7 +50,7 @@ def length_of(points: Sequence[Point]) -> float:
 def told(board: Board) -> Told:
     """Return what is told of the stroke, the drag or the picks under the hand."""
     reason = board.foreseen.reason
-    said = "" if reason is None else reason_text(reason)
+    said = "" if reason is None else reason_text(reason) + _way_on(board)
     if board.drag is None and not board.points and not board.tried:
         head = _caught(board) if board.tool in {VERTEX, DELETE} or board.draws else ""
         return Told(head, (), (), "", bad=False)
@@ -64,6 +65,13 @@ def told(board: Board) -> Told:
         bad=board.bad,
         warned=_warned(board),
     )
+
+
+def _way_on(board: Board) -> str:
+    """Return how the stations are asked for a border that the rank lock stops."""
+    if not rank_locked(board):
+        return ""
+    return "\n" + t("border.offer.key", key=board.plan.ask_key)
 
 
 def _caught(board: Board) -> str:

@@ -191,16 +191,20 @@ def _in(plan: PlanRow, *states: str) -> None:
         raise Refused("PLAN_STATE", plan=plan.title, state=plan.state)
 
 
+def unit_above(stations: Iterable[str], world: Any) -> str:
+    """Return the lowest unit that holds all of some stations, "" for none."""
+    paths = [world.boundary.path(one) for one in sorted(set(stations))]
+    shared = [level[0] for level in zip(*paths, strict=False) if len(set(level)) == 1]
+    return shared[-1] if shared else ""
+
+
 def insist_on_rank(grids: Iterable[GridContent], asked: Asked, world: Any) -> None:
     """Refuse a change that reaches further than the right of the one who asks.
 
     A border between two stations is drawn by one who may draw in both. Refused
     RANK_LOCKED names the unit whose right is needed.
     """
-    stations = sorted({grid.station for grid in grids})
-    paths = [world.boundary.path(one) for one in stations]
-    shared = [level[0] for level in zip(*paths, strict=False) if len(set(level)) == 1]
-    unit = shared[-1] if shared else ""
+    unit = unit_above({grid.station for grid in grids}, world)
     if not allowed(asked, "boundary.propose", unit, world):
         found = world.boundary.unit(unit)
         raise Refused("RANK_LOCKED", unit=unit if found is None else found.name)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop import help_pages
 from desktop.assess.panel import AssessPage
+from desktop.border_room import BorderRoom
 from desktop.boundary.balance_panel import BalancePanel
 from desktop.boundary.division_panel import DivisionPanel
 from desktop.boundary.grids_panel import GridsPanel
@@ -49,6 +50,7 @@ PLACES: dict[type[QWidget], tuple[str, str]] = {
     ImpactPanel: ("redraw", "plans"),
     DivisionPanel: ("redraw", "division"),
     BalancePanel: ("redraw", "division"),
+    BorderRoom: ("redraw", "borders"),
     RosterPage: ("roster", "shifts"),
     AssessPage: ("assess", "assess"),
     TrainPage: ("train", "assess"),

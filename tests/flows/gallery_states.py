@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtTest import QTest
 
+from desktop.border_room import BorderRoom
 from desktop.boundary.balance_panel import BalancePanel
 from desktop.boundary.division_panel import DivisionPanel
 from desktop.boundary.grids_panel import GridsPanel
@@ -202,6 +203,7 @@ STATES = (
     State("redraw-vertices", _tab(VertexPanel, plan=True)),
     State("redraw-divide", _tab(DivisionPanel, plan=True)),
     State("redraw-balance", _tab(BalancePanel, plan=True)),
+    State("redraw-borders", _tab(BorderRoom, plan=True)),
     State("roster", _mode("roster")),
     State("roster-month", _month),
     State("roster-people", _people),
