@@ -140,6 +140,8 @@ class Drawing(QObject):
         if command is not None:
             self.board.send(command)
             self.board.refused_drag = drag if self.board.tried else None
+            # Only now it is known what was refused.
+            self.board.changed.emit()
         self.canvas.redraw()
 
     def mark(self, point: Point) -> None:
