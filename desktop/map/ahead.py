@@ -69,8 +69,7 @@ class Ahead:
         self._made.append(made)
         total = 0
         for count, one in enumerate(reversed(self._made), 1):
-            size = one.frame.backdrop.image.size()
-            total += size.width() * size.height()
+            total += one.frame.backdrop.pixels
             if count > LEAST and total > MOST_PIXELS:
                 del self._made[: len(self._made) - count + 1]
                 break

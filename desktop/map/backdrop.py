@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from desktop import theme
 from desktop.map.give_way import WAY
+from desktop.map.layer_state import OVER
 
 if TYPE_CHECKING:
     from desktop.map.borders import Borders
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 # How far beyond its piece of paper the picture reaches, so that a pan is a mere copy.
 MARGIN: Final = 128
+Draw = Callable[["QPainter", "Camera"], None]
+Painted = tuple[str, Draw]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,21 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """A picture of the slow layers and the view it was painted for."""
+    """A picture of the slow layers and the view it was painted for.
+
+    `overs` are further pictures, of the layers that lie over some symbols, by the
+    lowest layer on each; there are none as long as all symbols lie on top.
+    """
 
     image: QImage
     camera: Camera
+    overs: Mapping[str, QImage] = field(default_factory=dict)
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels it holds."""
+        size = self.image.size()
+        return size.width() * size.height() * (1 + len(self.overs))
 
 
 def paint(
@@ -63,56 +77,89 @@ def paint(
     `how` = pixels of the screen to one of the window, and what tells to stop.
     """
     pixel_ratio, stopped = how
-    image = QImage(
-        round(camera.width * pixel_ratio),
-        round(camera.height * pixel_ratio),
-        QImage.Format.Format_RGB32,
-    )
-    image.setDevicePixelRatio(pixel_ratio)
+    image = _paper(camera, pixel_ratio, QImage.Format.Format_RGB32)
     image.fill(theme.color("out"))
+    overs: dict[str, QImage] = {}
+    for number, layers in enumerate(_runs(ink, order, opacity)):
+        paper = image
+        if number:
+            sort = QImage.Format.Format_ARGB32_Premultiplied
+            paper = overs[layers[0][0]] = _paper(camera, pixel_ratio, sort)
+            paper.fill(0)
+        if not _painted(paper, layers, camera, opacity, stopped):
+            return None
+    return Backdrop(image, camera, overs)
+
+
+def _paper(camera: Camera, pixel_ratio: float, sort: QImage.Format) -> QImage:
+    made = QImage(
+        round(camera.width * pixel_ratio), round(camera.height * pixel_ratio), sort
+    )
+    made.setDevicePixelRatio(pixel_ratio)
+    return made
+
+
+def _painted(
+    image: QImage,
+    layers: Sequence[Painted],
+    camera: Camera,
+    opacity: Mapping[str, float],
+    stopped: Callable[[], bool],
+) -> bool:
+    """Paint layers on one paper, the lowest first; False when told to stop."""
     painter = QPainter(image)
     try:
-        for name, draw in _layers(ink, order):
-            strength = opacity.get(name, 1.0)
-            if strength <= 0:
-                continue
+        for name, draw in layers:
             WAY.step()
             if stopped():
-                return None
+                return False
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setOpacity(strength)
+            painter.setOpacity(opacity.get(name, 1.0))
             draw(painter, camera)
             painter.restore()
     finally:
         painter.end()
-    return Backdrop(image, camera)
+    return True
 
 
-def _layers(
-    ink: Ink, order: Sequence[str]
-) -> list[tuple[str, Callable[[QPainter, Camera], None]]]:
-    """Return what paints each layer, the ground first and the topmost last."""
-    painters = {
+def _runs(
+    ink: Ink, order: Sequence[str], opacity: Mapping[str, float]
+) -> list[list[Painted]]:
+    """Return what is painted on each paper, the lowest paper and layer first.
+
+    Between two papers lies at least one layer of symbols; the first paper may bear
+    nothing but the ground, any other bears something that is seen.
+    """
+    painters = _painters(ink)
+    runs: list[list[Painted]] = [[]]
+    if ink.borders:
+        runs[0].append(("ground", ink.borders.draw_ground))
+    symbols = False
+    for name in reversed(order):
+        draw = painters.get(name)
+        symbols = symbols or name in OVER
+        if draw is None or opacity.get(name, 1.0) <= 0:
+            continue
+        if symbols:
+            runs.append([])
+        symbols = False
+        runs[-1].append((name, draw))
+    return runs
+
+
+def _painters(ink: Ink) -> dict[str, Draw | None]:
+    """Return what paints each layer, None where it is not loaded."""
+    return {
         "borders": ink.borders.draw if ink.borders else None,
         "density": _density(ink.density, ink.near) if ink.density else None,
         "shading": ink.shading.draw if ink.shading else None,
         "streets": ink.streets.draw if ink.streets else None,
         **{layer: paint.draw for layer, paint in ink.references.items()},
     }
-    layers: list[tuple[str, Callable[[QPainter, Camera], None]]] = []
-    if ink.borders:
-        layers.append(("ground", ink.borders.draw_ground))
-    for name in reversed(order):
-        draw = painters.get(name)
-        if draw is not None:
-            layers.append((name, draw))
-    return layers
 
 
-def _density(
-    density: Density, near: NearDots | None
-) -> Callable[[QPainter, Camera], None]:
+def _density(density: Density, near: NearDots | None) -> Draw:
     def draw(painter: QPainter, camera: Camera) -> None:
         density.draw(painter, camera, dots=near is None)
         if near is not None:
@@ -121,16 +168,22 @@ def _density(
     return draw
 
 
-def show(painter: QPainter, backdrop: Backdrop, camera: Camera) -> None:
-    """Copy the picture to where its ground lies in the view, scaled if need be."""
+def show(painter: QPainter, backdrop: Backdrop, camera: Camera, over: str = "") -> None:
+    """Copy a picture to where its ground lies in the view, scaled if need be.
+
+    `over` names one of the further pictures; nothing is done where there is none.
+    """
+    image = backdrop.overs.get(over) if over else backdrop.image
+    if image is None:
+        return
     west, _south, _east, north = backdrop.camera.extent
     x, y = camera.to_screen(west, north)
     if backdrop.camera.mpp == camera.mpp:
         # Whole pixels: a copy, not a resampling.
-        painter.drawImage(QPointF(round(x), round(y)), backdrop.image)
+        painter.drawImage(QPointF(round(x), round(y)), image)
         return
     grow = backdrop.camera.mpp / camera.mpp
     painter.drawImage(
         QRectF(x, y, backdrop.camera.width * grow, backdrop.camera.height * grow),
-        backdrop.image,
+        image,
     )

@@ -149,7 +149,8 @@ class Choosing:
         if len(items) < 2:
             return ""
         counts = Counter(one.kind for one in items)
-        parts = [t(f"map.chosen.{kind}", n=n) for kind, n in counts.items()]
+        one = {kind: ".one" if n == 1 else "" for kind, n in counts.items()}
+        parts = [t(f"map.chosen.{kind}{one[kind]}", n=n) for kind, n in counts.items()]
         return t("map.chosen", what=t("map.chosen.and").join(parts))
 
 

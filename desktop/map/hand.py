@@ -82,7 +82,10 @@ class Hand:
             if (at - self._pressed).manhattanLength() < STILL:
                 return
             self._moving = True
-            if not self._banding:
+            if self._banding:
+                # A card would hide what the band is about to take.
+                self._canvas.pointer.follow(at)
+            else:
                 self._canvas.begin_pan()
         if self._banding:
             self.band = QRectF(self._pressed, at).normalized()

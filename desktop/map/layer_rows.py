@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QSlider,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop import theme
-from desktop.map.layer_state import ASKED_FOR, OVER, STRONGEST, WEAKEST, sorted_order
+from desktop.map.layer_state import ASKED_FOR, STRONGEST, WEAKEST, sorted_order
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -119,11 +118,6 @@ class LayerRows(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(5)
-        self._line = QFrame()
-        self._line.setObjectName("rule")
-        self._line.setFixedHeight(1)
-        self._line.setStyleSheet(f"background: {theme.hex_of('line1')};")
-        self._line.setToolTip(t("map.layers.line"))
         self.rows = {name: LayerRow(name) for name in order}
         self.order: tuple[str, ...] = ()
         # Layers that hold nothing keep their place and show no row.
@@ -137,7 +131,7 @@ class LayerRows(QWidget):
         self.set_order(order)
 
     def set_order(self, order: tuple[str, ...]) -> None:
-        """Lay the rows in this order, the symbols over the line, the areas below."""
+        """Lay the rows in this order, the topmost layer first."""
         order = sorted_order(order)
         if order == self.order:
             return
@@ -145,8 +139,6 @@ class LayerRows(QWidget):
         while self._column.count():
             self._column.takeAt(0)
         for name in order:
-            if name not in OVER and self._column.indexOf(self._line) < 0:
-                self._column.addWidget(self._line)
             self._column.addWidget(self.rows[name])
         chain = [self.rows[name] for name in order]
         for first, second in pairwise(chain):
@@ -169,18 +161,17 @@ class LayerRows(QWidget):
             row.set_quietly(shown=name not in off, opacity=value)
 
     def shift(self, name: str, by: int) -> None:
-        """Move a layer up (-1) or down among those of its kind."""
-        group = [one for one in self.order if (one in OVER) == (name in OVER)]
-        seen = [one for one in group if one not in self.hidden]
+        """Move a layer up (-1) or down, past the next one that is seen."""
+        seen = self._seen()
         other = seen.index(name) + by
         if not 0 <= other < len(seen):
             return
-        # Past the next one that is seen, wherever those without a row stand.
-        there = group.index(seen[other])
-        group.remove(name)
-        group.insert(there, name)
-        rest = tuple(one for one in self.order if one not in group)
-        self.set_order((*group, *rest))
+        # Wherever those without a row stand.
+        order = list(self.order)
+        there = order.index(seen[other])
+        order.remove(name)
+        order.insert(there, name)
+        self.set_order(tuple(order))
         self.changed.emit()
 
     def _pull(self, name: str, at: QPoint) -> None:

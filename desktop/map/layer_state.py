@@ -9,8 +9,8 @@ from typing import Any, Final
 from desktop.map.shading import FIGURES, Choice
 from domain.classing import FEWEST, METHODS, MOST, QUANTILE
 
-# The topmost first. Symbols and names always lie over areas and lines: they are laid
-# over a picture that is painted beforehand.
+# The topmost first: as they lie until a hand orders them otherwise. Symbols and names
+# are painted by each frame, areas and lines beforehand on one picture or several.
 OVER: Final = ("cases", "people", "radar", "labels", "shops", "gaps")
 # What borders follow, keep whole or do not cross; shown once a file has brought it in.
 REFERENCES: Final = ("place", "barrier", "community", "road", "river")
@@ -48,12 +48,14 @@ class LayerState:
 
 
 def sorted_order(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return every layer once, known ones as they were ordered, within their group."""
-    made: list[str] = []
-    for group in (OVER, UNDER):
-        told = [name for name in dict.fromkeys(names) if name in group]
-        made.extend(told)
-        made.extend(name for name in group if name not in told)
+    """Return every layer once: known ones as they were ordered.
+
+    One that is not named lies below the one that it usually lies below.
+    """
+    made = [name for name in dict.fromkeys(names) if name in LAYERS]
+    for place, name in enumerate(LAYERS):
+        if name not in made:
+            made.insert(made.index(LAYERS[place - 1]) + 1 if place else 0, name)
     return tuple(made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPainter
@@ -11,6 +12,7 @@ from desktop import theme
 from desktop.map import backdrop, overlay
 from desktop.map.camera import step_of
 from desktop.map.layer_item import LayerItem
+from desktop.map.layer_state import OVER
 from desktop.map.sprites import Sprites
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ class SceneLayers:
             "cases": self._draw_cases,
             "band": self._draw_band,
         }
+        # One for each picture that may lie over symbols, whatever their order.
+        self._overs = tuple(f"over{number}" for number in range(len(OVER)))
+        for number, name in enumerate(self._overs):
+            painters[name] = partial(self._draw_over, number)
         self._items = {name: LayerItem(draw, 0) for name, draw in painters.items()}
         for item in self._items.values():
             canvas.scene().addItem(item)
@@ -49,10 +55,19 @@ class SceneLayers:
         heights = {"backdrop": 0.0, "band": 100.0}
         for place, name in enumerate(reversed(self._canvas.panels.layers.rows.order)):
             heights[name] = place + 1.0
-        # What is selected is outlined above the hatch of gaps, below the symbols.
-        heights["outlines"] = heights["gaps"] + 0.5
+        over = [heights[name] for name in self._over_names()]
+        heights |= dict.fromkeys(self._overs, 0.0)
+        heights |= dict(zip(self._overs, over, strict=False))
+        # What is selected is outlined above the hatch of gaps and whatever is painted
+        # over symbols, below the symbols that lie above these.
+        heights["outlines"] = max(heights["gaps"], *over, 0.0) + 0.5
         for name, item in self._items.items():
             item.setZValue(heights[name])
+
+    def _over_names(self) -> tuple[str, ...]:
+        """Return the lowest layer of each picture over symbols, the lowest first."""
+        frame = self._canvas.stage.frame
+        return () if frame is None else tuple(frame.backdrop.overs)
 
     def cover(self, width: int, height: int) -> None:
         """Cover a window of this size."""
@@ -68,6 +83,7 @@ class SceneLayers:
     def staged(self) -> None:
         """Take note of a new frame."""
         self._sprites.pixel_ratio = self._canvas.devicePixelRatioF()
+        self.stack()
 
     def paint_frame(self, painter: QPainter, frame: Frame, pixel_ratio: float) -> None:
         """Paint every layer with another frame, as for a picture; nothing is hovered.
@@ -103,6 +119,18 @@ class SceneLayers:
                 backdrop.show(painter, stage.overview, camera)
         if frame is not None:
             backdrop.show(painter, frame.backdrop, camera)
+
+    def _draw_over(self, number: int, painter: QPainter) -> None:
+        camera, stage = self._canvas.camera, self._canvas.stage
+        names = self._over_names()
+        if number >= len(names) or stage.frame is None:
+            return
+        painter.setOpacity(1.0)
+        picture = stage.frame.backdrop
+        # Of two pictures with holes one would show through the other.
+        if stage.overview is not None and not picture.camera.covers(camera):
+            picture = stage.overview
+        backdrop.show(painter, picture, camera, names[number])
 
     def _path(self, rows: tuple[int, ...]) -> QPainterPath | None:
         outlines = self._canvas.content.outlines

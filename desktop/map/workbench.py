@@ -114,6 +114,7 @@ class Workbench:
         self._epsg = self._canvas.content.data.epsg
         self.strip.say("")
         self.place()
+        self._canvas.pointer.hide_card()
         self.go_to.open(self._settings.gone_to)
         self.place()
 

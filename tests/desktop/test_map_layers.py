@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,6 @@ from desktop.map.canvas import MapCanvas
 from desktop.map.layer_state import (
     ASKED_FOR,
     LAYERS,
-    OVER,
     REFERENCES,
     LayerState,
     plain,
@@ -73,7 +73,7 @@ def height(canvas: MapCanvas, name: str) -> float:
     return canvas.layers._items[name].zValue()
 
 
-def test_alt_and_an_arrow_moves_a_layer_among_its_kind(make: Make) -> None:
+def test_alt_and_an_arrow_moves_a_layer_up_or_down(make: Make) -> None:
     canvas = make()
     rows = canvas.panels.layers.rows
     assert height(canvas, "cases") > height(canvas, "people")
@@ -82,13 +82,44 @@ def test_alt_and_an_arrow_moves_a_layer_among_its_kind(make: Make) -> None:
     assert height(canvas, "people") > height(canvas, "cases")
     QTest.keyClick(tick(canvas, "people"), Qt.Key.Key_Up, ALT)
     assert rows.order[0] == "people"
-    last = rows.order[len(OVER) - 1]
+    last = rows.order[-1]
     QTest.keyClick(tick(canvas, last), Qt.Key.Key_Down, ALT)
-    assert rows.order[len(OVER) - 1] == last
+    assert rows.order[-1] == last
     assert canvas.wait_until_complete()
 
 
-def test_the_order_below_the_line_is_the_order_of_painting(make: Make) -> None:
+def test_areas_may_lie_over_symbols_and_go_below_them_again(make: Make) -> None:
+    canvas = make()
+    panel = canvas.panels.layers
+    panel.shade.pick("entities")
+    assert canvas.wait_until_complete()
+    usual = canvas.grab().toImage()
+    assert canvas.stage.frame is not None
+    # All symbols on top: one picture is enough, as it always was.
+    assert not canvas.stage.frame.backdrop.overs
+    first = ("borders", "labels", "shading", "cases")
+    rest = [name for name in panel.rows.order if name not in first]
+    order = (*first, *rest)
+    panel.show_state(replace(panel.state, order=order))
+    assert panel.rows.order == order
+    assert canvas.wait_until_complete()
+    backdrop = canvas.stage.frame.backdrop
+    assert list(backdrop.overs) == ["shading", "borders"]
+    over, cases = (height(canvas, name) for name in ("over0", "cases"))
+    assert height(canvas, "over1") > height(canvas, "labels") > over > cases
+    assert height(canvas, "outlines") > height(canvas, "over1")
+    changed = canvas.grab().toImage()
+    assert changed != usual
+    # Over another view as well.
+    canvas.look(canvas.camera.zoomed(2, 450, 380))
+    assert canvas.wait_until_complete()
+    panel.show_state(replace(panel.state, order=LAYERS))
+    canvas.look(canvas.camera.zoomed(0.5, 450, 380))
+    assert canvas.wait_until_complete()
+    assert not canvas.stage.frame.backdrop.overs
+
+
+def test_the_order_of_areas_is_the_order_of_painting(make: Make) -> None:
     canvas = make()
     canvas.panels.layers.shade.pick("open")
     for name in ("cases", "people", "labels", "gaps"):
@@ -122,7 +153,7 @@ def test_a_layer_is_drawn_up_by_its_grip(make: Make) -> None:
     rows = canvas.panels.layers.rows
     handle = rows.rows["gaps"].handle
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, PLAIN, QPoint(8, 8))
-    for _ in range(len(OVER)):
+    for _ in range(len(LAYERS)):
         over = rows.rows[rows.order[0]].mapToGlobal(QPoint(8, -4))
         event = QMouseEvent(
             QMouseEvent.Type.MouseMove,
@@ -218,7 +249,7 @@ def test_what_a_file_says_wrongly_is_passed_over() -> None:
     )
     assert wrong is not None
     assert set(wrong.order) == set(LAYERS)
-    assert wrong.order.index("streets") == len(OVER)
+    assert wrong.order == LAYERS
     assert wrong.opacity == {"cases": 100}
     assert wrong.shade == Choice("", "quantile", 5, (2.0,))
 

@@ -79,8 +79,13 @@ def test_a_band_with_control_adds_and_takes_nothing_away(
 def test_escape_lets_go_of_a_band(canvas: MapCanvas, town: Town) -> None:
     one = put_case(canvas, town, "case-1", town.codes[9])
     at = pixel(canvas, one)
+    canvas.look_at(QPointF(at))
+    canvas.pointer.show_card()
+    assert canvas.panels.card.isVisible()
     QTest.mousePress(canvas.viewport(), LEFT, SHIFT, at - QPoint(30, 30))
     QTest.mouseMove(canvas.viewport(), at)
+    # The card would hide what is about to be taken.
+    assert not canvas.panels.card.isVisible()
     QTest.mouseMove(canvas.viewport(), at + QPoint(30, 30))
     assert canvas.hand.band is not None
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
