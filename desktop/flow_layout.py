@@ -19,13 +19,24 @@ class FlowLayout(QLayout):
         """Keep `gap` between widgets of a line and `line_gap` between lines."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        # Height by width, and the least size, until Qt says that they may be others.
+        self._heights: dict[int, int] = {}
+        self._least: QSize | None = None
         self._gap = gap
         self._line_gap = line_gap
         self.setContentsMargins(0, 0, 0, 0)
 
     @override
+    def invalidate(self) -> None:
+        # Qt asks many times over for each time that something is another.
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
+
+    @override
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     @override
     def count(self) -> int:
@@ -37,7 +48,10 @@ class FlowLayout(QLayout):
 
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     @override
     def expandingDirections(self) -> Qt.Orientation:
@@ -49,7 +63,9 @@ class FlowLayout(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), moving=False)
+        if width not in self._heights:
+            self._heights[width] = self._lay(QRect(0, 0, width, 0), moving=False)
+        return self._heights[width]
 
     @override
     def setGeometry(self, rect: QRect) -> None:
@@ -62,11 +78,13 @@ class FlowLayout(QLayout):
 
     @override
     def minimumSize(self) -> QSize:
-        size = QSize(0, 0)
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
-        return size
+        if self._least is None:
+            size = QSize(0, 0)
+            for item in self._items:
+                if not item.isEmpty():
+                    size = size.expandedTo(item.minimumSize())
+            self._least = size
+        return QSize(self._least)
 
     def _lay(self, rect: QRect, *, moving: bool) -> int:
         y = rect.top()

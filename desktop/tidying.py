@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 YOUNG: Final = (5_000, 10, 1_000_000)
 EVERY_MS: Final = 20_000
 REST_MS: Final = 1_500
+GIVE_BACK_MS: Final = 5_000
 
 
 class Tidying(QObject):
     """Searches as a whole in a pause of the hands, at most three times a minute.
 
-    As often it gives memory back that is free, in a thread of its own: the C library
+    Oftener it gives memory back that is free, in a thread of its own: the C library
     keeps what pictures and answers of a moment have taken, in as many pieces as they
-    had, and would hold a quarter of the whole by the end of a shift.
+    had, a quarter of the whole within a minute.
     """
 
     def __init__(self, watched: QObject, parent: QObject) -> None:
@@ -44,6 +45,9 @@ class Tidying(QObject):
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._look)
         self._trim = trimmer()
+        self._free = QTimer(self)
+        self._free.setInterval(GIVE_BACK_MS)
+        self._free.timeout.connect(self._give_back)
         self._giving: threading.Thread | None = None
         self.searches = 0
 
@@ -55,11 +59,12 @@ class Tidying(QObject):
         gc.freeze()
         gc.set_threshold(*YOUNG)
         self._due.start()
+        self._free.start()
 
     def stop(self) -> None:
         """Search as Python does by itself."""
-        self._due.stop()
-        self._rest.stop()
+        for timer in (self._due, self._rest, self._free):
+            timer.stop()
         self._hands.disarm()
         if self._giving is not None:
             self._giving.join()
@@ -67,7 +72,6 @@ class Tidying(QObject):
         gc.unfreeze()
 
     def _begin_round(self) -> None:
-        self._give_back()
         if not self._rest.isActive():
             self._hands.arm()
             self._rest.start()

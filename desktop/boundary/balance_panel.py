@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -101,6 +101,11 @@ class BalancePanel(QWidget):
         self._reading = self._filling = False
         self._stale = True
         self._drawn: dict[str, GridContent] = {}
+        self._next: dict[str, GridContent] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._foreseen)
         self._shares: dict[str, Share] = {}
         # Whether somebody beside wants the rows, seen or not.
         self.asked = self.coloured = False
@@ -133,7 +138,13 @@ class BalancePanel(QWidget):
 
     def foresee(self, drawn: Iterable[GridContent]) -> None:
         """Show what a half-drawn line would lead to: grids by code, none = as it is."""
-        after = {grid.code: grid for grid in drawn}
+        self._next = {grid.code: grid for grid in drawn}
+        # A cursor may say several things in one turn, a stroke that is taken two:
+        # the last one counts.
+        self._soon.start()
+
+    def _foreseen(self) -> None:
+        after = self._next
         if after == self._drawn or self.balance is None or not self.isVisible():
             return
         self._drawn = after
@@ -230,7 +241,8 @@ class BalancePanel(QWidget):
         )
 
     def _plan_changed(self) -> None:
-        self._drawn, self._shares = {}, {}
+        self._soon.stop()
+        self._drawn, self._next, self._shares = {}, {}, {}
         if self._followed:
             self.look()
 

@@ -34,6 +34,8 @@ ALL: Final = ""
 FILTERS: Final = (ALL, ERROR, WARNING, INFO)
 # So many rows are laid out; the rest is told by its number.
 ROWS_AT_MOST: Final = 40
+# Of these so many at first, and as many more each time that their end is reached.
+ROWS_AT_ONCE: Final = 10
 
 
 class ProblemsPanel(QWidget):
@@ -56,6 +58,7 @@ class ProblemsPanel(QWidget):
         self.gravity = ALL
         self.current = ""
         self.rows: list[ProblemRow] = []
+        self._wanted = ROWS_AT_ONCE
         self.head = PaneHead("problem.title", "F8", self)
         self.chips = {name: self._chip(name) for name in FILTERS}
         self.again = QPushButton(self)
@@ -73,6 +76,7 @@ class ProblemsPanel(QWidget):
         self.solved.setWordWrap(True)
         self.empty = Empty(self)
         self._lay_out()
+        self.sheet.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.watch.changed.connect(self.renew)
         self.watch.moved.connect(self._moved)
         self._retranslate()
@@ -144,13 +148,17 @@ class ProblemsPanel(QWidget):
         """Show what the watch has found."""
         mesh = self._hand.plan.mesh()
         shown = self.shown() if mesh is not None else []
-        while len(self.rows) > min(len(shown), ROWS_AT_MOST):
+        keys = [one.key for one in shown[:ROWS_AT_MOST]]
+        if self.current in keys:
+            self._wanted = max(self._wanted, keys.index(self.current) + 1)
+        laid = min(len(keys), self._wanted)
+        while len(self.rows) > laid:
             row = self.rows.pop()
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
         numbers = self._numbers()
-        for place, finding in enumerate(shown[:ROWS_AT_MOST]):
+        for place, finding in enumerate(shown[:laid]):
             if place == len(self.rows):
                 self._add_row()
             if mesh is not None:
@@ -159,6 +167,14 @@ class ProblemsPanel(QWidget):
                 row.show_finding(finding, number, reason, mesh)
         self._mark()
         self._tell(len(shown))
+
+    def _scrolled(self, at: int) -> None:
+        """Lay more rows out when the last ones come into view."""
+        bar = self.sheet.verticalScrollBar()
+        laid = len(self.rows)
+        if at + bar.pageStep() >= bar.maximum() and laid == self._wanted:
+            self._wanted = min(ROWS_AT_MOST, laid + ROWS_AT_ONCE)
+            self.renew()
 
     def _add_row(self) -> None:
         row = ProblemRow(self._list)
@@ -255,6 +271,9 @@ class ProblemsPanel(QWidget):
     def choose(self, key: str) -> None:
         """Select the row of a finding and bring it into view."""
         self._chosen(key)
+        if self.row_of(key) is None:
+            self.renew()
+            self._list.adjustSize()
         row = self.row_of(key)
         if row is not None:
             self.sheet.verticalScrollBar().setValue(row.y())

@@ -14,6 +14,8 @@ from domain.boundary.lattice import planar_m2, to_shape
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from numpy.typing import NDArray
+
     from domain.boundary.events import GridContent, LatticeRings
     from domain.plans.workload import Work
 
@@ -44,21 +46,33 @@ class Balance:
 
     def __init__(self, work: Work) -> None:
         """Lay the places out; for many, work for a worker."""
+        # From west to east: an outline meets one run of them.
+        self._order = np.argsort(work.xy[:, 0], kind="stable")
+        self._xy = work.xy[self._order]
         self._work = work
-        spots = np.asarray(shapely.points(work.xy), dtype=object)
-        self._tree = shapely.STRtree(spots)
         self._known: dict[str, tuple[LatticeRings, Share]] = {}
 
     def share(self, rings: LatticeRings) -> Share:
         """Weigh what lies in an outline."""
-        rows = self._tree.query(to_shape(rings), predicate="intersects")
-        work = self._work
+        rows, work = self._inside(rings), self._work
         return Share(
             load=float(work.weight[rows].sum()),
             entities=int(np.count_nonzero(work.entity[rows])),
             complaints=int(np.count_nonzero(work.complaint[rows])),
             area_m2=planar_m2(rings),
         )
+
+    def _inside(self, rings: LatticeRings) -> NDArray[np.intp]:
+        """Return the places in an outline or on it, by number."""
+        shape = to_shape(rings)
+        west, south, east, north = shape.bounds
+        first = int(np.searchsorted(self._xy[:, 0], west, side="left"))
+        last = int(np.searchsorted(self._xy[:, 0], east, side="right"))
+        y = self._xy[first:last, 1]
+        near = first + np.flatnonzero((y >= south) & (y <= north))
+        shapely.prepare(shape)
+        x, y = self._xy[near, 0], self._xy[near, 1]
+        return np.sort(self._order[near[shapely.intersects_xy(shape, x, y)]])
 
     def rows(
         self, grids: Iterable[GridContent], told: Mapping[str, Share] | None = None

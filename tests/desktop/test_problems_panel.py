@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from desktop.boundary.problems_panel import ROWS_AT_MOST, ROWS_AT_ONCE
 from desktop.catalog import BY_ID
 from desktop.settings import Settings
 from desktop.tasks import WORKERS
@@ -261,3 +263,30 @@ def test_what_blocks_is_said_at_the_button_that_hands_the_plan_in(
     assert problems.said.text() == submit.why_not(window.hand)
     set_language("en")
     assert problems.watch.blocking() == ("1 problems block handing in: solve 1 first")
+
+
+def test_of_many_problems_as_many_rows_are_laid_out_as_are_reached(
+    opened: tuple[Window, Parts], qtbot: QtBot
+) -> None:
+    window, _parts = opened
+    strip(window)
+    problems = checked(window.watch.problems, qtbot)
+    one = problems.watch.found[0]
+    many = tuple(replace(one, key=f"{one.key}.{n:02}") for n in range(60))
+    problems.watch.found = many
+    problems.renew()
+    assert len(problems.rows) == ROWS_AT_ONCE
+    problems.choose(many[24].key)
+    row = problems.row_of(many[24].key)
+    assert row is not None
+    assert row.number == 25
+    assert row.selected
+    bar = problems.sheet.verticalScrollBar()
+    for _turn in range(6):
+        bar.setValue(0)
+        qtbot.waitUntil(lambda: bar.maximum() > 0)
+        bar.setValue(bar.maximum())
+        qtbot.wait(1)
+    assert len(problems.rows) == ROWS_AT_MOST
+    assert [one.number for one in problems.rows] == list(range(1, ROWS_AT_MOST + 1))
+    assert problems.more.isVisible()
