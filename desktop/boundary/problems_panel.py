@@ -55,8 +55,7 @@ class ProblemsPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._hand = hand
         self.watch = ProblemWatch(hand, self)
-        self.gravity = ALL
-        self.current = ""
+        self.gravity, self.current = ALL, ""
         self.rows: list[ProblemRow] = []
         self._wanted = ROWS_AT_ONCE
         self.head = PaneHead("problem.title", "F8", self)
