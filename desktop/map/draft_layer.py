@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 # From this scale on changed grids are named.
 NAMED_LIMIT: Final = 60_000
-NONE: Final[frozenset[Edge]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,31 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """The rings of a version and their directed edges."""
+class Turn:
+    """A version that took the place of another: edges it got and lost, ground it got.
 
-    rings: LatticeRings
-    edges: frozenset[Edge]
+    `old` or `new` = None where a grid is new, or is no more.
+    """
+
+    old: GridContent | None
+    new: GridContent | None
+    fresh: frozenset[Edge]
+    gone: frozenset[Edge]
+    moved: LatticeRings
+
+    @staticmethod
+    def of(old: GridContent | None, new: GridContent | None) -> Turn:
+        """Work it out."""
+        before = frozenset(() if old is None else edges_of(old.rings))
+        after = frozenset(() if new is None else edges_of(new.rings))
+        moved = () if before == after else _grown(old, new)
+        if new is not None and (old is None or old.station != new.station):
+            moved = new.rings
+        return Turn(old, new, after - before, before - after, moved)
+
+    def tells(self, old: GridContent | None, new: GridContent | None) -> bool:
+        """Whether it was worked out from these very versions."""
+        return self.old == old and self.new == new
 
 
 class DraftLayer(QObject):
@@ -78,10 +97,9 @@ class DraftLayer(QObject):
         self._origin = (0.0, 0.0)
         self._slack = 0.0
         self._picture: tuple[object, QImage, Draft] | None = None
-        # What is known of versions, and of those that took the place of others: a
-        # stroke makes a few new ones, while a plan may have redrawn hundreds.
-        self._known: dict[str, Known] = {}
-        self._moved: dict[tuple[str, str], LatticeRings] = {}
+        # By the ids of both versions: a stroke makes a few new ones, while a plan may
+        # have redrawn hundreds.
+        self._turns: dict[tuple[str, str], Turn] = {}
         # What lies over the map besides and is explained with the rest.
         self.also: tuple[str, ...] = ()
         plan.changed.connect(self._stale)
@@ -104,8 +122,10 @@ class DraftLayer(QObject):
         return self._draft
 
     def _made(self, changed: Difference, locked: Sequence[str]) -> Draft:
-        self._learn((*changed.removed, *changed.added))
-        fresh, gone = self._edges_of(changed)
+        turns = self._turned(changed)
+        # What one grid lost and another got is in both.
+        fresh = {edge for turn in turns for edge in turn.fresh}
+        gone = {edge for turn in turns for edge in turn.gone}
         old_codes = {grid.code for grid in changed.removed}
         new_ones = [one for one in changed.added if one.code not in old_codes]
         mesh = self._ground.mesh
@@ -114,57 +134,25 @@ class DraftLayer(QObject):
         return Draft(
             fresh=self._lines(fresh - gone),
             gone=self._lines(gone - fresh),
-            moved=self._shapes(self._moved_of(changed)),
+            moved=self._shapes(turn.moved for turn in turns),
             locked=self._shapes([grid.rings for grid in held]),
             undivided=self._shapes([grid.rings for grid in open_ones]),
             names=tuple(self._named(one) for one in new_ones),
             locks=tuple(self._named(grid)[1:] for grid in held),
         )
 
-    def _learn(self, grids: Iterable[GridContent]) -> None:
-        """Know the edges of these versions and of no others."""
-        was, self._known = self._known, {}
-        for grid in grids:
-            kept = was.get(grid.id)
-            if kept is None or kept.rings is not grid.rings:
-                kept = Known(grid.rings, frozenset(edges_of(grid.rings)))
-            self._known[grid.id] = kept
-
-    def _edges_of(self, changed: Difference) -> tuple[set[Edge], set[Edge]]:
-        """Return the edges that grids got and lost, each against its own old outline.
-
-        What one grid lost and another got is in both.
-        """
-        fresh: set[Edge] = set()
-        gone: set[Edge] = set()
-        was = {grid.code: self._known[grid.id].edges for grid in changed.removed}
-        for grid in changed.added:
-            before, after = was.pop(grid.code, NONE), self._known[grid.id].edges
-            fresh |= after - before
-            gone |= before - after
-        return fresh, gone.union(*was.values())
-
-    def _moved_of(self, changed: Difference) -> list[LatticeRings]:
-        """Return the ground that is under another code or station than before."""
+    def _turned(self, changed: Difference) -> list[Turn]:
+        """Return what became of each grid; what was worked out before is kept."""
         was = {grid.code: grid for grid in changed.removed}
-        pairs = {}
-        for grid in changed.added:
-            old = was.get(grid.code)
-            key = (old.id if old is not None else "", grid.id)
-            # Most neighbours only got a vertex: that none moved is known as well.
-            found = self._moved.get(key)
-            pairs[key] = self._ground_of(old, grid) if found is None else found
-        self._moved = pairs
-        return [rings for rings in pairs.values() if rings]
-
-    def _ground_of(self, old: GridContent | None, new: GridContent) -> LatticeRings:
-        """Return the ground that one version has and the one before it had not."""
-        if old is None or old.station != new.station:
-            return new.rings
-        if self._known[old.id].edges == self._known[new.id].edges:
-            return ()
-        grown = shapely.difference(to_shape(new.rings), to_shape(old.rings))
-        return tuple(part for part in to_rings(grown) if part)
+        pairs = [(was.pop(grid.code, None), grid) for grid in changed.added]
+        known, self._turns = self._turns, {}
+        for old, new in (*pairs, *((old, None) for old in was.values())):
+            key = ("" if old is None else old.id, "" if new is None else new.id)
+            kept = known.get(key)
+            if kept is None or not kept.tells(old, new):
+                kept = Turn.of(old, new)
+            self._turns[key] = kept
+        return list(self._turns.values())
 
     def _named(self, grid: GridContent) -> tuple[str, float, float]:
         at = self._ground.shape(grid).representative_point()
@@ -307,6 +295,14 @@ def _hatch(
     # The hatch belongs to the paper, not to the ground: it keeps its pitch.
     brush.setTransform(back)
     painter.fillPath(path, brush)
+
+
+def _grown(old: GridContent | None, new: GridContent | None) -> LatticeRings:
+    """Return the ground that a version has and the one before it had not."""
+    if old is None or new is None:
+        return ()
+    grown = shapely.difference(to_shape(new.rings), to_shape(old.rings))
+    return tuple(part for part in to_rings(grown) if part)
 
 
 def _runs(edges: Iterable[Edge]) -> list[list[tuple[int, int]]]:
