@@ -19,7 +19,7 @@ from desktop.map.outline_steps import OutlineSteps
 from desktop.map.people import People
 from desktop.map.reference_paint import ReferencePaint
 from desktop.map.shade_paint import Shading
-from desktop.map.shading import Choice, Shade, count_cases, work_out
+from desktop.map.shading import STAFFED, Choice, Shade, count_cases, work_out
 from desktop.map.streets import StreetLines
 from domain.refused import Unavailable
 
@@ -147,12 +147,15 @@ class MapContent(QObject):
         self._running += 1
         choice, areas = self._choice, self.outlines.areas
         marks, now = self.marks, self.data.now()
-        counts, answers, outlines = self.counts, self.answers, self.outlines
+        entities, answers, outlines = self.counts, self.answers, self.outlines
 
         def work(_token: Token) -> Shade:
-            cases = count_cases(marks, now)
+            counts = count_cases(marks, now)
+            if choice.figure == STAFFED:
+                held, needed = self.data.load_staffed(areas.codes)
+                counts = replace(counts, held=held, needed=needed)
             area_m2 = outlines.area_m2
-            return work_out(choice, areas, area_m2, counts, cases, answers)
+            return work_out(choice, areas, area_m2, entities, counts, answers)
 
         self._tasks.run(work, self._shaded, "shade")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from db.duty_roster import DutyRoster
+from db.grid_staffing import staffed_grids
 from db.map_reads import MapReads
 from desktop.map.map_data import (
     Areas,
@@ -157,6 +158,17 @@ class DeskMapData:
             one.grid: (one.person, one.load) for one in grids if one.grid not in gaps
         }
         return Duty(_people(seen, grids), gaps, answers)
+
+    def load_staffed(
+        self, codes: tuple[str, ...]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Return by grid how many posts and certificates are held, and are needed."""
+        with self._reader() as read:
+            found = staffed_grids(read.conn, codes, self.now())
+        return (
+            {code: one.passed for code, one in found.items()},
+            {code: one.total for code, one in found.items()},
+        )
 
     def load_near(
         self, box: tuple[float, float, float, float], limit: int

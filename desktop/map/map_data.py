@@ -182,6 +182,11 @@ class MapData(Protocol):
     def load_duty(self) -> Duty:
         """Return who checked in within half an hour, and where nobody answers."""
 
+    def load_staffed(
+        self, codes: tuple[str, ...]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Return by grid how many posts and certificates are held, and are needed."""
+
     def cases(self, ids: frozenset[str]) -> tuple[CaseMark, ...]:
         """Return these cases, those that left the map left out."""
 

@@ -33,10 +33,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted by grid: cases open and overdue, posts held of those needed.
+
+    Certificates that are needed are counted with the posts.
+    """
+
+    opened: Mapping[str, int] = field(default_factory=dict)
+    late: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
+    needed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class AreaFacts:
     """What is known of some areas, one row each; `officers` answer for them.
 
-    `load` is how many open cases these officers have between them.
+    `load` is how many open cases these officers have between them; `held` and `needed`
+    are posts and certificates.
     """
 
     keys: tuple[str, ...]
@@ -46,6 +60,8 @@ class AreaFacts:
     late: Floats
     officers: Floats
     load: Floats
+    held: Floats
+    needed: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,8 @@ def _mean_load(facts: AreaFacts) -> float:
     return float(np.nansum(facts.load)) / people if people else float("nan")
 
 
-# Figures that later become known (readiness) are one more line here.
+STAFFED: Final = "staffed"
+# A figure that later becomes known is one more line here.
 FIGURES: Final[dict[str, Figure]] = {
     "entities": Figure(lambda facts: facts.entities),
     "per_km2": Figure(lambda facts: _over(facts.entities * 1e6, facts.area_m2)),
@@ -83,6 +100,9 @@ FIGURES: Final[dict[str, Figure]] = {
     ),
     "load": Figure(
         lambda facts: _over(facts.load, facts.officers), 1, centre=_mean_load
+    ),
+    STAFFED: Figure(
+        lambda facts: _over(facts.held * 100, facts.needed), unit="percent"
     ),
 }
 
@@ -115,12 +135,12 @@ def work_out(
     areas: Areas,
     area_m2: Floats,
     entities: Mapping[str, int] | None,
-    cases: tuple[Mapping[str, int], Mapping[str, int]],
+    counts: Counts,
     answers: Mapping[str, tuple[str, int]],
 ) -> Shade:
     """Return the classes of a figure for grids and for stations.
 
-    `cases` = open and overdue cases by grid; `entities` None = not read yet.
+    `entities` None = not read yet.
     """
     if choice.figure not in FIGURES:
         return Shade(choice)
@@ -135,10 +155,12 @@ def work_out(
         keys=codes,
         entities=told(known, none),
         area_m2=area_m2,
-        opened=told(cases[0]),
-        late=told(cases[1]),
+        opened=told(counts.opened),
+        late=told(counts.late),
         officers=told(dict.fromkeys(answers, 1.0)),
         load=told({one: load for one, (_person, load) in answers.items()}),
+        held=told(counts.held),
+        needed=told(counts.needed),
     )
     return Shade(
         choice,
@@ -174,6 +196,8 @@ def _by_station(
         summed(facts.late),
         np.array([len(one) for one in here], dtype=np.float64),
         np.array([sum(one.values()) for one in here], dtype=np.float64),
+        summed(facts.held),
+        summed(facts.needed),
     )
 
 
@@ -221,9 +245,7 @@ def about(limits: tuple[float, ...], centre: float) -> tuple[float, ...]:
     return tuple(shares)
 
 
-def count_cases(
-    marks: CaseMarks, now: datetime
-) -> tuple[dict[str, int], dict[str, int]]:
+def count_cases(marks: CaseMarks, now: datetime) -> Counts:
     """Return the open and the overdue cases by grid."""
     opened: dict[str, int] = {}
     late: dict[str, int] = {}
@@ -233,4 +255,4 @@ def count_cases(
         opened[mark.grid] = opened.get(mark.grid, 0) + 1
         if mark.due is not None and mark.due <= now:
             late[mark.grid] = late.get(mark.grid, 0) + 1
-    return opened, late
+    return Counts(opened, late)

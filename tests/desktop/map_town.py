@@ -259,6 +259,12 @@ class Town:
             made.append(PersonMark(f"p{i}", middle.x + 180, middle.y - 220, letter))
         return Duty(tuple(made), frozenset(self.gaps))
 
+    def load_staffed(
+        self, codes: tuple[str, ...]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        needed = dict.fromkeys(codes, 8)
+        return {code: 8 - (i % 3) for i, code in enumerate(codes)}, needed
+
     def cases(self, ids: frozenset[str]) -> tuple[CaseMark, ...]:
         self.reads.append(f"cases:{','.join(sorted(ids))}")
         return tuple(self.marks[one] for one in sorted(ids) if one in self.marks)

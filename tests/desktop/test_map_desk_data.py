@@ -49,6 +49,10 @@ def test_every_grid_case_and_placed_entity_of_the_sample_is_there(
     assert list(areas.codes) == [row.code for row in desk.read.boundary.grids()]
     assert shapely.coverage_is_valid(areas.shapes)
     assert set(areas.station_of) <= areas.stations.keys()
+    held, needed = data.load_staffed(areas.codes)
+    assert set(held) == set(needed) == set(areas.codes)
+    # The sample has a vacant post, so that a map of it has something to tell.
+    assert 0 < sum(needed.values()) - sum(held.values()) < 10
     counts = desk.read.entities.placement_counts()
     points = data.load_entities()
     assert len(points.xy) >= counts["entities"] - counts["unplaced"]

@@ -16,7 +16,7 @@ from desktop.map.camera import PIXEL_M
 from desktop.map.canvas import MapCanvas
 from desktop.map.map_data import CaseMark, Duty, EntityPoints
 from desktop.map.shade_legend import digits_for, key_of
-from desktop.map.shading import GRID, STATION, Choice, about, work_out
+from desktop.map.shading import GRID, STATION, Choice, Counts, about, work_out
 from desktop.selection import Selection
 from domain.changes import Changes
 from tests.desktop.map_town import FakeDesk, Town
@@ -196,7 +196,7 @@ def test_an_officer_of_several_grids_has_his_cases_once(town: FiguredTown) -> No
         areas,
         np.ones(len(areas.codes)),
         {},
-        ({}, {}),
+        Counts(),
         answers,
     )
     station = shade.levels[STATION]
@@ -239,3 +239,20 @@ def test_limits_are_written_so_that_they_differ() -> None:
 
 def test_nothing_chosen_has_no_key(canvas: MapCanvas) -> None:
     assert key_of(canvas.content.shade, 50_000) is None
+
+
+def test_grids_are_shaded_by_how_much_of_what_they_need_they_have(
+    canvas: MapCanvas,
+) -> None:
+    choose(canvas, "staffed")
+    codes = canvas.content.outlines.areas.codes
+    held, needed = canvas.content.data.load_staffed(codes)
+    level = canvas.content.shade.levels[GRID]
+    ranks = [level.class_of[code] for code in codes]
+    shares = [held[code] / needed[code] for code in codes]
+    best, worst = shares.index(max(shares)), shares.index(min(shares))
+    assert ranks[best] > ranks[worst]
+    near_to(canvas, 60_000)
+    key = canvas.panels.legend.key
+    assert key is not None
+    assert any("%" in text for _place, text, _count in key.lines)
