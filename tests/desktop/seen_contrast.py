@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, QRect, QRectF
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,6 +31,7 @@ BODY, LARGE = 4.5, 3.0
 LARGE_PX, LARGE_BOLD_PX = 24, 18.5
 # The core of a stroke, not its softened edge: that many pixels must be so dark.
 CORE = 2
+WITH_MARK = 60
 
 
 def light(rgb: int) -> float:
@@ -159,6 +160,26 @@ def faint_rows(
         found += _faint_row(view, index, written)
     monkeypatch.setattr(shapes, "words", kept)
     return found
+
+
+def faint_cells(view: QAbstractItemView) -> list[str]:
+    """Return the words in the cells in sight of a table whose contrast is too small."""
+    image = view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    found: list[str] = []
+    seen = 0
+    for index in _indexes(view, QModelIndex()):
+        place = view.visualRect(index)
+        # The mark of duty stands before the words, the edge of a choice around them.
+        before = 20 if place.width() > WITH_MARK else 4
+        box = place.adjusted(before, 5, -4, -5)
+        if index.column() == 0 or not image.rect().contains(box):
+            continue
+        contrast = measured(image, box)
+        seen += contrast > 0
+        if 0 < contrast < BODY:
+            said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+            found.append(f"{said!r}: {contrast:.2f} < {BODY}")
+    return found if seen else ["no cell in sight says anything"]
 
 
 def _indexes(view: QAbstractItemView, under: QModelIndex) -> Iterator[QModelIndex]:

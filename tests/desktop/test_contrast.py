@@ -9,6 +9,11 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop import theme
+from desktop.boundary.balance_panel import BalancePanel
+from desktop.boundary.division_panel import DivisionPanel
+from desktop.boundary.grids_panel import GridsPanel
+from desktop.boundary.plan_panel import PlanPanel
+from desktop.boundary.vertex_panel import VertexPanel
 from desktop.cases.intake_form import IntakeForm
 from desktop.catalog import MODES
 from desktop.crash_report import CrashDialog
@@ -18,10 +23,19 @@ from desktop.reasons import reason_text
 from desktop.settings import Settings
 from desktop.settings_dialog import GROUPS, SettingsDialog
 from desktop.sign_in import SignInDialog
+from desktop.staffing.roster_page import RosterPage
 from desktop.start_screen import StartScreen
 from domain.refused import Refused
-from tests.desktop.seen_contrast import faint, faint_rows, light, measured, ratio
+from tests.desktop.seen_contrast import (
+    faint,
+    faint_cells,
+    faint_rows,
+    light,
+    measured,
+    ratio,
+)
 from tests.desktop.window_of import window_of
+from tests.flows.opened_windows import Desk, begin_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +43,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
+    from desktop.app import Parts
     from desktop.window import Window
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -62,6 +77,8 @@ def test_every_text_of_window_and_dialogs_can_be_read(
             window.show_mode(mode)
             qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=20_000)
             found += [f"{mode}: {one}" for one in faint(window)]
+        found += roster(window, parts, qtbot)
+        found += open_plan(window, parts)
         window.show_mode("watch")
         for view in (window.watch.queue.view, window.watch.roster.view):
             found += faint_rows(view, monkeypatch)
@@ -69,6 +86,30 @@ def test_every_text_of_window_and_dialogs_can_be_read(
         window.room.lock.lock()
         found += faint(window)
         assert not found, "\n".join(sorted(set(found)))
+
+
+def roster(window: Window, parts: Parts, qtbot: QtBot) -> list[str]:
+    """Return what is faint in the painted cells of the roster, week and month."""
+    found = []
+    window.show_mode("roster")
+    page = window.pane(RosterPage)
+    for mode in ("week", "month"):
+        page.show_as(mode)
+        qtbot.waitUntil(lambda: not parts.tasks.busy(), timeout=20_000)
+        found += [f"roster {mode}: {one}" for one in faint_cells(page.view)]
+    return found
+
+
+def open_plan(window: Window, parts: Parts) -> list[str]:
+    """Return what is faint in the panes of redraw while a plan is open."""
+    desk = Desk(window, parts)
+    begin_plan(desk)
+    found = []
+    for pane in (PlanPanel, GridsPanel, DivisionPanel, VertexPanel, BalancePanel):
+        window.watch.bring(window.pane(pane))
+        desk.settle()
+        found += [f"{pane.__name__}: {one}" for one in faint(window)]
+    return found
 
 
 def dialogs(window: Window, qtbot: QtBot) -> list[str]:

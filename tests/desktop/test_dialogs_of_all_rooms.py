@@ -48,7 +48,7 @@ def test_every_field_an_act_may_ask_for_has_a_name() -> None:
 
 @pytest.mark.parametrize(
     ("language", "colours", "scale"),
-    [("zh", "dark", 1.0), ("en", "light", 1.0), ("en", "dark", 2.0)],
+    [("zh", "dark", 2.0), ("en", "light", 1.0), ("en", "dark", 2.0)],
 )
 def test_every_dialog_is_whole_and_readable_on_a_small_screen(
     sample: Path, qtbot: QtBot, language: str, colours: str, scale: float

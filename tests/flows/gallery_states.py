@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.border_room import BorderRoom
@@ -13,9 +15,14 @@ from desktop.boundary.division_panel import DivisionPanel
 from desktop.boundary.grids_panel import GridsPanel
 from desktop.boundary.vertex_panel import VertexPanel
 from desktop.clock_watch import ClockWatch, PcTime
+from desktop.map.canvas import MapCanvas
 from desktop.messages import reason_text
 from desktop.problem_room import ProblemRoom
-from domain.refused import Refused
+from desktop.texts import t
+from domain.cases.side_commands import PauseClock
+from domain.plans.commands import SubmitPlan
+from domain.refused import Refused, Unavailable
+from tests.desktop.redraw_hand import DrawingHand
 from tests.flows.opened_windows import Desk, begin_plan, run
 
 if TYPE_CHECKING:
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
+
+    from desktop.tasks import Token
 
 
 @dataclass(slots=True)
@@ -105,6 +114,50 @@ def _error(desk: Desk) -> None:
     desk.parts.desk.messages.toast("610113004-20260911-0001", lambda: None)
 
 
+def _refused(code: str) -> Callable[[Desk], None]:
+    """Show what the disk or another program forbids."""
+
+    def reach(desk: Desk) -> None:
+        path = desk.parts.workspace.path.name
+        reason = Unavailable(code, path=path, why="EROFS")
+        desk.parts.desk.messages.refuse(reason)
+
+    return reach
+
+
+def _busy(desk: Desk) -> None:
+    """Show long work half done; it ends when the window closes and cancels it."""
+
+    def work(token: Token) -> None:
+        for _turn in range(600):
+            token.progress(12_000, 20_000)
+            time.sleep(0.05)
+
+    desk.parts.tasks.run(
+        work, lambda _result: None, t("files.checking", file="主体.csv")
+    )
+    QTest.qWait(900)
+
+
+def _paused(desk: Desk) -> None:
+    """Let the first clock rest that may, and show its case."""
+    door = desk.parts.desk
+    for row in desk.window.watch.queue.model.all_rows():
+        for clock, reason in (("clue_check", "testing"), ("handling", "testing")):
+            command = PauseClock(
+                case=row.case.id,
+                seen_version=row.case.version,
+                clock=clock,
+                reason=reason,
+                attachment="f",
+            )
+            if door.refusal(command) is None:
+                door.do(command)
+                desk.parts.selection.set(("case", row.case.id))
+                desk.window.watch.bring(desk.window.watch.file)
+                return
+
+
 def _locked(desk: Desk) -> None:
     run(desk, "lock")
 
@@ -139,7 +192,25 @@ def _plan(desk: Desk) -> None:
 
 def _submitted(desk: Desk) -> None:
     _plan(desk)
-    run(desk, "plan.submit")
+    plan = desk.window.hand.plan.id
+    desk.parts.desk.do(SubmitPlan(plan=plan, reasons=(("*", "样例理由"),)))
+    desk.settle(400)
+
+
+def _drawing(desk: Desk) -> None:
+    hand = DrawingHand(desk.window, desk.parts)
+    grid = hand.grid(30)
+    hand.show(grid)
+    west, east = hand.across(grid)
+    hand.key(Qt.Key.Key_X)
+    hand.click(west, hand.between(west, east, 0.4, 60), east)
+    desk.settle(400)
+
+
+def _case_beside_plan(desk: Desk) -> None:
+    _plan(desk)
+    desk.window.pane(MapCanvas).opened.emit(_cases(desk)[0])
+    desk.settle(400)
 
 
 def _tab(kind: type[QWidget], *, plan: bool) -> Callable[[Desk], None]:
@@ -189,6 +260,11 @@ STATES = (
     State("watch-roster", lambda desk: run(desk, "roster")),
     State("watch-empty-queue", _nothing_found),
     State("watch-error", _error),
+    State("watch-busy", _busy),
+    State("watch-read-only", _refused("READ_ONLY")),
+    State("watch-other-program", _refused("BUSY")),
+    State("watch-disk-full", _refused("DISK_FULL")),
+    State("watch-paused", _paused),
     State("watch-locked", _locked),
     State("watch-clock-jump", _jump),
     State("watch-entities", lambda desk: run(desk, "entities.search")),
@@ -198,6 +274,9 @@ STATES = (
     State("field-nothing", _field("qqqqqq")),
     State("redraw", _mode("redraw")),
     State("redraw-plan", _plan),
+    State("redraw-drawing", _drawing),
+    State("redraw-read-only", _submitted),
+    State("redraw-case", _case_beside_plan),
     State("redraw-grids", _tab(GridsPanel, plan=False)),
     State("redraw-checks", _tab(ProblemRoom, plan=False)),
     State("redraw-vertices", _tab(VertexPanel, plan=True)),
