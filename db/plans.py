@@ -146,15 +146,15 @@ class PlanTables(CheckTables, BorderTables):
             for row in found
         )
 
-    def touched_codes(self, plan_id: str, low: int, high: int) -> frozenset[str]:
-        """Return the codes of grids that the steps after `low` up to `high` changed."""
-        versions = [
+    def touched(self, plan_id: str, low: int, high: int) -> tuple[GridContent, ...]:
+        """Return the versions that steps after `low` up to `high` took out or in."""
+        versions = {
             one
             for step in self.steps(plan_id)
             if low < step.step <= high
             for one in (*step.removed, *step.added)
-        ]
-        return frozenset(grid.code for grid in self._contents(plan_id, versions))
+        }
+        return tuple(self._contents(plan_id, versions))
 
     def mesh(self, plan_id: str) -> Mesh:
         """Return the grids of a plan as it stands; not to be altered.

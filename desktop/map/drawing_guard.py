@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Signal
 
 from domain.asked import Asked
+from domain.boundary.editing.ring_algebra import only_noded
 from domain.boundary.lattice import planar_m2
 from domain.decide import decide
 from domain.plans.events import PlanRedrawn
@@ -158,7 +159,7 @@ class Guard(QObject):
             before = [mesh.grids[one] for one in event.removed]
             old = {grid.code: grid for grid in before}
             for grid in event.added:
-                if grid.code in old and _only_more_vertices(old[grid.code], grid):
+                if grid.code in old and _gets_vertices(old[grid.code], grid):
                     continue
                 entities, cases = self._ground.inside(grid.rings, before)
                 fresh = grid.code not in old
@@ -175,10 +176,10 @@ def _decided(command: object, asked: Asked, read: Reads) -> Answer:
     return [one for one in events if isinstance(one, PlanRedrawn)]
 
 
-def _only_more_vertices(old: GridContent, new: GridContent) -> bool:
-    """Tell whether a neighbour merely got the vertex that a cut ends on."""
-    same_area = abs(planar_m2(old.rings) - planar_m2(new.rings)) < 1.0
-    more = sum(len(r) for p in new.rings for r in p) - sum(
-        len(r) for p in old.rings for r in p
+def _gets_vertices(old: GridContent, new: GridContent) -> bool:
+    """Tell whether a neighbour merely got the vertices that a cut ends on."""
+    return (
+        old.station == new.station
+        and old.rings != new.rings
+        and only_noded(old.rings, new.rings)
     )
-    return same_area and 0 < more <= 8 and old.station == new.station

@@ -145,43 +145,43 @@ def _draw(command: Any, asked: Asked, world: PlanWorld) -> list[Any]:
     ]
 
 
-def _step(plan: PlanRow, to: int, world: PlanWorld) -> list[Any]:
+def _step(plan: PlanRow, to: int, asked: Asked, world: PlanWorld) -> list[Any]:
     if to == plan.step:
         raise Refused("ALREADY_AT_STEP", step=to)
     if not 0 <= to <= plan.steps:
         raise Refused("NO_SUCH_STEP", step=to, steps=plan.steps)
-    _insist_on_unlocked(plan, to, world)
+    _insist_on_steps(plan, to, asked, world)
     return [PlanStepped(plan=plan.id, old=plan.step, step=to)]
 
 
-def _insist_on_unlocked(plan: PlanRow, to: int, world: PlanWorld) -> None:
-    """Refuse to step over a change of a locked grid, in either direction."""
-    if not plan.locked:
-        return
+def _insist_on_steps(plan: PlanRow, to: int, asked: Asked, world: PlanWorld) -> None:
+    """Refuse to step over a change of a locked grid or a higher border, both ways."""
     low, high = sorted((plan.step, to))
-    touched = world.plans.touched_codes(plan.id, low, high)
+    touched = world.plans.touched(plan.id, low, high)
+    lifecycle.insist_on_rank(touched, asked, world)
+    codes = {grid.code for grid in touched}
     for code in plan.locked:
-        if code in touched:
+        if code in codes:
             grid = world.plans.mesh(plan.id).by_code(code)
             raise Refused("GRID_LOCKED", grid=code if grid is None else grid.name)
 
 
-def _undo(command: commands.UndoStep, _: Asked, world: PlanWorld) -> list[Any]:
+def _undo(command: commands.UndoStep, asked: Asked, world: PlanWorld) -> list[Any]:
     plan = _draft(command.plan, world)
     if plan.step == 0:
         raise Refused("NOTHING_TO_UNDO", plan=plan.title)
-    return _step(plan, plan.step - 1, world)
+    return _step(plan, plan.step - 1, asked, world)
 
 
-def _redo(command: commands.RedoStep, _: Asked, world: PlanWorld) -> list[Any]:
+def _redo(command: commands.RedoStep, asked: Asked, world: PlanWorld) -> list[Any]:
     plan = _draft(command.plan, world)
     if plan.step == plan.steps:
         raise Refused("NOTHING_TO_REDO", plan=plan.title)
-    return _step(plan, plan.step + 1, world)
+    return _step(plan, plan.step + 1, asked, world)
 
 
-def _go(command: commands.GoToStep, _: Asked, world: PlanWorld) -> list[Any]:
-    return _step(_draft(command.plan, world), command.step, world)
+def _go(command: commands.GoToStep, asked: Asked, world: PlanWorld) -> list[Any]:
+    return _step(_draft(command.plan, world), command.step, asked, world)
 
 
 def _lock(command: commands.LockGrids, _: Asked, world: PlanWorld) -> list[Any]:
@@ -241,19 +241,19 @@ DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
 UNIT_OF: dict[type, Callable[[Any, Any], str]] = {}
 
 
-def _back(event: PlanRedrawn, _asked: Asked, world: PlanWorld) -> PlanStepped:
+def _back(event: PlanRedrawn, asked: Asked, world: PlanWorld) -> PlanStepped:
     plan = world.plans.plan(event.plan)
     if plan is None or plan.state != lifecycle.DRAFT or plan.step != event.step:
         raise Refused("CANNOT_UNDO", what=event.op)
-    _insist_on_unlocked(plan, event.step - 1, world)
+    _insist_on_steps(plan, event.step - 1, asked, world)
     return PlanStepped(plan=event.plan, old=event.step, step=event.step - 1)
 
 
-def _stepped(event: PlanStepped, _asked: Asked, world: PlanWorld) -> PlanStepped:
+def _stepped(event: PlanStepped, asked: Asked, world: PlanWorld) -> PlanStepped:
     plan = world.plans.plan(event.plan)
     if plan is None or plan.state != lifecycle.DRAFT or plan.step != event.step:
         raise Refused("CANNOT_UNDO", what=f"{event.step}")
-    _insist_on_unlocked(plan, event.old, world)
+    _insist_on_steps(plan, event.old, asked, world)
     return PlanStepped(plan=event.plan, old=event.step, step=event.old)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.access.permissions import allowed
-from domain.boundary.editing.ring_algebra import same_outline
+from domain.boundary.editing.ring_algebra import only_noded, same_outline
 from domain.boundary.events import GridsRedrawn
 from domain.boundary.lineage import shares
 from domain.plans.case_moves import case_moves
@@ -17,7 +18,7 @@ from domain.plans.judging import reasoned
 from domain.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from domain.asked import Asked
@@ -198,13 +199,38 @@ def unit_above(stations: Iterable[str], world: Any) -> str:
     return shared[-1] if shared else ""
 
 
+def _reshaped(grids: Iterable[GridContent]) -> Iterator[GridContent]:
+    """Yield the versions of grids that do more than get a vertex on a border."""
+    by_code: dict[str, list[GridContent]] = {}
+    for grid in grids:
+        by_code.setdefault(grid.code, []).append(grid)
+    for versions in by_code.values():
+        if len(versions) == 1 or not all(
+            _noded(one, other) for one, other in pairwise(versions)
+        ):
+            yield from versions
+
+
+def _noded(one: GridContent, other: GridContent) -> bool:
+    words = [replace(grid, id="", rings=()) for grid in (one, other)]
+    return words[0] == words[1] and (
+        only_noded(one.rings, other.rings) or only_noded(other.rings, one.rings)
+    )
+
+
 def insist_on_rank(grids: Iterable[GridContent], asked: Asked, world: Any) -> None:
     """Refuse a change that reaches further than the right of the one who asks.
 
-    A border between two stations is drawn by one who may draw in both. Refused
-    RANK_LOCKED names the unit whose right is needed.
+    `grids` are all versions that go or come. A border between two stations is moved
+    by one who may draw in both; who draws in one may end a cut on it, which gives the
+    other side a vertex and moves nothing. Refused RANK_LOCKED names the unit whose
+    right is needed.
     """
-    unit = unit_above({grid.station for grid in grids}, world)
+    held = list(grids)
+    unit = unit_above({grid.station for grid in held}, world)
+    if allowed(asked, "boundary.propose", unit, world):
+        return
+    unit = unit_above({grid.station for grid in _reshaped(held)}, world)
     if not allowed(asked, "boundary.propose", unit, world):
         found = world.boundary.unit(unit)
         raise Refused("RANK_LOCKED", unit=unit if found is None else found.name)

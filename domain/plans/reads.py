@@ -94,8 +94,8 @@ class PlanReads(BorderReads, Protocol):
     def steps(self, plan_id: str) -> tuple[StepRow, ...]:
         """Return the steps of a plan in order, those taken back too."""
 
-    def touched_codes(self, plan_id: str, low: int, high: int) -> frozenset[str]:
-        """Return the codes of grids that the steps after `low` up to `high` changed."""
+    def touched(self, plan_id: str, low: int, high: int) -> tuple[GridContent, ...]:
+        """Return the versions that steps after `low` up to `high` took out or in."""
 
     def mesh(self, plan_id: str) -> Mesh:
         """Return the grids of a plan as it stands; not to be altered."""

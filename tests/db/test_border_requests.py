@@ -25,8 +25,11 @@ from domain.plans.commands import (
     AnswerBorderRequest,
     ApprovePlan,
     ArchivePlan,
+    GoToStep,
+    MoveVertex,
     PublishPlan,
     RebasePlan,
+    RedoStep,
     RequestBorder,
     ReshapeBorder,
     SplitGrid,
@@ -234,6 +237,30 @@ def test_every_act_is_taken_back_by_undo_until_somebody_has_built_upon_it(
     assert refused(town, WithdrawBorderRequest(), town.leader).code == (
         "BORDER_REQUEST_OF_OTHERS"
     )
+
+
+def test_a_cut_may_end_on_a_higher_border_but_no_stroke_or_step_moves_it(
+    town: Town,
+) -> None:
+    plan = town.opened()
+    # The clerk divides a grid of his own; the neighbour of the other station gets
+    # the vertex that the cut ends on, a little off its slanting line.
+    slant = line((900, 340), (937, 451), (900, 560))
+    town.do(ReshapeBorder(plan=plan, line=slant))
+    town.do(
+        SplitGrid(plan=plan, grid=SECOND, line=line((599, 420), (941, 433))),
+        town.clerk,
+    )
+    step = town.read.plans.steps(plan)[-1]
+    assert len(step.removed) == 3
+    town.do(UndoStep(plan=plan), town.clerk)
+    town.do(RedoStep(plan=plan), town.clerk)
+    # The step before has moved what is not his alone: he does not take it back.
+    assert refused(town, GoToStep(plan=plan, step=0), town.clerk).code == "RANK_LOCKED"
+    moved = MoveVertex(plan=plan, at=at(937, 451), to=at(930, 451))
+    assert refused(town, moved, town.clerk).code == "RANK_LOCKED"
+    town.do(GoToStep(plan=plan, step=0))
+    assert refused(town, RedoStep(plan=plan), town.clerk).code == "RANK_LOCKED"
 
 
 REFUSED: dict[str, tuple[object, str]] = {

@@ -205,6 +205,30 @@ def same_outline(
     return all(bool(shapely.is_valid(to_shape(rings))) for rings in after)
 
 
+def only_noded(old: LatticeRings, new: LatticeRings) -> bool:
+    """Tell whether a shape merely got vertices on its lines, as where a cut ends.
+
+    A vertex may lie off its line by what rounding to the lattice does: under 1 mm.
+    """
+    before, after = set(edges_of(old)), set(edges_of(new))
+    onward = dict(after - before)
+    for start, stop in before - after:
+        at = start
+        while at != stop:
+            step = onward.pop(at, None)
+            if step is None or _off(step, start, stop):
+                return False
+            at = step
+    return not onward
+
+
+def _off(point: Point, start: Point, stop: Point) -> bool:
+    """Tell whether a point lies a millimetre or more beside a line."""
+    (ax, ay), (bx, by), (px, py) = start, stop, point
+    cross = (bx - ax) * (py - ay) - (by - ay) * (px - ax)
+    return cross * cross >= (bx - ax) ** 2 + (by - ay) ** 2
+
+
 def part_points(ring: tuple[int, ...]) -> list[Point]:
     """Return the points of a flat ring."""
     return [(int(x), int(y)) for x, y in points_of(ring)]
