@@ -10,6 +10,7 @@ import shapely
 
 from db.boundary_queries import PAST_GRIDS, PAST_SHAPES, SHAPES, UNIT, grid_of, unit_of
 from db.boundary_tables import StandingTables, shape_of, shapes_of
+from db.instants import told_or_none
 from db.reference_shapes import former_shapes, reference_chunks, reference_shapes
 from db.root_points import root_points
 from db.unit_plans import UnitPlanReads
@@ -158,27 +159,38 @@ class BoundaryTables(StandingTables, UnitPlanReads):
         unit = self.unit(unit_id, at)
         return "" if unit is None else unit.name
 
-    def unit_rows(self, level: str) -> Iterator[dict[str, Any]]:
-        """Yield each unit in force of a level as scripts get it, by code."""
+    def unit_rows(
+        self, level: str, at: datetime | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Yield each unit of a level in force, or of a past time, by code.
+
+        The area of the past is the sum of the grids of then.
+        """
+        grids = self.grids() if at is None else self.grids_at(at)
         areas: dict[str, float] = {}
-        if level in {"bureau", "station"}:
+        if at is not None:
+            for grid in grids:
+                for one in (grid.station, grid.bureau):
+                    areas[one] = areas.get(one, 0.0) + grid.area_m2
+        elif level in {"bureau", "station"}:
             areas = dict(
                 self.conn.execute(
                     f'SELECT id, area_m2 FROM "{level}"'  # noqa: S608 - two names
                 ).fetchall()
             )
-        for unit in self.units(level):
+        units = self.units(level) if at is None else self.units_at(at)
+        for unit in units:
+            if unit.level != level:
+                continue
             yield {
                 "id": unit.id,
                 "code": unit.code,
                 "name": unit.name,
                 "level": unit.level,
                 "parent": unit.parent,
-                "parent_name": self._name(unit.parent),
+                "parent_name": self._name(unit.parent, at),
                 "zone": unit.zone,
-                "grids": sum(
-                    unit.id in {grid.station, grid.bureau} for grid in self.grids()
-                ),
+                "grids": sum(unit.id in {one.station, one.bureau} for one in grids),
                 "area_m2": areas.get(unit.id, 0.0),
                 "valid_from": unit.valid_from.isoformat(),
             }
@@ -204,6 +216,11 @@ class BoundaryTables(StandingTables, UnitPlanReads):
             UnitState(since, until, code, name, parent, bool(zone))
             for since, until, code, name, parent, zone in rows
         )
+
+    def began(self) -> datetime | None:
+        """Return when the first grid began, None without any grid ever."""
+        row = self.conn.execute("SELECT min(valid_from) FROM grid_version").fetchone()
+        return told_or_none(row[0])
 
     def grids_at(self, at: datetime) -> tuple[GridRow, ...]:
         """Return the grids as they stood at a time, by code."""

@@ -267,7 +267,7 @@ class CaseQueue(CaseMerges):
         while page := self._page(last):
             last = page[-1]
             rows = self._queue_cases("f.fid BETWEEN ? AND ?", (page[0], last))
-            found.extend(_told(row, row.clocks(rules, now)) for row in rows)
+            found.extend(told_case(row, row.clocks(rules, now)) for row in rows)
         return found
 
     def _page(self, after: int) -> list[int]:
@@ -280,7 +280,8 @@ class CaseQueue(CaseMerges):
         ]
 
 
-def _told(row: QueueCase, clocks: TwoClocks) -> dict[str, Any]:
+def told_case(row: QueueCase, clocks: TwoClocks) -> dict[str, Any]:
+    """Return a case with its clocks as scripts read it."""
     case = row.case
     return {
         "id": case.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import desktop.assess.tools
 import desktop.cases.tools
 import desktop.entities.tools
 import desktop.files.tools
@@ -170,6 +171,7 @@ ACTIONS: Final = (
     *FRAME,
     *pane_tools.ACTIONS,
     *desktop.cases.tools.ACTIONS,
+    *desktop.assess.tools.ACTIONS,
     *desktop.staffing.tools.ACTIONS,
     *desktop.entities.tools.ACTIONS,
     *desktop.files.tools.ACTIONS,

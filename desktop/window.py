@@ -167,6 +167,9 @@ class Window(QMainWindow):
 
     def step_back(self) -> None:
         """Go one step back."""
+        page = self.pages.get(self._mode)
+        if isinstance(page, AssessPage) and page.past.leave():
+            return
         if self.watch.step_out():
             return
         if self.bar.isVisible():

@@ -24,8 +24,9 @@ from domain.boundary.root_density import idle_points, without_points
 from domain.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from db.world import Reads
@@ -133,6 +134,40 @@ def grids_as(read: Reads, rows: Iterable[tuple[dict[str, Any], bytes]]) -> Outgo
     return Outgoing(GRIDS, GRID_COLUMNS, POLYGON, read.boundary.crs_epsg, made)
 
 
+def points_as(read: Reads, kind: str, rows: Iterable[dict[str, Any]]) -> Outgoing:
+    """Return entities or cases of another time as they go out."""
+    columns = {ENTITIES: ENTITY_COLUMNS, CASES: CASE_COLUMNS}[kind]
+    made = ((row, _point(row)) for row in rows)
+    return Outgoing(kind, columns, POINT, read.boundary.crs_epsg, made)
+
+
+def staff_as(read: Reads, rows: Iterable[dict[str, Any]]) -> Outgoing:
+    """Return people of any time as they go out: a table without shapes."""
+    found = list(rows)
+    columns = tuple(found[0]) if found else ("staff_no", "name")
+    made = ((row, None) for row in found)
+    return Outgoing(STAFF, columns, TABLE, read.boundary.crs_epsg, made)
+
+
+def units_as(
+    read: Reads,
+    kind: str,
+    rows: Iterable[dict[str, Any]],
+    owned: tuple[Sequence[str], NDArray[np.object_]],
+) -> Outgoing:
+    """Return units of another time; `owned` = by grid its unit, and its outline."""
+    owners, shapes = np.array(owned[0]), owned[1]
+
+    def made() -> Iterator[Row]:
+        own = own_vertices(read, [to_rings(shape) for shape in shapes])
+        for row in rows:
+            mine = shapes[owners == row["id"]]
+            whole = shapely.coverage_union_all(mine) if len(mine) else None
+            yield row, None if whole is None else shapely.to_wkb(own(whole))
+
+    return Outgoing(kind, UNIT_COLUMNS, POLYGON, read.boundary.crs_epsg, made())
+
+
 def reprojected(out: Outgoing, epsg: int) -> Outgoing:
     """Return the same rows in another system, their columns x and y too."""
     if epsg == out.epsg:
@@ -207,9 +242,8 @@ def _cases(read: Reads) -> _Made:
 
 
 def _staff(read: Reads) -> _Made:
-    found = list(read.staffing.staff_rows(clock_of(read).now()))
-    columns = tuple(found[0]) if found else ("staff_no", "name")
-    return columns, TABLE, ((row, None) for row in found)
+    out = staff_as(read, read.staffing.staff_rows(clock_of(read).now()))
+    return out.columns, out.geometry_type, out.rows
 
 
 def _streets(read: Reads) -> _Made:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from db.as_of import past_cases, past_entity_counts
 from db.case_figures import CaseFigures
 from db.grid_staffing import staffed_grids
 from domain.cases.two_clocks import LATE, WARN
@@ -67,10 +68,14 @@ class Figures:
     hours: tuple[tuple[int, int], ...]
 
 
-def read_figures(read: Reads, now: datetime) -> Figures:
-    """Count on one connection; at many cases this is work for a worker."""
-    counting = _Counting(read, now)
-    for row in read.cases.queue(now):
+def read_figures(read: Reads, now: datetime, *, past: bool = False) -> Figures:
+    """Count on one connection; at many cases this is work for a worker.
+
+    `past` counts what was open at a moment gone by, by the units and grids of then;
+    db.as_of says what of it cannot be told.
+    """
+    counting = _Counting(read, now, past=past)
+    for row in past_cases(read, now) if past else read.cases.queue(now):
         if row.lane != CLOSED:
             counting.count(row)
     return counting.figures()
@@ -79,17 +84,21 @@ def read_figures(read: Reads, now: datetime) -> Figures:
 class _Counting:
     """One pass over the queue into the tallies of every place."""
 
-    def __init__(self, read: Reads, now: datetime) -> None:
+    def __init__(self, read: Reads, now: datetime, *, past: bool) -> None:
         self._read = read
         self._now = now
+        self._past = past
         self._rules = read.cases.clock_rules()
+        boundary = read.boundary
+        units = boundary.units_at(now) if past else boundary.units("station")
         self.stations = {
             unit.id: Tally(unit.code, unit.name, unit.id)
-            for unit in read.boundary.units("station")
+            for unit in units
+            if unit.level == "station"
         }
         self.grids = {
             grid.code: Tally(grid.code, grid.name, grid.station)
-            for grid in read.boundary.grids()
+            for grid in (boundary.grids_at(now) if past else boundary.grids())
         }
         self.whole = Tally("", "")
         self.kinds: Counter[str] = Counter()
@@ -153,7 +162,9 @@ class _Counting:
 
     def _places(self) -> None:
         self._staff()
-        for code, count in self._read.entities.counts().items():
+        read, now = self._read, self._now
+        counts = past_entity_counts(read, now) if self._past else read.entities.counts()
+        for code, count in counts.items():
             grid = self.grids.get(code)
             if grid is not None:
                 grid.entities = count

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from desktop import shapes, theme
 from desktop.assess.figures import Figures, Tally, read_figures
+from desktop.assess.past_day import PastDay
 from desktop.assess.staffed_words import STAFFED, whole_grids
 from desktop.charts import Series, TimeChart
 from desktop.pane import Empty, PaneHead
@@ -185,7 +186,17 @@ class AssessPage(QWidget):
         self.kinds = TimeChart(self)
         self.key = LaneKey(self)
         self.empty = Empty(self)
+        self.past = PastDay(hand.desk, self)
+        self.past.changed.connect(self._read)
         self._lay_out()
+        self._timers()
+        self.stations.chosen.connect(self._station)
+        self.grids.chosen.connect(
+            lambda code: hand.selection.set(("grid", code), origin=self)
+        )
+        hand.desk.changed.connect(self._changed)
+
+    def _timers(self) -> None:
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(COALESCE_MS)
@@ -195,11 +206,6 @@ class AssessPage(QWidget):
         self._then.setSingleShot(True)
         self._then.setInterval(0)
         self._then.timeout.connect(self._rest)
-        self.stations.chosen.connect(self._station)
-        self.grids.chosen.connect(
-            lambda code: hand.selection.set(("grid", code), origin=self)
-        )
-        hand.desk.changed.connect(self._changed)
 
     def _lay_out(self) -> None:
         tiles = QHBoxLayout()
@@ -227,7 +233,9 @@ class AssessPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self.head.put_in(self.past.button)
         column.addWidget(self.head)
+        column.addWidget(self.past.banner)
         column.addLayout(tiles)
         column.addWidget(across, 1)
         column.addWidget(self.empty)
@@ -248,14 +256,17 @@ class AssessPage(QWidget):
 
     def _read(self) -> None:
         if self._reading:
+            # Counted once more when the count under way has come.
+            self._stale = True
             return
         self._reading, self._stale = True, False
         desk = self._hand.desk
-        now = desk.clock.now()
+        past = self.past.moment
+        now = past or desk.clock.now()
 
         def count(_token: object) -> Figures:
             with desk.snapshot() as read:
-                return read_figures(read, now)
+                return read_figures(read, now, past=past is not None)
 
         self._hand.tasks.run(count, self._told, t("assess.counting"))
 
@@ -280,9 +291,8 @@ class AssessPage(QWidget):
 
     def _show(self, figures: Figures) -> None:
         whole = figures.whole
-        self.head.facts.setText(
-            t("assess.facts", at=f"{figures.at:%H:%M}", n=len(figures.stations))
-        )
+        at = f"{figures.at:%H:%M}" if self.past.day is None else f"{self.past.day}"
+        self.head.facts.setText(t("assess.facts", at=at, n=len(figures.stations)))
         share = "" if whole.late_share is None else f" · {whole.late_share:.0%}"
         said = {
             "open": f"{whole.open:,}",
@@ -373,6 +383,7 @@ class AssessPage(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.head.retranslate()
+            self.past.retranslate()
             if self.figures is not None:
                 self._show(replace(self.figures))
                 self._curves(self.figures)

@@ -54,6 +54,5 @@ class PlanViews(QObject):
 
 def _first_day(desk: Desk) -> date:
     """Return the first day for which there are grids."""
-    since = [grid.valid_from for grid in desk.read.boundary.grids()]
-    began = min(since, default=desk.clock.now())
+    began = desk.read.boundary.began() or desk.clock.now()
     return began.astimezone(SHANGHAI).date()

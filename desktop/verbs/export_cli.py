@@ -13,7 +13,9 @@ from db.hand_out import around, hand_out
 from db.plan_rows import draft_grids
 from desktop.texts import t
 from desktop.verbs.export_file import KINDS, export_file
+from desktop.verbs.locate_verb import moment
 from desktop.verbs.opening import reading, workspace_option
+from desktop.verbs.past_rows import AS_OF, PAST, outgoing_at, tell_unknown
 from desktop.verbs.plan_exchange import PLAN, export_plan
 from desktop.verbs.printing import emit
 from domain.refused import Refused
@@ -40,12 +42,19 @@ def _export_layers(file: str, path: Path, station: str, *, as_json: bool) -> int
     return 0
 
 
+def _insist_on_past(kind: str, when: str, plan: str) -> None:
+    """Refuse a past time for what has none: a plan, or a kind not kept by time."""
+    if when and (plan or kind not in PAST):
+        raise Refused("NO_PAST_OF", kind=plan or kind, known=AS_OF)
+
+
 @click.command("export")
 @click.argument("kind", type=click.Choice((*KINDS, BLOCKS, PLAN, LAYERS)))
 @click.argument("file")
 @workspace_option()
 @click.option("--crs", default="", help="CRS to write in (else the workspace's).")
 @click.option("--plan", default="", help="The plan whose grids, or which, is written.")
+@click.option("--at", "when", default="", help=f"As of this time (ISO): {AS_OF}.")
 @click.option("--station", default="", help="Kind layers: it and its neighbours.")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
 def command(as_json: bool, kind: str, file: str, workspace: str, **of: str) -> int:
@@ -62,16 +71,22 @@ def command(as_json: bool, kind: str, file: str, workspace: str, **of: str) -> i
         return _export_layers(file, path, of["station"], as_json=as_json)
     if plan and kind not in (GRIDS, BLOCKS):
         raise Refused("PLAN_HAS_GRIDS", kind=kind)
+    when = of["when"]
+    _insist_on_past(kind, when, plan)
     with reading(path) as read:
         if plan and read.plans.plan(plan) is None:
             raise Refused("NO_SUCH_PLAN", plan=plan)
         out = blocks_as(read, plan) if kind == BLOCKS else None
         if plan and kind == GRIDS:
             out = grids_as(read, draft_grids(read, plan))
+        if when:
+            out = outgoing_at(read, kind, moment(when))
         rows = export_file(read, kind, Path(file), path, out, crs)
     emit(
         {"file": file, "kind": kind, "rows": rows},
         as_json=as_json,
         lines=[t("exchange.exported", rows=rows, path=file)],
     )
+    if when:
+        tell_unknown(kind)
     return 0

@@ -12,6 +12,7 @@ from db.plan_rows import plan_rows
 from db.workspace import clock_of
 from desktop.verbs.locate_verb import moment
 from desktop.verbs.opening import reading, workspace_option
+from desktop.verbs.past_rows import AS_OF, PAST, tell_unknown
 from desktop.verbs.printing import emit, table
 from desktop.verbs.where import matching
 from domain.refused import Refused
@@ -99,18 +100,23 @@ KINDS: dict[str, Callable[[Reads], Iterable[Row]]] = {
     default="",
     help="Only rows for which this holds, e.g. \"kind == 'complaint' and overdue\".",
 )
-@click.option("--at", "when", default="", help="Kind grids: as of this time (ISO).")
+@click.option("--at", "when", default="", help=f"As of this time (ISO): {AS_OF}.")
 @click.option("--limit", default=0, help="At most so many rows (0 = all).")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
 def command(
     kind: str, workspace: str, where: str, when: str, limit: int, as_json: bool
 ) -> int:
-    """Show rows of KIND as a table or JSON."""
-    if when and kind != "grids":
-        raise Refused("NO_PAST_OF", kind=kind)
+    """Show rows of KIND as a table or JSON.
+
+    What is not known of the past is told beside, on the error stream.
+    """
+    if when and kind not in PAST:
+        raise Refused("NO_PAST_OF", kind=kind, known=AS_OF)
     at = moment(when) if when else None
     with reading(Path(workspace)) as read:
-        found = read.boundary.grid_rows(at) if at else KINDS[kind](read)
+        found = PAST[kind](read, at) if at else KINDS[kind](read)
         rows = matching(found, where, limit)
     emit(rows, as_json=as_json, lines=table(rows))
+    if at is not None:
+        tell_unknown(kind)
     return 0
