@@ -154,14 +154,11 @@ class DraftCases(QObject):
         desk, plan, told = self._desk, self._plan.id, self._told
 
         def work(_token: Token) -> tuple[CaseRouter, Goals]:
-            read = desk.open_reader()
-            try:
+            with desk.snapshot() as read:
                 router = CaseRouter(read.plans.difference(plan))
                 router.warm()
                 cases = read.plans.open_cases(router.codes)
                 return router, _goals(read.boundary, router, cases)
-            finally:
-                read.conn.close()
 
         def done(result: Result) -> None:
             self._busy = False

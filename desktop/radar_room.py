@@ -133,14 +133,11 @@ class RadarRoom(QObject):
             asking.ask(DISPUTE)
             return
         self._busy, self._again = True, False
-        known, open_reader = asking.known, self._hand.desk.open_reader
+        known, desk = asking.known, self._hand.desk
 
         def work(_token: Token) -> Radar:
-            read = open_reader()
-            try:
+            with desk.snapshot() as read:
                 return radar(read.conn, known.fids.tolist(), known.spot)
-            finally:
-                read.conn.close()
 
         self._hand.tasks.run(work, self._told, t("radar.working"))
 
