@@ -63,9 +63,10 @@ def key_of(shade: Shade, ratio: float) -> ShadeKey | None:
         return None
     choice = shade.choice
     count = len(level.classes.counts)
-    how = t(f"map.method.{choice.method}")
-    if choice.method != FIXED or count:
-        how = t("map.shade.how", method=how, n=count, level=t(f"map.shade.{name}"))
+    how = t(f"map.method.{level.method}")
+    if level.method != FIXED or count:
+        key = "map.shade.how.one" if count == 1 else "map.shade.how"
+        how = t(key, method=how, n=count, level=t(f"map.shade.{name}"))
     return ShadeKey(t(f"map.figure.{choice.figure}"), how, level, _lines(level))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from domain.classing import QUANTILE, Classes, classify
+from domain.classing import NATURAL, QUANTILE, Classes, classify
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,7 +111,7 @@ FIGURES: Final[dict[str, Figure]] = {
 class Level:
     """The shading at one level: a class (-1 = no data) for each area, by its key.
 
-    `shares` are the places of the classes on the ramp.
+    `shares` are the places of the classes on the ramp; `method` is how they were made.
     """
 
     classes: Classes
@@ -120,6 +120,7 @@ class Level:
     ramp: str
     decimals: int
     unit: str
+    method: str = QUANTILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,12 @@ def _by_station(
 def _level(choice: Choice, facts: AreaFacts) -> Level:
     figure = FIGURES[choice.figure]
     values = figure.of(facts)
-    classes = classify(values, choice.method, choice.classes, choice.breaks)
+    method = choice.method
+    classes = classify(values, method, choice.classes, choice.breaks)
+    if method == QUANTILE and len(classes.counts) == 1 and np.ptp(classes.limits) > 0:
+        # Nearly all are equal: in equal numbers the few others would not show.
+        method = NATURAL
+        classes = classify(values, method, choice.classes)
     number = len(classes.counts)
     shares, ramp = even(number), "sequential"
     centre = figure.centre(facts) if figure.centre else float("nan")
@@ -212,7 +218,7 @@ def _level(choice: Choice, facts: AreaFacts) -> Level:
         shares, ramp = about(classes.limits, centre), "diverging"
     held: NDArray[np.int8] = classes.of(values)
     by_key = dict(zip(facts.keys, held.tolist(), strict=True))
-    return Level(classes, by_key, shares, ramp, figure.decimals, figure.unit)
+    return Level(classes, by_key, shares, ramp, figure.decimals, figure.unit, method)
 
 
 def even(number: int) -> tuple[float, ...]:

@@ -256,3 +256,20 @@ def test_grids_are_shaded_by_how_much_of_what_they_need_they_have(
     key = canvas.panels.legend.key
     assert key is not None
     assert any("%" in text for _place, text, _count in key.lines)
+
+
+def test_a_few_among_many_equals_still_show(canvas: MapCanvas) -> None:
+    areas = canvas.content.outlines.areas
+    needed = dict.fromkeys(areas.codes, 8)
+    held = needed | {areas.codes[3]: 7}
+    ones = np.ones(len(areas.codes))
+    shade = work_out(
+        Choice("staffed"), areas, ones, {}, Counts(held=held, needed=needed), {}
+    )
+    level = shade.levels[GRID]
+    assert level.method == "natural"
+    assert level.classes.counts == (1, len(areas.codes) - 1)
+    assert level.class_of[areas.codes[3]] == 0
+    key = key_of(shade, 60_000)
+    assert key is not None
+    assert key.how.startswith("自然")
