@@ -57,17 +57,19 @@ def _entities(read: Reads, codes: str) -> Iterator[Placed]:
         (codes,),
     ):
         high = any(grade in row[5] for grade in HIGH)
-        yield Placed(row[0], row[1], row[2], row[3], row[4], high, bool(row[6]))
+        place = (row[0], row[1], row[2], row[3], row[4])
+        yield Placed(*place, high, bool(row[6]), risk=row[5])
 
 
 def _cases(read: Reads, codes: str) -> Iterator[Placed]:
     for row in read.conn.execute(
-        "SELECT f.id, f.grid, f.state, f.x, f.y, f.entity "  # noqa: S608 - our own
+        "SELECT f.id, f.grid, f.state, f.x, f.y, f.entity, f.number "  # noqa: S608 - our own
         f"FROM case_file f WHERE {STILL_OPEN} "
         "AND f.grid IN (SELECT value FROM json_each(?))",
         (codes,),
     ):
-        yield Placed(row[0], row[1], row[2], row[3], row[4], tied=row[5])
+        place = (row[0], row[1], row[2], row[3], row[4])
+        yield Placed(*place, tied=row[5], number=row[6])
 
 
 def _posts(read: Reads, codes: str, now: datetime) -> Iterator[HeldPost]:

@@ -10,7 +10,7 @@ from domain.boundary.lattice import planar_m2, to_shape
 from domain.boundary.projection import area_m2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from db.world import Reads
     from domain.plans.impact import Impact, ImpactRow
@@ -76,15 +76,26 @@ def draft_grids(read: Reads, plan_id: str) -> Iterator[tuple[dict[str, Any], byt
         )
 
 
-def impact_told(told: Impact) -> dict[str, Any]:
-    """Return an impact preview as plain data: rows, sums, cases, posts and codes."""
+def impact_told(told: Impact, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return an impact preview as plain data: rows, sums, cases, posts and codes.
+
+    `names` are the grids' by their codes.
+    """
     return {
-        "rows": [_row(row) for row in told.rows],
+        "rows": [
+            {
+                **_row(row),
+                "old_name": names.get(row.old_code, ""),
+                "new_name": names.get(row.new_code, ""),
+            }
+            for row in told.rows
+        ],
         "moved": _row(told.total(moved=True)),
         "unmoved": _row(told.total(moved=False)),
         "cases": [
             {
                 "case": one.case,
+                "number": one.number,
                 "stage": one.stage,
                 "old_code": one.old_code,
                 "new_code": one.new_code,
@@ -111,6 +122,7 @@ def _row(row: ImpactRow) -> dict[str, Any]:
         "entities": row.entities,
         "high_risk": row.high_risk,
         "types": dict(sorted(row.types.items())),
+        "risks": dict(sorted(row.risks.items())),
         "cases": row.cases,
         "stages": dict(sorted(row.stages.items())),
     }

@@ -44,6 +44,9 @@ def _in_words(name: str, value: Field) -> Field:
         return t("word.everywhere")
     if name == "finding":
         return t(f"finding.kind.{value}")
+    if isinstance(value, float):
+        # The lattice has millimetres; what lies below them is noise of the machine.
+        return round(value, 3)
     if name not in _CODED or not isinstance(value, str):
         return value
     if not value:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from db.plan_impact import impact_of
-from db.plan_workbook import write_impact
+from db.plan_workbook import write_book
+from desktop.boundary.impact_book import sheets_of
 from desktop.boundary.impact_foot import ImpactFoot
 from desktop.boundary.impact_pdf import Sheet, write_pdf
 from desktop.pane import Empty, PaneHead
@@ -38,7 +39,6 @@ COALESCE_MS: Final = 300
 # Qt's own largest size, which it does not name in Python.
 UNBOUND: Final = (1 << 24) - 1
 KINDS: Final = ("plan", "grid", "entity", "case", "post", "leave", "takeover")
-SHEETS: Final = ("moves", "sums", "cases", "posts", "codes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,19 @@ class ImpactLine:
 
 @dataclass(frozen=True, slots=True)
 class ImpactRead:
-    """What a worker has read of a plan: the preview, its rows, its difference."""
+    """What a worker has read of a plan: the preview, its rows, its difference.
+
+    `names` and `people` are of grids, by their codes; `staff` by ids of persons.
+    """
 
     plan: str
     impact: Impact
     lines: tuple[ImpactLine, ...]
     difference: Difference
     title: str
+    names: dict[str, str]
+    people: dict[str, str]
+    staff: dict[str, str]
 
 
 def read_impact(read: Reads, plan: str, now: datetime) -> ImpactRead:
@@ -92,14 +98,19 @@ def read_impact(read: Reads, plan: str, now: datetime) -> ImpactRead:
         if one.moved or one.old_code in redrawn
     )
     title = "" if row is None else row.title
-    return ImpactRead(plan, told, lines, difference, title)
+    staff = {one.person: _name(read, one.person) for one in told.ending}
+    return ImpactRead(plan, told, lines, difference, title, names, people, staff)
 
 
 def _person(read: Reads, code: str, now: datetime) -> str:
     if read.boundary.grid(code) is None:
         return ""
     found = responsible_at(code, now, read.staffing)
-    person = read.staffing.person(found.person) if found.person else None
+    return _name(read, found.person) if found.person else ""
+
+
+def _name(read: Reads, person_id: str) -> str:
+    person = read.staffing.person(person_id)
     return "" if person is None else person.name
 
 
@@ -308,9 +319,8 @@ class ImpactPanel(QWidget):
         """Write the preview as a workbook and say so."""
         if self.told is None:
             return
-        heads = {name: t(f"impact.sheet.{name}").split("|") for name in SHEETS}
         try:
-            write_impact(path, self.told.impact, heads)
+            write_book(path, sheets_of(self.told))
         except Unavailable as reason:
             self._hand.desk.messages.refuse(reason)
             return

@@ -13,8 +13,8 @@ from desktop.verbs.failing import DONE, FOUND_PROBLEMS
 from desktop.verbs.opening import reading, workspace_option
 from desktop.verbs.printing import emit
 from domain.plans.finding_site import Site
+from domain.plans.naming import meant
 from domain.plans.plan_check import blocking, everything
-from domain.refused import Refused
 
 if TYPE_CHECKING:
     from db.world import Reads
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @workspace_option()
-@click.option("--plan", default="", help="Id of a plan to check instead.")
+@click.option("--plan", default="", help="A plan to check instead: id or title.")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
 def command(workspace: str, plan: str, as_json: bool) -> int:
     """Check the coverage: invalid shapes, overlaps, gaps; entities placed and not.
@@ -71,8 +71,7 @@ def _count(value: object) -> int:
 
 
 def _check_plan(read: Reads, plan: str, *, as_json: bool) -> int:
-    if read.plans.plan(plan) is None:
-        raise Refused("NO_SUCH_PLAN", plan=plan)
+    plan = meant(read.plans, plan).id
     found = everything(Site.of(plan, read))
     ignored = read.plans.ignored(plan)
     errors, open_ones = blocking(found, ignored)

@@ -18,6 +18,7 @@ from desktop.verbs.opening import reading, workspace_option
 from desktop.verbs.past_rows import AS_OF, PAST, outgoing_at, tell_unknown
 from desktop.verbs.plan_exchange import PLAN, export_plan
 from desktop.verbs.printing import emit
+from domain.plans.naming import meant
 from domain.refused import Refused
 
 LAYERS = "layers"
@@ -74,8 +75,8 @@ def command(as_json: bool, kind: str, file: str, workspace: str, **of: str) -> i
     when = of["when"]
     _insist_on_past(kind, when, plan)
     with reading(path) as read:
-        if plan and read.plans.plan(plan) is None:
-            raise Refused("NO_SUCH_PLAN", plan=plan)
+        if plan:
+            plan = meant(read.plans, plan).id
         out = blocks_as(read, plan) if kind == BLOCKS else None
         if plan and kind == GRIDS:
             out = grids_as(read, draft_grids(read, plan))

@@ -18,6 +18,7 @@ from desktop.verbs.import_file import import_file, lines_of
 from desktop.verbs.opening import as_options, taking_in, workspace_option
 from desktop.verbs.plan_exchange import PLAN, import_plan
 from desktop.verbs.printing import emit
+from domain.plans.naming import meant
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -122,6 +123,10 @@ def command(  # noqa: PLR0913 - one parameter an option
     path = Path(workspace)
     try:
         with taking_in(path, login, secret_file) as (read, door):
+            if options.plan:
+                options = dataclasses.replace(
+                    options, plan=meant(read.plans, options.plan).id
+                )
             target = ImportTarget(path, read, door, _progress, confirm=_agreed)
             import_file(target, kind, Path(file), options, report)
     except (Refused, Unavailable) as reason:

@@ -11,7 +11,7 @@ import click
 
 from db.whole_file import whole_file
 from db.workspace import clock_of
-from desktop.texts import t
+from desktop.texts import has, t
 from desktop.verbs.failing import DONE, FOUND_PROBLEMS
 from desktop.verbs.opening import reading, workspace_option
 from desktop.verbs.printing import emit
@@ -173,7 +173,13 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         t(
             "cli.locate.person",
             person=person["person"] or "-",
-            capacity=person["capacity"],
-            reason=person["reason"],
+            capacity=_word("capacity", person["capacity"]),
+            reason=_word("reason", person["reason"]),
         ),
     ]
+
+
+def _word(family: str, code: str) -> str:
+    """Return what a capacity or a reason is called; scripts get its code."""
+    key = f"staffing.{family}.{code}"
+    return t(key) if has(key) else code

@@ -16,6 +16,7 @@ from desktop.texts import t
 from desktop.verbs import opening
 from desktop.verbs.failing import REFUSED
 from desktop.verbs.printing import emit
+from domain.plans.naming import meant
 from domain.plans.rebasing import merged, sides_of
 from domain.refused import Refused, Unavailable
 
@@ -36,6 +37,7 @@ def export_plan(file: str, workspace: Path, plan: str, *, as_json: bool) -> int:
     if not path.absolute().parent.is_dir():
         raise Refused("FILE_ABSENT", path=str(path.parent))
     with opening.reading(workspace) as read:
+        plan = meant(read.plans, plan).id
         grids = write_plan(read, plan, path.absolute(), clock_of(read).now())
     said = t("plan.file.written", grids=grids, path=file)
     emit(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.border_requests import border_rows
-from db.plan_rows import plan_rows
+from db.plan_rows import draft_grids, plan_rows
 from db.workspace import clock_of
 from desktop.verbs.locate_verb import moment
 from desktop.verbs.opening import reading, workspace_option
 from desktop.verbs.past_rows import AS_OF, PAST, tell_unknown
 from desktop.verbs.printing import emit, table
 from desktop.verbs.where import matching
+from domain.plans.naming import meant
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -101,20 +102,28 @@ KINDS: dict[str, Callable[[Reads], Iterable[Row]]] = {
     help="Only rows for which this holds, e.g. \"kind == 'complaint' and overdue\".",
 )
 @click.option("--at", "when", default="", help=f"As of this time (ISO): {AS_OF}.")
+@click.option("--plan", default="", help="Kind grids: as this plan draws them.")
 @click.option("--limit", default=0, help="At most so many rows (0 = all).")
 @click.option("--json", "as_json", is_flag=True, help="JSON that scripts may rely on.")
 def command(
-    kind: str, workspace: str, where: str, when: str, limit: int, as_json: bool
+    kind: str, workspace: str, *, where: str, limit: int, as_json: bool, **of: str
 ) -> int:
     """Show rows of KIND as a table or JSON.
 
     What is not known of the past is told beside, on the error stream.
     """
+    when, plan = of["when"], of["plan"]
     if when and kind not in PAST:
         raise Refused("NO_PAST_OF", kind=kind, known=AS_OF)
+    if plan and kind != "grids":
+        raise Refused("PLAN_HAS_GRIDS", kind=kind)
     at = moment(when) if when else None
     with reading(Path(workspace)) as read:
-        found = PAST[kind](read, at) if at else KINDS[kind](read)
+        if plan:
+            plan_id = meant(read.plans, plan).id
+            found: Iterable[Row] = (row for row, _ in draft_grids(read, plan_id))
+        else:
+            found = PAST[kind](read, at) if at else KINDS[kind](read)
         rows = matching(found, where, limit)
     emit(rows, as_json=as_json, lines=table(rows))
     if at is not None:

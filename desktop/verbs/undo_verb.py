@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from desktop.texts import t
-from desktop.verbs.opening import as_options, door_to, workspace_option
+from desktop.verbs.opening import as_options, door_to, reading, workspace_option
 from desktop.verbs.printing import emit
+from domain.plans.naming import meant
 
 SENT = {"undo": "UndoStep", "redo": "RedoStep"}
 
@@ -30,12 +31,14 @@ def step(
     name: str, plan: str, workspace: str, who: dict[str, str], *, as_json: bool
 ) -> int:
     """Send the step and tell where the plan stands now."""
+    with reading(Path(workspace)) as read:
+        found = meant(read.plans, plan)
     with door_to(Path(workspace), **who) as door:
-        result = door.do_plain({"command": SENT[name], "plan": plan})
+        result = door.do_plain({"command": SENT[name], "plan": found.id})
     event = result["events"][0]
     emit(
         {"plan": event["plan"], "old": event["old"], "step": event["step"]},
         as_json=as_json,
-        lines=[t("plan.verb.step", plan=event["plan"], step=event["step"])],
+        lines=[t("plan.verb.step", plan=found.title, step=event["step"])],
     )
     return 0

@@ -29,6 +29,7 @@ from domain.plans.events import (
     PlanRedrawn,
     PlanStepped,
 )
+from domain.plans.naming import only_draft
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -76,10 +77,7 @@ def _plan(named: str, world: PlanWorld) -> PlanRow:
         if found is None:
             raise Refused("NO_SUCH_PLAN", plan=named)
         return found
-    open_ones = [one for one in world.plans.plans() if one.state == lifecycle.DRAFT]
-    if len(open_ones) != 1:
-        raise Refused("NAME_THE_PLAN", count=len(open_ones))
-    return open_ones[0]
+    return only_draft(world.plans)
 
 
 def _draft(named: str, world: PlanWorld) -> PlanRow:
@@ -211,7 +209,9 @@ def _plan_to_move(command: Any, world: PlanWorld) -> PlanRow:
         return _plan(command.plan, world)
     over = {lifecycle.ACTIVE, lifecycle.ARCHIVED}
     going = [one for one in world.plans.plans() if one.state not in over]
-    if len(going) != 1:
+    if not going:
+        raise Refused("NO_PLAN_GOING")
+    if len(going) > 1:
         raise Refused("NAME_THE_PLAN", count=len(going))
     return going[0]
 

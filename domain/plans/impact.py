@@ -31,7 +31,8 @@ class Placed:
     """A thing in a grid that a plan redraws: an entity or an open case.
 
     `kind` is an entity's type or a case's stage; `x`, `y` metres, None = it has no
-    place and stays with its code. `tied` = it goes where another thing goes.
+    place and stays with its code. `tied` = it goes where another thing goes. `risk`
+    are an entity's grades, such as "credit:A food:C"; `number` is a case's.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Placed:
     high_risk: bool = False
     fixed: bool = False
     tied: str = ""
+    risk: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class ImpactRow:
     entities: int = 0
     high_risk: int = 0
     types: Counter[str] = field(default_factory=Counter)
+    risks: Counter[str] = field(default_factory=Counter)
     cases: int = 0
     stages: Counter[str] = field(default_factory=Counter)
 
@@ -82,6 +86,7 @@ class CaseFate:
     old_code: str
     new_code: str
     fate: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class Impact:
                 whole.entities += row.entities
                 whole.high_risk += row.high_risk
                 whole.types.update(row.types)
+                whole.risks.update(row.risks)
                 whole.cases += row.cases
                 whole.stages.update(row.stages)
         return whole
@@ -142,12 +148,14 @@ def preview(
         found.entities += 1
         found.high_risk += one.high_risk
         found.types[one.kind] += 1
+        found.risks.update(one.risk.split())
     fates = []
     for one, by_place in _placed(list(cases), index, after):
         new = goes.get(one.tied, by_place)
         row(one.grid, new).cases += 1
         row(one.grid, new).stages[one.kind] += 1
-        fates.append(CaseFate(one.id, one.kind, one.grid, new, _fate(one, new)))
+        fate = _fate(one, new)
+        fates.append(CaseFate(one.id, one.kind, one.grid, new, fate, one.number))
     retired = tuple(sorted(before.keys() - after.keys()))
     fresh = tuple(sorted(after.keys() - before.keys()))
     return Impact(

@@ -245,6 +245,10 @@ def test_a_plan_that_was_overtaken_or_is_judged_by_its_author_is_told_why(
     town = SquareTown(tmp_path_factory.mktemp("judged"))
     try:
         one, other = town.opened("先"), town.opened("后")
+        with pytest.raises(Refused) as unnamed:
+            town.do(UndoStep())
+        assert unnamed.value.code == "NAME_THE_PLAN"
+        assert_told(unnamed.value, ("2",))
         for plan in (one, other):
             town.on(plan, ACROSS)
             town.on(plan, SubmitPlan(reasons=(("*", "理由"),)))
@@ -264,7 +268,7 @@ def test_a_plan_that_was_overtaken_or_is_judged_by_its_author_is_told_why(
             assert_told(why.value, (named,))
         with pytest.raises(Refused) as unnamed:
             town.do(UndoStep())
-        assert unnamed.value.code == "NAME_THE_PLAN"
-        assert_told(unnamed.value, ("0",))
+        assert unnamed.value.code == "NO_DRAFT"
+        assert_told(unnamed.value, ())
     finally:
         town.workspace.close()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from db.plan_impact import impact_of
 from desktop.boundary.impact_panel import ImpactPanel
+from desktop.texts import t
 from domain.plans.commands import MergeGrids, OpenPlan, SplitGrid
 from tests.desktop.window_of import window_of
 
@@ -106,6 +107,20 @@ def test_the_workbook_and_the_sheets_on_paper_hold_the_preview(
     impact = panel.told.impact  # type: ignore[union-attr]
     assert [row[:2] for row in rows] == [(r.old_code, r.new_code) for r in impact.rows]
     assert sum(row[3] for row in rows) == sum(r.entities for r in impact.rows)
+    names = panel.told.names  # type: ignore[union-attr]
+    assert [row[9] for row in rows] == [names[r.old_code] for r in impact.rows]
+    # Types, stages and grades are told in words, and the sums say what they are of.
+    told = " ".join(str(row[6]) + str(row[8]) for row in rows)
+    assert "个体工商户" in told
+    assert "企业信用风险 D" in told
+    assert "credit" not in told
+    sums = list(read.worksheets[1].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in sums] == [
+        t(f"impact.sum.{one}") for one in ("moved", "unmoved", "all")
+    ]
+    assert sums[0][3] + sums[1][3] == sums[2][3]
+    posts = list(read.worksheets[3].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in posts] == list(impact.empty)
     paper = tmp_path / "impact.pdf"
     panel.write_sheets(paper)
     data = paper.read_bytes()

@@ -254,6 +254,35 @@ def test_do_does_a_list_and_stops_at_the_first_refusal(
     assert run("verify", "-w", sample).code == 0
 
 
+def test_a_plan_is_named_by_its_title_or_the_beginning_of_its_id(
+    run: Any, sample: Path, tmp_path: Path
+) -> None:
+    grid = run("show", "grids", "-w", sample, "--limit", 1, "--json").json[0]
+    x, y = grid["centroid"]
+    asked = tmp_path / "asked.json"
+    line = [[x - 9000, y], [x + 9000, y]]
+    split = {"command": "SplitGrid", "grid": grid["code"], "line": line}
+    asked.write_text(json.dumps([{"command": "OpenPlan", "title": "秋"}, split]))
+    assert run("do", asked, "-w", sample).code == 0
+    plan = run("show", "plans", "-w", sample, "--json").json[0]["id"]
+    drawn = run("show", "grids", "-w", sample, "--plan", "秋", "--json").json
+    assert len(drawn) == len(run("show", "grids", "-w", sample, "--json").json) + 1
+    told = run("impact", plan[:6], "-w", sample, "--json").json
+    moved = next(row for row in told["rows"] if row["moved"])
+    assert moved["old_name"] == grid["name"]
+    assert sum(moved["types"].values()) == moved["entities"]
+    assert {one[-2] for one in moved["risks"]} == {":"}
+    shown = run("impact", "秋", "-w", sample).out
+    assert grid["name"] in shown
+    assert "企业信用风险 A" in shown
+    assert "“秋”" in run("undo", "秋", "-w", sample).out
+    assert run("check", "--plan", "秋", "-w", sample, "--json").json["plan"] == plan
+    assert "没有方案 夏" in run("impact", "夏", "-w", sample).err
+    run("do", asked, "-w", sample)
+    assert plan in run("undo", "秋", "-w", sample).err
+    assert run("show", "cases", "--plan", "秋", "-w", sample).code == 2
+
+
 @pytest.mark.parametrize("text", ["{", "[1]", '"x"', '{"command": 3}', "\x00"])
 def test_do_refuses_what_is_no_command(
     text: str, run: Any, sample: Path, tmp_path: Path
