@@ -11,7 +11,7 @@ from desktop.texts import t
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from desktop.boundary.impact_panel import ImpactRead
+    from desktop.boundary.impact_lines import ImpactRead
     from domain.plans.impact import CaseFate, Impact, ImpactRow
 
 SHEETS: Final = ("moves", "sums", "cases", "posts", "codes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,116 +9,31 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from db.plan_impact import impact_of
 from db.plan_workbook import write_book
 from desktop.boundary.impact_book import sheets_of
 from desktop.boundary.impact_foot import ImpactFoot
+from desktop.boundary.impact_lines import read_impact
 from desktop.boundary.impact_pdf import Sheet, write_pdf
+from desktop.impact_words import risks_told, types_told
 from desktop.pane import Empty, PaneHead
 from desktop.reasons import reason_text
 from desktop.table_view import Column, TableView
 from desktop.texts import t
 from domain.refused import Unavailable
-from domain.staffing.duty import responsible_at
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from PySide6.QtGui import QResizeEvent, QShowEvent
 
-    from db.world import Reads
     from desktop.action import Hand
+    from desktop.boundary.impact_lines import ImpactLine, ImpactRead
     from desktop.tasks import Result
     from domain.boundary.events import GridContent
     from domain.changes import Changes
-    from domain.plans.impact import Impact, ImpactRow
-    from domain.plans.reads import Difference
 
 COALESCE_MS: Final = 300
 # Qt's own largest size, which it does not name in Python.
 UNBOUND: Final = (1 << 24) - 1
 KINDS: Final = ("plan", "grid", "entity", "case", "post", "leave", "takeover")
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactLine:
-    """A row of the table: a move, and who answers before and after."""
-
-    row: ImpactRow
-    old_name: str
-    new_name: str
-    before: str
-    after: str
-    state: str
-
-    @property
-    def key(self) -> str:
-        """Return the name of the row."""
-        return f"{self.row.old_code}>{self.row.new_code}"
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactRead:
-    """What a worker has read of a plan: the preview, its rows, its difference.
-
-    `names` and `people` are of grids, by their codes; `staff` by ids of persons.
-    """
-
-    plan: str
-    impact: Impact
-    lines: tuple[ImpactLine, ...]
-    difference: Difference
-    title: str
-    names: dict[str, str]
-    people: dict[str, str]
-    staff: dict[str, str]
-
-
-def read_impact(read: Reads, plan: str, now: datetime) -> ImpactRead:
-    """Read a preview with the names and the people of its grids."""
-    told = impact_of(read, plan, now)
-    difference = read.plans.difference(plan)
-    row = read.plans.plan(plan)
-    names = {grid.code: grid.name for grid in (*difference.removed, *difference.added)}
-    people = {code: _person(read, code, now) for code in names}
-    redrawn = {one.old_code for one in told.rows if one.moved}
-    redrawn |= {one.new_code for one in told.rows if one.moved}
-    lines = tuple(
-        ImpactLine(
-            row=one,
-            old_name=names.get(one.old_code, one.old_code),
-            new_name=names.get(one.new_code, one.new_code),
-            before=people.get(one.old_code, ""),
-            after=people.get(one.new_code, ""),
-            state=_state(told, one),
-        )
-        for one in told.rows
-        # A neighbour that only got a vertex has nothing to tell.
-        if one.moved or one.old_code in redrawn
-    )
-    title = "" if row is None else row.title
-    staff = {one.person: _name(read, one.person) for one in told.ending}
-    return ImpactRead(plan, told, lines, difference, title, names, people, staff)
-
-
-def _person(read: Reads, code: str, now: datetime) -> str:
-    if read.boundary.grid(code) is None:
-        return ""
-    found = responsible_at(code, now, read.staffing)
-    return _name(read, found.person) if found.person else ""
-
-
-def _name(read: Reads, person_id: str) -> str:
-    person = read.staffing.person(person_id)
-    return "" if person is None else person.name
-
-
-def _state(told: Impact, row: ImpactRow) -> str:
-    if row.old_code in told.retired and row.moved:
-        return "retires"
-    if row.new_code in told.empty:
-        return "empty"
-    return "moves" if row.moved else "stays"
 
 
 COLUMNS: Final = (
@@ -340,7 +254,12 @@ class ImpactPanel(QWidget):
                 title=_title(before.get(code), after.get(code)),
                 old=None if code not in before else before[code].rings,
                 new=None if code not in after else after[code].rings,
-                lines=tuple(_words(line) for line in told.lines if _about(line, code)),
+                lines=tuple(
+                    word
+                    for line in told.lines
+                    if _about(line, code)
+                    for word in _words(line)
+                ),
             )
             for code in sorted(redrawn)
         ]
@@ -396,9 +315,9 @@ def _about(line: ImpactLine, code: str) -> bool:
     return code in {line.row.old_code, line.row.new_code}
 
 
-def _words(line: ImpactLine) -> str:
+def _words(line: ImpactLine) -> tuple[str, ...]:
     key = "impact.line.moves" if line.row.moved else "impact.line.stays"
-    return t(
+    said = t(
         key,
         old=line.old_name,
         new=line.new_name,
@@ -407,3 +326,7 @@ def _words(line: ImpactLine) -> str:
         risk=line.row.high_risk,
         cases=line.row.cases,
     )
+    if not (line.row.moved and line.row.entities):
+        return (said,)
+    types, risks = types_told(line.row.types), risks_told(line.row.risks)
+    return said, t("impact.line.parts", types=types, risks=risks)

@@ -90,7 +90,9 @@ def _page(painter: QPainter, page: QRectF, sheet: Sheet) -> None:
     _map(painter, picture, sheet)
     top = picture.bottom() + 4 * MM
     for line in (t("impact.key"), *sheet.lines):
-        rest = page.adjusted(0, top, 0, 0)
+        if top > page.bottom() - 20 * MM:
+            break
+        rest = QRectF(page.left(), top, page.width(), page.bottom() - top)
         top += _text(painter, rest, line, BODY)
     _signatures(painter, page)
 
