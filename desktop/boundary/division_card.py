@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from desktop.division_work import DivisionWork, Found
     from domain.plans.proposing import Proposal
 
-FIGURES: Final = ("worst", "outside", "compact", "cut", "moved", "border")
+FIGURES: Final = ("worst", "outside", "across", "compact", "cut", "moved", "border")
+# These figures are counted over the grids of a proposal.
+OF_ROWS: Final = frozenset({"outside", "across"})
 # For these figures more is better.
 HIGH: Final = frozenset({"compact"})
 
 
 def figure(found: Proposal, name: str) -> float:
     """Return a figure of the score card."""
-    return float(found.outside if name == "outside" else getattr(found.score, name))
+    of = found if name in OF_ROWS else found.score
+    return float(getattr(of, name))
 
 
 def shown(found: Proposal, name: str) -> str:

@@ -49,7 +49,13 @@ def _off(row: PartRow) -> str:
 
 
 def _why(row: PartRow) -> str:
-    return t(f"division.reason.{row.reason}") if row.reason else ""
+    told = []
+    if row.reason:
+        told.append(t(f"division.reason.{row.reason}"))
+    if row.crossing:
+        why = t(f"division.crossing.{row.crossing}")
+        told.append(t("division.crossing", metres=f"{row.across:,.0f}", why=why))
+    return t("division.and").join(told)
 
 
 COLUMNS: Final = (

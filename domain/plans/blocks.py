@@ -7,19 +7,17 @@ exact outline.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
+from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from domain.boundary.coverage import NOBODY, Coverage
-from domain.boundary.editing import pieces
-from domain.boundary.editing.mesh import Mesh, boxes_meet
-from domain.boundary.editing.ring_algebra import cancelled, edges_of
-from domain.boundary.lattice import planar_m2, shapes, to_shape
-from domain.refused import Refused
+from domain.boundary.lattice import shapes
+from domain.plans.block_cutting import along, begun
+from domain.plans.walls import along_wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,14 +25,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from domain.boundary.editing.ring_algebra import Edge, Point
-    from domain.boundary.events import GridContent, LatticeRings
+    from domain.boundary.events import GridContent
+    from domain.plans.block_cutting import Cutter
 
     Progress = Callable[[int, int], None]
 
-# A piece below this is not worth a cut, m².
-LEAST_M2: Final = 400.0
-# A street that runs through a block for less only touches it.
-LEAST_RUN_M: Final = 10.0
 # Cutting a heavy block stops after so many halvings: its points may be one place.
 DEEPEST: Final = 14
 SLANTS: Final = (0.0, 0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875)
@@ -65,90 +60,6 @@ class Blocks:
     splits: dict[Edge, tuple[Point, ...]]
 
 
-@dataclass(slots=True)
-class _Cutter:
-    """A mesh of blocks under way, with the places of work in each."""
-
-    mesh: Mesh
-    owner: dict[str, str]
-    points: dict[str, NDArray[np.int64]]
-    xy: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    entity: NDArray[np.bool_]
-    serial: int = 0
-    shapes: dict[str, shapely.MultiPolygon] = field(default_factory=dict)
-    splits: dict[Edge, tuple[Point, ...]] = field(default_factory=dict)
-
-    def cut(self, block: str, line: Sequence[Point]) -> list[str]:
-        """Cut a block along a line and return the pieces.
-
-        None come back when it cannot be cut so, or a piece would be too small.
-        """
-        try:
-            cut = pieces.split(self.mesh, block, line)
-        except Refused:
-            return []
-        if any(planar_m2(piece) < LEAST_M2 for piece in cut.pieces):
-            return []
-        old = self.mesh.grids[block]
-        self._note_splits(self.mesh.edges(block), cut.pieces)
-        changed = [
-            replace(self.mesh.grids[one], rings=rings)
-            for one, rings in cut.changed.items()
-        ]
-        fresh = []
-        for rings in cut.pieces:
-            self.serial += 1
-            name = f"b{self.serial:06d}"
-            fresh.append(replace(old, id=name, code=name, rings=rings))
-        self.mesh.apply([block, *cut.changed], [*changed, *fresh])
-        for one in (block, *cut.changed):
-            self.shapes.pop(one, None)
-        self._share(block, fresh)
-        return [grid.id for grid in fresh]
-
-    def _note_splits(
-        self, before: Sequence[Edge], pieces: Sequence[LatticeRings]
-    ) -> None:
-        """Keep which edges of a block got vertices, so that they can be undone."""
-        outline = cancelled(edge for rings in pieces for edge in edges_of(rings))
-        old = set(before)
-        onward = dict(outline - old)
-        for start, stop in old - outline:
-            chain = [start]
-            while chain[-1] != stop:
-                chain.append(onward[chain[-1]])
-            self.splits[start, stop] = tuple(chain)
-            self.splits[stop, start] = tuple(reversed(chain))
-
-    def _share(self, block: str, fresh: Sequence[GridContent]) -> None:
-        owner, rows = self.owner.pop(block), self.points.pop(block)
-        left = np.ones(len(rows), dtype=bool)
-        for grid in fresh:
-            self.owner[grid.id] = owner
-            shape = to_shape(grid.rings)
-            shapely.prepare(shape)
-            here = shapely.intersects_xy(shape, self.xy[rows, 0], self.xy[rows, 1])
-            here &= left
-            left &= ~here
-            self.points[grid.id] = rows[here]
-
-    def runs_through(self, block: str, line: shapely.LineString) -> bool:
-        """Tell whether enough of a line lies inside a block to cut it in two."""
-        shape = self.shapes.get(block)
-        if shape is None:
-            shape = self.shapes[block] = to_shape(self.mesh.grids[block].rings)
-            shapely.prepare(shape)
-        if not shape.intersects(line):
-            return False
-        inside: float = shape.intersection(line).length
-        return inside > LEAST_RUN_M
-
-    def load(self, block: str) -> float:
-        """Return the work in a block."""
-        return float(self.weight[self.points[block]].sum())
-
-
 def make_blocks(  # noqa: PLR0913 - what the ground is cut by, and what lies on it
     grids: Iterable[GridContent],
     streets: Sequence[NDArray[np.float64]],
@@ -158,18 +69,23 @@ def make_blocks(  # noqa: PLR0913 - what the ground is cut by, and what lies on 
     progress: Progress = lambda _done, _of: None,
     *,
     entity: NDArray[np.bool_] | None = None,
+    walls: Sequence[NDArray[np.float64]] = (),
 ) -> Blocks:
     """Cut grids into blocks along streets, then halve what is heavier than `most`.
+
+    `walls` are barriers: they cut first, however small a piece comes of it.
 
     `streets` are lines (k, 2) in metres; `xy` (p, 2) the places of work with their
     `weight` (p,); `entity` tells which of them are entities (None = all).
     """
     every = np.ones(len(xy), dtype=bool) if entity is None else entity
-    cutter = _begun(grids, xy, weight, every)
+    cutter = begun(grids, xy, weight, every)
+    for wall in walls:
+        along_wall(cutter, wall)
     total = 2 * len(streets) + 1
     for number, street in enumerate(streets):
         progress(number, total)
-        _along(cutter, street)
+        along(cutter, street)
     waiting = sorted(cutter.mesh.grids)
     for number, block in enumerate(waiting):
         progress(len(streets) * (len(waiting) + number) // len(waiting), total)
@@ -178,65 +94,7 @@ def make_blocks(  # noqa: PLR0913 - what the ground is cut by, and what lies on 
     return _arrays(cutter)
 
 
-def _begun(
-    grids: Iterable[GridContent],
-    xy: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    entity: NDArray[np.bool_],
-) -> _Cutter:
-    mesh, owner, points = Mesh(), {}, {}
-    ordered = sorted(grids, key=lambda one: one.code)
-    spots = np.asarray(shapely.points(xy), dtype=object)
-    place, at = shapely.STRtree(spots).query(
-        shapes(grid.rings for grid in ordered), predicate="intersects"
-    )[::-1]
-    # A place on a border is counted once, for the lowest code.
-    place, first = np.unique(place[np.argsort(at, kind="stable")], return_index=True)
-    at = np.sort(at, kind="stable")[first]
-    for number, grid in enumerate(ordered):
-        name = f"a{number:06d}"
-        mesh.put(replace(grid, id=name, code=name))
-        owner[name] = grid.code
-        points[name] = place[at == number]
-    return _Cutter(mesh, owner, points, xy, weight, entity)
-
-
-def _along(cutter: _Cutter, street: NDArray[np.float64]) -> None:
-    line = [(round(x * 1000), round(y * 1000)) for x, y in street.tolist()]
-    line = [p for n, p in enumerate(line) if n == 0 or p != line[n - 1]]
-    if len(line) < 2:
-        return
-    xs, ys = [x for x, _y in line], [y for _x, y in line]
-    box = (min(xs), min(ys), max(xs), max(ys))
-    legs = [
-        (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-        for a, b in pairwise(line)
-    ]
-    drawn = shapely.LineString(np.asarray(line, dtype=np.float64) / 1000)
-    for block in cutter.mesh.near(box):
-        own = cutter.mesh.boxes.get(block)
-        if own is None:
-            continue
-        near = [n for n, leg in enumerate(legs) if boxes_meet(own, leg)]
-        if near and cutter.runs_through(block, drawn):
-            cutter.cut(block, _stretch(line, near))
-
-
-def _stretch(line: list[Point], near: list[int]) -> list[Point]:
-    """Return the stretch of a line whose legs come near a block.
-
-    A ring that begins near it is begun elsewhere, or it would end within the block.
-    """
-    legs = len(line) - 1
-    if line[0] == line[-1] and near[0] == 0 and near[-1] == legs - 1 and legs > 2:
-        away = next((n for n in range(legs) if n not in set(near)), -1)
-        if away >= 0:
-            line = [*line[away:-1], *line[: away + 1]]
-            near = sorted((one - away) % legs for one in near)
-    return line[near[0] : near[-1] + 2]
-
-
-def _lighten(cutter: _Cutter, block: str, most: float, depth: int) -> None:
+def _lighten(cutter: Cutter, block: str, most: float, depth: int) -> None:
     """Halve a block by its work until no piece is heavier than `most`."""
     if depth > DEEPEST or cutter.load(block) <= most:
         return
@@ -250,7 +108,7 @@ def _lighten(cutter: _Cutter, block: str, most: float, depth: int) -> None:
 
 
 def _halving(
-    cutter: _Cutter, block: str, slant: float, share: float
+    cutter: Cutter, block: str, slant: float, share: float
 ) -> list[Point] | None:
     """Return a line that has about this share of a block's work on one side."""
     rows = cutter.points[block]
@@ -272,7 +130,7 @@ def _halving(
     return [(round(x * 1000), round(y * 1000)) for x, y in (e.tolist() for e in ends)]
 
 
-def _arrays(cutter: _Cutter) -> Blocks:
+def _arrays(cutter: Cutter) -> Blocks:
     names = sorted(cutter.mesh.grids)
     grids = tuple(cutter.mesh.grids[name] for name in names)
     outlines = shapes(grid.rings for grid in grids)

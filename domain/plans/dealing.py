@@ -8,7 +8,7 @@ the same question has the same answer on every machine.
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from domain.plans.ground import Ground
 
     Progress = Callable[[int, int], None]
+
+# A metre of barrier inside a half is as bad as so many metres of border.
+WALL_COST: Final = 5.0
 
 
 def divide(
@@ -145,6 +148,17 @@ def _halved(
             for one in half
             for other, metres in ground.beside[one]
             if other in inside and other not in half
+        )
+        # Both ends of a barrier that is not cut along count, hence the half.
+        cut += (
+            WALL_COST
+            / 2
+            * sum(
+                metres
+                for one in inside
+                for other, metres in ground.walled[one]
+                if other in inside and (one in half) == (other in half)
+            )
         )
         if best is None or cut < best[0]:
             best = (cut, half)

@@ -26,6 +26,8 @@ ROUNDS: Final = 40
 PATIENCE: Final = 8
 SWEEPS: Final = 150
 HOT: Final = 0.008
+# What a mean border is worth if it is a barrier that a part no longer lies across.
+WALL: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Evening:
         rest = self.aim.even * unrest + 0.01 * self.aim.short * (
             self.held.cut_metres() / self.metre
         )
+        rest += WALL * self.held.across_metres() / self.metre
         if self.aim.still:
             moved = sum(
                 count
@@ -156,6 +159,9 @@ class Evening:
                 kept += there == to
         worth = 0.01 * aim.short * border / self.metre
         worth += 0.02 * aim.whole * (kept - lost)
+        if self.ground.walled[block]:
+            left = self.held.across(block, own) - self.held.across(block, to)
+            worth += WALL * left / self.metre
         was = self.was[block]
         if was >= 0 and aim.still:
             share = self.entities[block] / self.entity
@@ -253,7 +259,7 @@ class Evening:
             if cut_off is None:
                 continue
             whole = [block, *cut_off]
-            if cut_off and any(self.fixed[one] for one in cut_off):
+            if any(self.fixed[one] or held.barred(one, to) for one in whole):
                 continue
             if sum(held.load[one] for one in whole) <= 1.6 * amount:
                 return whole
@@ -283,7 +289,7 @@ class Evening:
                     ranked.append((-relief, one, other))
         ranked.sort()
         for _relief, one, other in ranked[:40]:
-            if not held.whole_without(one):
+            if held.barred(one, to) or not held.whole_without(one):
                 continue
             held.move(one, to)
             if own in held.reached(other) and held.whole_without(other):

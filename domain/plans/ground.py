@@ -21,7 +21,8 @@ class Ground:
     (n,) the part that each block is in now (-1 = none), `fixed` (n,) True where it
     has to stay there, `entities` (n,); `beside` lists for each block the blocks that
     share a border with it and how many metres; `joined` those of them that no barrier
-    parts from it; `xy` (n, 2) metres.
+    parts from it, `walled` those that one does, with how many metres; `xy` (n, 2)
+    metres.
     """
 
     load: NDArray[np.float64]
@@ -29,6 +30,7 @@ class Ground:
     xy: NDArray[np.float64]
     beside: list[list[tuple[int, float]]]
     joined: list[list[int]]
+    walled: list[list[tuple[int, float]]]
     community: NDArray[np.int64]
     was: NDArray[np.int64]
     fixed: NDArray[np.bool_]
@@ -45,15 +47,25 @@ def ground_of(  # noqa: PLR0913 - the arrays of a graph
     was: NDArray[np.int64] | None = None,
     fixed: NDArray[np.bool_] | None = None,
     barrier: NDArray[np.bool_] | None = None,
+    walls: NDArray[np.float64] | None = None,
 ) -> Ground:
-    """Build the graph of blocks from arrays; `barrier` tells of each pair."""
+    """Build the graph of blocks from arrays.
+
+    `barrier` tells of each pair whether no part may lie across it, `walls` of how
+    many metres of a real barrier its border is.
+    """
     count = len(load)
     shut = np.zeros(len(pairs), dtype=bool) if barrier is None else barrier
     beside: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     joined: list[list[int]] = [[] for _ in range(count)]
-    for (one, other), metres, closed in zip(
-        pairs.tolist(), border.tolist(), shut.tolist(), strict=True
+    walled: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    high = np.zeros(len(pairs)) if walls is None else walls
+    for (one, other), metres, closed, wall in zip(
+        pairs.tolist(), border.tolist(), shut.tolist(), high.tolist(), strict=True
     ):
+        if closed and wall:
+            walled[one].append((other, wall))
+            walled[other].append((one, wall))
         beside[one].append((other, metres))
         beside[other].append((one, metres))
         if not closed:
@@ -65,6 +77,7 @@ def ground_of(  # noqa: PLR0913 - the arrays of a graph
         xy=xy,
         beside=[sorted(row) for row in beside],
         joined=[sorted(row) for row in joined],
+        walled=[sorted(row) for row in walled],
         community=np.full(count, -1) if community is None else community,
         was=np.full(count, -1) if was is None else was,
         fixed=np.zeros(count, dtype=bool) if fixed is None else fixed,

@@ -52,9 +52,25 @@ class Holding:
                 self.rim.discard(one)
 
     def reached(self, block: int) -> list[int]:
-        """Return the other parts that a block can go to."""
+        """Return the other parts that a block can go to; not across a barrier."""
         own, part = self.part[block], self.part
-        return sorted({part[o] for o in self.ground.joined[block] if part[o] != own})
+        found = {part[o] for o in self.ground.joined[block] if part[o] != own}
+        if self.ground.walled[block]:
+            found = {to for to in found if not self.barred(block, to)}
+        return sorted(found)
+
+    def barred(self, block: int, to: int) -> bool:
+        """Tell whether a block would lie across more of a barrier in another part."""
+        return self.across(block, to) > self.across(block, self.part[block])
+
+    def across(self, block: int, part: int) -> float:
+        """Return the metres of barriers between a block and a part."""
+        return sum(m for o, m in self.ground.walled[block] if self.part[o] == part)
+
+    def across_metres(self) -> float:
+        """Return the metres of barriers that parts lie across."""
+        blocks = range(len(self.part))
+        return sum(self.across(b, self.part[b]) for b in blocks) / 2
 
     def facing(self, own: int, to: int) -> list[int]:
         """Return the blocks of a part that can go to another one."""

@@ -11,9 +11,10 @@ import shapely
 from domain.boundary.lattice import shapes
 from domain.plans.blocks import make_blocks
 from domain.plans.ground import Ground, components, ground_of
+from domain.plans.walls import metres_between, metres_inside, opened_walls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 FINEST: Final = 0.02
 COARSEST: Final = 0.06
 BLOCKS: Final = 2000
-# A border belongs to a barrier that runs within so many metres of its middle.
-BARRIER_M: Final = 2.0
+# Why no part may lie across two blocks.
+BARRIER: Final = "barrier"
+STATION: Final = "station"
 # Work is counted in such steps: sums of them are exact, in any order.
 STEP: Final = 1024.0
 
@@ -58,7 +60,9 @@ class Land:
     """An area in blocks, ready to be dealt out in `parts` parts.
 
     `was` (n,) which of `grids` each block lies in; `shut` (m,) why no part may lie
-    across a pair of blocks: "", "barrier" or "station".
+    across a pair of blocks: "", "barrier" or "station". `walls` (m,) metres of the
+    border of a pair that are a barrier, `opened` (m,) True where a part may lie
+    across it all the same; `within` (n,) metres of barriers inside a block.
     """
 
     grids: tuple[GridContent, ...]
@@ -68,6 +72,9 @@ class Land:
     was: NDArray[np.int64]
     shut: tuple[str, ...]
     complaints: NDArray[np.float64]
+    walls: NDArray[np.float64]
+    opened: NDArray[np.bool_]
+    within: NDArray[np.float64]
 
     @property
     def evened(self) -> bool:
@@ -81,21 +88,20 @@ def land_of(
     """Cut an area into blocks and lay out what divisions have to look at."""
     ordered = tuple(sorted(grids, key=lambda grid: grid.code))
     parts = terms.parts or len(ordered)
-    inside = _inside(ordered, work)
-    share = min(COARSEST, max(FINEST, parts / BLOCKS))
-    most = float(work.weight[inside].sum()) / parts * share
+    barriers = list(map(shapely.LineString, _lines(work.barriers)))
     blocks = make_blocks(
         ordered,
-        [*_lines(work, terms), *work.streets],
+        [*_lines(work.communities if terms.whole else ()), *work.streets],
         work.xy,
         np.rint(work.weight * STEP) / STEP,
-        max(most, 1 / STEP),
+        _heaviest(ordered, work, parts),
         progress,
         entity=work.entity,
+        walls=_lines(barriers if terms.barriers else ()),
     )
-    row_of = {grid.code: row for row, grid in enumerate(ordered)}
-    was = np.array([row_of[code] for code in blocks.owner], dtype=np.int64)
-    shut = _shut(blocks, ordered, was, work, terms)
+    was = np.searchsorted([grid.code for grid in ordered], blocks.owner)
+    walls = metres_between(blocks, barriers)
+    shut, opened = _shut(blocks, ordered, was, walls, terms, parts)
     ground = ground_of(
         blocks.load,
         blocks.entities,
@@ -103,11 +109,10 @@ def land_of(
         blocks.pairs,
         blocks.border,
         community=_communities(blocks, work),
-        was=was,
-        barrier=np.array([bool(one) for one in shut], dtype=bool),
+        was=was if parts == len(ordered) else None,
+        barrier=np.array(shut, dtype=str) != "",
+        walls=walls,
     )
-    if parts != len(ordered):
-        ground.was = np.full(len(was), -1)
     return Land(
         grids=ordered,
         blocks=blocks,
@@ -116,7 +121,17 @@ def land_of(
         was=was,
         shut=shut,
         complaints=_complaints(blocks, work),
+        walls=walls,
+        opened=opened,
+        within=metres_inside(blocks, barriers),
     )
+
+
+def _heaviest(grids: Sequence[GridContent], work: Work, parts: int) -> float:
+    """Return how heavy a block may be."""
+    share = min(COARSEST, max(FINEST, parts / BLOCKS))
+    whole = float(work.weight[_inside(grids, work)].sum())
+    return max(whole / parts * share, 1 / STEP)
 
 
 def _inside(grids: Sequence[GridContent], work: Work) -> NDArray[np.bool_]:
@@ -127,16 +142,12 @@ def _inside(grids: Sequence[GridContent], work: Work) -> NDArray[np.bool_]:
     return found
 
 
-def _lines(work: Work, terms: Terms) -> list[NDArray[np.float64]]:
-    """Return the lines that blocks are cut along before the streets."""
-    found: list[BaseGeometry] = []
-    if terms.barriers:
-        found += work.barriers
-    if terms.whole:
-        found += [area.boundary for area in work.communities]
+def _lines(found: Iterable[BaseGeometry]) -> list[NDArray[np.float64]]:
+    """Return lines, or the outlines of areas, as arrays of points."""
+    shapes_ = [one.boundary if one.area else one for one in found]
     return [
         shapely.get_coordinates(part)
-        for shape in found
+        for shape in shapes_
         for part in shapely.get_parts(shape)
     ]
 
@@ -145,31 +156,26 @@ def _shut(
     blocks: Blocks,
     grids: Sequence[GridContent],
     was: NDArray[np.int64],
-    work: Work,
+    walls: NDArray[np.float64],
     terms: Terms,
-) -> tuple[str, ...]:
-    """Return why no part may lie across each pair of blocks, "" where it may."""
+    parts: int,
+) -> tuple[tuple[str, ...], NDArray[np.bool_]]:
+    """Return why no part may lie across each pair of blocks, "" where it may.
+
+    And at which of them a barrier had to be opened.
+    """
     station = [grids[row].station for row in was.tolist()]
     shut = [
-        "" if terms.across or station[one] == station[other] else "station"
+        "" if terms.across or station[one] == station[other] else STATION
         for one, other in blocks.pairs.tolist()
     ]
-    if terms.barriers and work.barriers:
-        near = shapely.union_all(list(work.barriers)).buffer(BARRIER_M)
-        shapely.prepare(near)
-        for row, (one, other) in enumerate(blocks.pairs.tolist()):
-            if _lies_on(blocks, one, other, near):
-                shut[row] = "barrier"
-    return tuple(shut)
-
-
-def _lies_on(blocks: Blocks, one: int, other: int, near: BaseGeometry) -> bool:
-    pair = shapes(blocks.grids[number].rings for number in (one, other))
-    if not near.intersects(pair[0]):
-        return False
-    border = shapely.intersection(*shapely.boundary(pair))
-    along = shapely.length(shapely.intersection(border, near))
-    return bool(along > 0.5 * shapely.length(border) > 0)
+    if not terms.barriers:
+        return tuple(shut), np.zeros(len(shut), dtype=bool)
+    held = np.array([bool(one) for one in shut], dtype=bool)
+    opened = opened_walls(blocks, held, walls, parts)
+    for row in np.flatnonzero((walls > 0) & ~opened & ~held).tolist():
+        shut[row] = BARRIER
+    return tuple(shut), opened
 
 
 def _communities(blocks: Blocks, work: Work) -> NDArray[np.int64]:

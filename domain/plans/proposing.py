@@ -10,6 +10,7 @@ from scipy.optimize import linear_sum_assignment
 
 from domain.boundary.codes import first_order
 from domain.boundary.editing.ring_algebra import same_outline
+from domain.plans.crossed_walls import crossings_of
 from domain.plans.dealing import dealt, divide
 from domain.plans.dealt_outlines import outlines_of
 from domain.plans.evening import AIMS, Evening
@@ -41,7 +42,8 @@ BAND_M: Final = 1000.0
 class PartRow:
     """One grid of a proposal: `code` "" = a fresh one; `share` its work over the mean.
 
-    `reason` says why it is outside the tolerance, "" inside it.
+    `reason` says why it is outside the tolerance, "" inside it; `across` of how many
+    metres of barriers it lies on both sides, `crossing` why it has to.
     """
 
     code: str
@@ -53,6 +55,8 @@ class PartRow:
     complaints: float
     area_m2: float
     reason: str
+    across: float = 0.0
+    crossing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class Proposal:
     def outside(self) -> int:
         """How many parts are outside the tolerance."""
         return sum(bool(row.reason) for row in self.rows)
+
+    @property
+    def across(self) -> int:
+        """How many parts lie across a barrier."""
+        return sum(bool(row.crossing) for row in self.rows)
 
 
 def propose(
@@ -215,6 +224,12 @@ def told_as(
         removed = land.grids
     why = reasons_of(land, part, card.share, terms)
     rows = _rows(land, part, contents, card, why)
+    rows = tuple(
+        replace(row, across=metres, crossing=why_across)
+        for row, (metres, why_across) in zip(
+            rows, crossings_of(land, part, terms), strict=True
+        )
+    )
     return Proposal(aim, part, card, rows, tuple(g.id for g in removed), added)
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import shapely
 
 from db.verify import verify
-from domain.boundary.lattice import to_rings, to_shape
+from domain.boundary.lattice import shapes, to_rings, to_shape
 from domain.cases.rule_commands import SetRule
 from domain.plans.balance import Balance
 from domain.plans.commands import LockGrids, ProposeDivision, TakeDivision, UndoStep
+from domain.plans.dealt_outlines import outlines_of
+from domain.plans.evening import EVEN
+from domain.plans.land import Terms, land_of
+from domain.plans.proposing import propose
 from domain.refused import Refused
 from tests.db.test_plans import Desk
 
@@ -118,3 +123,30 @@ def test_grids_are_evened_while_nine_tenths_of_the_entities_stay(
             replace(before[code], rings=to_rings(kept))
         )
     assert stayed >= 0.9 * total - 2
+
+
+def test_no_grid_of_a_real_station_lies_across_a_river_with_an_inflow(
+    desk: Desk,
+) -> None:
+    plan = desk.opened()
+    station = desk.grids(plan)[min(desk.grids(plan))].station
+    grids = [grid for grid in desk.grids(plan).values() if grid.station == station]
+    ground = shapely.union_all([to_shape(grid.rings) for grid in grids])
+    west, south, east, north = ground.bounds
+    x = np.linspace(west - 50, east + 50, 300)
+    y = (south + north) / 2 + 400 * np.sin(x / 500) + 40 * np.sin(x / 45)
+    river = shapely.LineString(np.stack([x, y], axis=1))
+    mouth = river.interpolate(0.5, normalized=True)
+    inflow = shapely.LineString([mouth, (mouth.x + 300, south - 50)])
+    work = desk.read.plans.work(grids, desk.workspace.store.clock.now())
+    terms = Terms(parts=8)
+    land = land_of(
+        grids, replace(work, barriers=(river, inflow)), terms, lambda _n, _of: None
+    )
+    found = propose(land, terms, lambda _n, _of: None, (EVEN,))[0]
+    outlines = shapes(outlines_of(land.blocks, found.part, land.parts))
+    inner = shapely.buffer(outlines, -2.5)
+    water = shapely.MultiLineString([river, inflow])
+    assert shapely.length(shapely.intersection(inner, water)).max() < 10
+    assert found.across == 0
+    assert found.score.whole

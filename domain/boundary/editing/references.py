@@ -45,6 +45,10 @@ class ReferenceLines:
         """How many straight pieces there are."""
         return len(self._pieces)
 
+    def count(self, box: Box) -> int:
+        """Return how many straight pieces lie about a box."""
+        return len(self._rows(box))
+
     def legs(self, box: Box) -> tuple[Edge, ...]:
         """Return the straight pieces whose boxes meet a box."""
         return tuple(_edges(self._pieces[self._rows(box)]))

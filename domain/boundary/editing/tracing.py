@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from domain.boundary.editing.ring_algebra import Edge, Point
 
+# So many edges become an array at once: some milliseconds.
+PART = 5_000
+
 
 class Net:
     """Lines as vertices joined by straight pieces, for the shortest way along them."""
@@ -22,7 +25,9 @@ class Net:
     def __init__(self, edges: Iterable[Edge]) -> None:
         """Join the ends of these pieces, whichever way they run."""
         edges = [edge for edge in edges if edge[0] != edge[1]]
-        self._edges = as_array(edges)
+        # Taken over in parts: no other thread waits long for one of them.
+        parts = [as_array(edges[at : at + PART]) for at in range(0, len(edges), PART)]
+        self._edges = np.concatenate(parts) if parts else as_array(edges)
         self._joined: dict[Point, set[Point]] = {}
         for one, other in edges:
             self._joined.setdefault(one, set()).add(other)
