@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import shapely
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from desktop.map.drawing_drag import Drag
 from desktop.map.drawing_guard import Foreseen, Guard
-from desktop.map.drawing_strokes import LEAST, Aim, command_of, metres
+from desktop.map.drawing_strokes import (
+    FREE_PX,
+    NOT_YET,
+    Aim,
+    command_of,
+    loosened,
+    metres,
+)
 from desktop.map.keep_choice import Keep
 from desktop.redraw_tools import BY_NAME, PIECE, SPLIT
+from desktop.texts import t
 from domain.boundary.editing.catching import ARC, NODE, OWN, VERTEX, Snap, far
 from domain.boundary.editing.construction import Held
 from domain.plans.commands import DeleteVertex, InsertVertex, MergeGrids, SplitGrid
@@ -26,16 +33,6 @@ if TYPE_CHECKING:
     from desktop.open_plan import OpenPlan
     from domain.boundary.editing.ring_algebra import Point
 
-# A freehand stroke takes a point every so many pixels, and loses those that matter
-# less than this.
-FREE_PX: Final = 3.0
-FREE_SLACK_PX: Final = 1.5
-# What a line that is not yet long enough is told: no fault so far.
-NOT_YET: Final = frozenset(
-    {"CUT_MISSES", "CUT_DOES_NOT_PART", "NO_BORDER_NEAR", "NOT_ONE_BORDER"}
-    | {"LINE_TOO_SHORT", "STROKE_TOO_SHORT", "NO_SUCH_GRID", "PIECE_NOT_BESIDE"}
-)
-
 
 class Board(QObject):
     """Holds a half-drawn line through every change of tool and mode.
@@ -48,6 +45,7 @@ class Board(QObject):
     vertex_hit = Signal(object)
     # What the stroke would lead to is told anew: `foreseen` holds it.
     foretold = Signal()
+    untraced = False  # the way to the cursor cannot be told yet: lines being joined
 
     def __init__(
         self, canvas: MapCanvas, desk: Desk, plan: OpenPlan, ground: Ground
@@ -160,18 +158,24 @@ class Board(QObject):
 
     def _traced(self) -> list[Point]:
         """Return the way along borders or streets from the last point, [] for none."""
+        self.untraced = False
         if not (self.plan.helped("trace") and self.draws and self.points):
             return []
         before, snap = self._caught.get(self.points[-1]), self.snap
         if snap is None or before is None:
             return []
-        return self.ground.way(self.points[-1], before, snap)
+        found = self.ground.way(self.points[-1], before, snap)
+        self.untraced = found is None  # a straight leg is not what was asked for
+        return found or []
 
     # The line
 
     def add(self) -> None:
         """Add the place under the cursor, with the way there where it is traced."""
         if self.cursor is None:
+            return
+        if self.untraced:
+            self.canvas.bench.say(t("redraw.trace.preparing"))
             return
         self.armed = self.tried = False
         for point in self.trail or [self.cursor]:
@@ -254,11 +258,7 @@ class Board(QObject):
     def end_free(self) -> None:
         """Simplify the freehand stroke and take it into the line."""
         drawn, self.free = self.free or [], None
-        if len(drawn) > 1:
-            slack = FREE_SLACK_PX * self.canvas.camera.mpp * 1000
-            simple = shapely.LineString(drawn).simplify(slack)
-            inner = [(round(x), round(y)) for x, y in simple.coords[1:-1]]
-            self.points.extend(inner)
+        self.points += loosened(drawn, self.canvas.camera.mpp * 1000)
         self.add()
 
     # What comes of it
@@ -274,7 +274,7 @@ class Board(QObject):
     def command(self, points: Sequence[Point]) -> Any | None:
         """Return what the line would be sent as, None for nothing yet."""
         made = command_of(self.tool, points, self.ground, self.keep.aim(self._aimed()))
-        if made is None and self.tool == PIECE and len(points) >= LEAST[PIECE]:
+        if made is None and self.tool == PIECE:
             # Until somebody is named to receive it, it shows as a split.
             made = command_of(SPLIT, points, self.ground, self.aim)
         return None if made is None else replace(made, plan=self.plan.id)

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from PySide6.QtCore import QObject, QPointF
 
+from desktop.map.trace_nets import TraceNets
 from domain.boundary.editing.catching import (
     ARC,
     NODE,
@@ -37,16 +38,12 @@ if TYPE_CHECKING:
     from desktop.open_plan import OpenPlan
     from desktop.tasks import Result, Tasks, Token
     from domain.boundary.editing.catching import Snap
-    from domain.boundary.editing.mesh import Box
     from domain.boundary.editing.ring_algebra import Edge, Point
     from domain.boundary.events import GridContent, LatticeRings
     from domain.changes import Changes
 
 # How near the cursor must come to catch something, pixels.
 REACH_PX: Final = 11
-# A trace may lead so far around the straight way, as a share of it, and mm besides.
-AROUND_SHARE: Final = 0.5
-AROUND_MM: Final = 200_000
 # So much longer than along reference lines may the way along borders be.
 NEARLY: Final = 1.15
 # Places so near to each other are one, mm.
@@ -74,8 +71,7 @@ class Ground(QObject):
         # Counts how often the plan went on: what is kept of it is stale then.
         self.step = 0
         self._shapes: dict[str, shapely.MultiPolygon] = {}
-        self._net: tuple[tuple[str, ...], Net] | None = None
-        self._line_net: tuple[ReferenceLines, Box, Net] | None = None
+        self.nets = TraceNets(tasks, self)
         self._inside: dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]] = {}
         plan.changed.connect(self._moved_on)
         desk.changed.connect(self._on_changed)
@@ -111,7 +107,6 @@ class Ground(QObject):
     def _moved_on(self) -> None:
         self.step += 1
         self._mesh = None
-        self._net = None
         mesh = self.mesh
         self.snapper.forget(mesh)
         for kept in (self._shapes, self._inside):
@@ -168,11 +163,23 @@ class Ground(QObject):
             raise result.error
         self.references, self.wary = result.value
         self.snapper.lines = self.references
+        self.nets.ready.emit()
 
-    def way(self, last: Point, before: Snap, snap: Snap) -> list[Point]:
+    def prepare_trace(self) -> None:
+        """Have the lines in sight joined to nets, before the hand follows them."""
+        port = self._canvas.viewport()
+        one = self.point(QPointF(0, port.height()))
+        other = self.point(QPointF(port.width(), 0))
+        box = (*one, *other)
+        self.nets.borders(self.mesh, self.step, box)
+        if self.references is not None:
+            self.nets.lines(self.references, box)
+
+    def way(self, last: Point, before: Snap, snap: Snap) -> list[Point] | None:
         """Return the shortest way along borders or reference lines between places.
 
-        The first place is left out; [] where the lines do not lead there.
+        The first place is left out; [] where the lines do not lead there, None while
+        they are still being joined.
         """
         box = (
             min(last[0], snap.point[0]),
@@ -180,18 +187,23 @@ class Ground(QObject):
             max(last[0], snap.point[0]),
             max(last[1], snap.point[1]),
         )
-        found = self._along_lines(last, snap.point, box)
+        lines = self.references
+        net = Net(()) if lines is None else self.nets.lines(lines, box)
+        if net is None:
+            return None
+        found = self._along_lines(net, last, snap.point)
         if snap.kind in BORDERS and before.kind in BORDERS:
-            net = self.border_net(box)
-            border = net.way(last, snap.point, (before.edge, snap.edge))
+            borders = self.nets.borders(self.mesh, self.step, box)
+            if borders is None:
+                return None
+            border = borders.way(last, snap.point, (before.edge, snap.edge))
             # Where a border leads there nearly as shortly, it is what is meant.
             if border is not None and _long(border) <= NEARLY * _long(found):
                 found = border
         return [] if found is None else found[1:]
 
-    def _along_lines(self, one: Point, other: Point, box: Box) -> list[Point] | None:
+    def _along_lines(self, net: Net, one: Point, other: Point) -> list[Point] | None:
         """Return the way along reference lines between two places on or near them."""
-        net = self.reference_net(box)
         begin, end = net.at(one, self.reach), net.at(other, self.reach)
         if begin is None or end is None:
             return None
@@ -202,25 +214,6 @@ class Ground(QObject):
         head = found[1:] if far(one, found[0]) <= ROUNDING else found
         tail = head[:-1] if far(other, found[-1]) <= ROUNDING else head
         return [one, *tail, other]
-
-    def border_net(self, box: Box) -> Net:
-        """Return the borders about a box as a net to follow."""
-        ids = tuple(self.mesh.near(_wider(box)))
-        if self._net is None or self._net[0] != ids:
-            edges = (edge for one in ids for edge in self.mesh.edges(one))
-            self._net = (ids, Net(edges))
-        return self._net[1]
-
-    def reference_net(self, box: Box) -> Net:
-        """Return the reference lines about a box as a net to follow."""
-        lines = self.references
-        if lines is None:
-            return Net(())
-        kept = self._line_net
-        if kept is None or kept[0] is not lines or not _holds(kept[1], box):
-            wide = _wider(box)
-            kept = self._line_net = (lines, wide, lines.net(wide))
-        return kept[2]
 
     def called(self, edge: Edge) -> tuple[str, str]:
         """Return the layer and the name of the reference line that a piece is of."""
@@ -298,18 +291,3 @@ def _long(path: Sequence[Point] | None) -> float:
     if path is None:
         return inf
     return sum(far(one, other) for one, other in pairwise(path))
-
-
-def _holds(wide: Box, box: Box) -> bool:
-    return (
-        wide[0] <= box[0]
-        and wide[1] <= box[1]
-        and wide[2] >= box[2]
-        and wide[3] >= box[3]
-    )
-
-
-def _wider(box: Box) -> Box:
-    west, south, east, north = box
-    pad = round(max(east - west, north - south) * AROUND_SHARE) + AROUND_MM
-    return west - pad, south - pad, east + pad, north + pad

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
 
 from desktop.redraw_tools import ENCLAVE, PIECE, RESHAPE, SPLIT
 from domain.boundary.editing.catching import far
@@ -22,6 +24,15 @@ if TYPE_CHECKING:
 
 # How many points a tool wants at least.
 LEAST = {RESHAPE: 2, SPLIT: 2, ENCLAVE: 3, PIECE: 2}
+# A freehand stroke takes a point every so many pixels, and loses those that matter
+# less than this.
+FREE_PX: Final = 3.0
+FREE_SLACK_PX: Final = 1.5
+# What a line that is not yet long enough is told: no fault so far.
+NOT_YET: Final = frozenset(
+    {"CUT_MISSES", "CUT_DOES_NOT_PART", "NO_BORDER_NEAR", "NOT_ONE_BORDER"}
+    | {"LINE_TOO_SHORT", "STROKE_TOO_SHORT", "NO_SUCH_GRID", "PIECE_NOT_BESIDE"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +134,11 @@ MAKES: dict[str, Callable[[Sequence[Point], Ground, Aim], Any | None]] = {
     RESHAPE: _reshape,
     PIECE: _piece,
 }
+
+
+def loosened(drawn: Sequence[Point], pixel: float) -> list[Point]:
+    """Return the inner points of a freehand stroke that matter; `pixel` in mm."""
+    if len(drawn) < 2:
+        return []
+    simple = shapely.LineString(drawn).simplify(FREE_SLACK_PX * pixel)
+    return [(round(x), round(y)) for x, y in simple.coords[1:-1]]

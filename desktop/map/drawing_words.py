@@ -157,6 +157,8 @@ def _stroke_words(board: Board) -> tuple[str, str]:
         return t("redraw.strip.receiver"), t("redraw.strip.receiver.keys")
     if board.keep.choosing:
         return t("redraw.strip.keep"), t("redraw.strip.keep.keys")
+    if board.untraced:
+        return t("redraw.trace.preparing"), _keys(board)
     if board.keep.asked and board.points:
         return board.keep.word, _keys(board)
     return t(f"redraw.strip.{board.tool}"), _keys(board)

@@ -56,6 +56,7 @@ class Drawing(QObject):
         self.desk, self.tasks = desk, tasks
         self._in_mode = False
         self.ground = Ground(canvas, desk, plan, tasks)
+        self.ground.nets.ready.connect(self._look_again)
         self.board = Board(canvas, desk, plan, self.ground)
         self.cycle = Cycle(self.board)
         self.draft = DraftLayer(canvas, desk, plan, self.ground)
@@ -78,6 +79,9 @@ class Drawing(QObject):
         self.brush.changed.connect(self._tell)
         plan.changed.connect(self._on_plan)
         plan.tool_changed.connect(lambda _tool: self._dress())
+        plan.tool_changed.connect(lambda _tool: self._prepare_trace())
+        plan.helps_changed.connect(self._prepare_trace)
+        plan.changed.connect(self._prepare_trace)
         self.place()
 
     @property
@@ -104,6 +108,16 @@ class Drawing(QObject):
         self._dress()
         self._tell()
         self.canvas.redraw()
+
+    def _prepare_trace(self) -> None:
+        """Have the lines in sight made ready to be traced, ahead of the hand."""
+        if self.editable and self.plan.helped("trace") and self.board.draws:
+            self.ground.prepare_trace()
+
+    def _look_again(self) -> None:
+        """Lines have become ready to be followed: tell the way to the cursor."""
+        self.board.look(self.board.at)
+        self._tell()
 
     def place(self) -> None:
         """Take the room that the map has now."""

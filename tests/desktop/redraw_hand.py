@@ -99,7 +99,16 @@ class DrawingHand:
         """Click on places, one after the other."""
         for point in points:
             self.move(point)
+            self.wait_for_trace()
             QTest.mouseClick(self.canvas.viewport(), button, PLAIN, self.pixel(point))
+
+    def wait_for_trace(self) -> None:
+        """Wait until the way to the mouse can be told, as a hand does that looks."""
+        for _turn in range(1000):
+            if not self.board.untraced:
+                return
+            QTest.qWait(10)
+        raise AssertionError
 
     def drag(
         self, one: Point, *others: Point, keys: Qt.KeyboardModifier = PLAIN

@@ -195,19 +195,6 @@ def border_of(
     return grid, *best
 
 
-def a_trace_follows_the_border_between_two_clicks(hand: DrawingHand) -> None:
-    grid = hand.grid(20)
-    hand.show(grid)
-    _grid, _other, course = border_of(hand, grid)
-    hand.key(Qt.Key.Key_X)
-    hand.key(Qt.Key.Key_T)
-    assert hand.window.hand.plan.helped("trace")
-    hand.click(course[0], course[-1])
-    assert hand.board.points == course
-    hand.key(Qt.Key.Key_Backspace)
-    assert hand.board.points == course[:-1]
-
-
 def a_vertex_is_dragged_on_both_sides_at_once(hand: DrawingHand) -> None:
     grid = hand.grid(20)
     hand.show(grid)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.desktop import redraw_ghosts as ghosts
 from tests.desktop import redraw_walks as walks
+from tests.desktop import trace_walks
 from tests.desktop.redraw_hand import DrawingHand
 from tests.desktop.window_of import window_of
 
@@ -36,7 +37,8 @@ WALKS = {
     ),
     "a border redrawn": (
         walks.a_border_is_redrawn_by_one_stroke_that_traces_back_to_it,
-        walks.a_trace_follows_the_border_between_two_clicks,
+        trace_walks.a_trace_follows_the_border_between_two_clicks,
+        trace_walks.a_trace_that_is_not_ready_says_so_and_draws_nothing_else,
         walks.a_vertex_is_dragged_on_both_sides_at_once,
     ),
     "grids taken together and apart": (
