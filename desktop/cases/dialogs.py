@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.cases.acts import CaseAct, doer_for
+from desktop.cases.timeline_words import pause_word
 from desktop.form_dialog import FormDialog
 from desktop.reasons import reason_text
 from desktop.texts import language, t
+from domain.cases.guards import governed
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.action import Hand
+    from domain.cases.clock_facts import ClockRun
     from domain.cases.reads import CaseRow
     from domain.cases.rules import Transition
 
@@ -182,7 +185,17 @@ def _grounds(hand: Hand, case: CaseRow, act: str) -> Rows:
     ]
 
 
-def _reasons(hand: Hand, act: str) -> Rows:
+def _kinds_of_pause(hand: Hand, case: CaseRow, clock: str) -> tuple[str, ...]:
+    """Return for what a clock of a case may rest by its rule."""
+    limit = hand.desk.read.cases.rulebook().limit(clock, governed(case))
+    return () if limit is None else limit.pause_kinds
+
+
+def _reasons(hand: Hand, case: CaseRow, act: str) -> Rows:
+    if act == "pause":
+        clocks = [clock for clock, _text in _clocks(hand, case, act)]
+        kinds = [kind for one in clocks for kind in _kinds_of_pause(hand, case, one)]
+        return [(kind, pause_word(kind)) for kind in dict.fromkeys(kinds)]
     side = "zh" if language() == "zh" else "en"
     return [
         (str(row["code"]), str(row[side]))
@@ -200,12 +213,17 @@ def _closures(hand: Hand, case: CaseRow) -> Rows:
     ]
 
 
-def _clocks(hand: Hand, case: CaseRow) -> Rows:
-    return [
-        (run.clock, t(f"clock.name.{run.clock}"))
-        for run in hand.desk.read.cases.clocks(case.id)
-        if run.running
-    ]
+def _fits(hand: Hand, case: CaseRow, act: str, run: ClockRun) -> bool:
+    if act == "pause":
+        return not run.paused and bool(_kinds_of_pause(hand, case, run.clock))
+    return run.paused or act != "resume"
+
+
+def _clocks(hand: Hand, case: CaseRow, act: str) -> Rows:
+    """Return the clocks an act may be done to; all that run where it fits none."""
+    runs = [run for run in hand.desk.read.cases.clocks(case.id) if run.running]
+    chosen = [run for run in runs if _fits(hand, case, act, run)] or runs
+    return [(run.clock, t(f"clock.name.{run.clock}")) for run in chosen]
 
 
 def choices(hand: Hand, case: CaseRow, act: CaseAct, name: str) -> Rows:
@@ -218,9 +236,9 @@ def choices(hand: Hand, case: CaseRow, act: CaseAct, name: str) -> Rows:
         "matter": lambda: _matters(hand),
         "grid": lambda: _grids(hand, case),
         "ground": lambda: _grounds(hand, case, act.act),
-        "reason": lambda: _reasons(hand, act.act),
+        "reason": lambda: _reasons(hand, case, act.act),
         "closure": lambda: _closures(hand, case),
-        "clock": lambda: _clocks(hand, case),
+        "clock": lambda: _clocks(hand, case, act.act),
     }
     maker = makers.get(name)
     return maker() if maker is not None else []

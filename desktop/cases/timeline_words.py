@@ -141,7 +141,7 @@ class TimelineWords:
         for row in self._read.cases.rule_rows(table):
             if row["code"] == code:
                 return str(row[side])
-        return code
+        return pause_word(code)
 
     def _note(self, note: NoteRow) -> Happening:
         shown = t(f"visibility.{note.visibility}")
@@ -172,6 +172,12 @@ def _listed(fields: dict[str, object], name: str, word: object) -> list[str]:
     if not isinstance(value, list | tuple) or not callable(word):
         return []
     return [t("reason.and").join(str(word(str(one))) for one in value)]
+
+
+def pause_word(kind: str) -> str:
+    """Return for what a clock rests; a kind that rules add later is its own word."""
+    key = f"pause.{kind}"
+    return t(key) if has(key) else kind
 
 
 def act_word(act: str) -> str:

@@ -185,7 +185,8 @@ class Travel(QObject):
 
     def reveal_quietly(self, box: Box) -> None:
         """Bring what another pane chose into view, unless the person holds the view."""
-        if self.own or self.in_view(box):
+        # Before the grids are read nobody knows where on the map a place lies.
+        if self.own or self._canvas.content.bounds is None or self.in_view(box):
             return
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         now = self.goal

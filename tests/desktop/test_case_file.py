@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop import texts
 from desktop.app import Parts
+from desktop.cases.dialogs import ActDialog
 from desktop.cases.file_dialogs import (
     AttachDialog,
     CallBackDialog,
@@ -21,6 +22,8 @@ from desktop.cases.file_dialogs import (
     NoteDialog,
     RemoveDialog,
 )
+from desktop.cases.timeline_words import TimelineWords
+from desktop.catalog import BY_ID
 from domain.clock import SHANGHAI, FrozenClock
 
 if TYPE_CHECKING:
@@ -285,6 +288,42 @@ def test_the_menu_holds_every_act_and_says_why_some_are_not_open(
     assert not any(one.isEnabled() for one in closed)
     assert all(" · " in one.text() and one.toolTip() for one in closed)
     qtbot.keyClick(menu, Key.Key_Escape)
+
+
+def test_a_clock_rests_for_a_reason_chosen_in_words_and_goes_on(
+    window: Window, parts: Parts, qtbot: QtBot
+) -> None:
+    cases = parts.desk.read.cases
+    row = next(
+        one
+        for one in cases.cases(cases.open_ids(NINE))
+        if any(
+            run.running and run.clock == "clue_check" for run in cases.clocks(one.id)
+        )
+    )
+    shown(window, row.id)
+    window.keys.run(BY_ID["case.pause"])
+    dialog = dialog_of(ActDialog)
+    reasons = dialog.fields["reason"]
+    assert reasons.itemText(0) == texts.t("pause.testing")
+    clocks = dialog.fields["clock"]
+    offered = [clocks.itemData(place) for place in range(clocks.count())]
+    assert "clue_check" in offered
+    assert "accept" not in offered
+    clocks.setCurrentIndex(offered.index("clue_check"))
+    filled(
+        qtbot, dialog, **({"attachment": "f"} if "attachment" in dialog.fields else {})
+    )
+    paused = [run.clock for run in cases.clocks(row.id) if run.paused]
+    assert paused == ["clue_check"]
+    words = TimelineWords(parts.desk.read, window.watch.queue.names)
+    told = words.happenings(row.id, "")
+    assert any(texts.t("pause.testing") in one.detail for one in told)
+    window.keys.run(BY_ID["case.resume"])
+    dialog = dialog_of(ActDialog)
+    clocks = dialog.fields["clock"]
+    assert [clocks.itemData(place) for place in range(clocks.count())] == paused
+    dialog.close()
 
 
 def test_erasing_asks_for_the_number_and_leaves_nothing_to_reveal(

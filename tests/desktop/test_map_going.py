@@ -334,3 +334,21 @@ def test_every_action_of_the_map_has_a_key_words_and_a_reason(window: Window) ->
     assert said == texts.t("map.why.nothing_chosen")
     assert BY_ID["map.copy_measure"].why_not(window.hand)
     assert BY_ID["map.fit"].why_not(window.hand) == ""
+
+
+def test_a_place_told_before_the_grids_are_read_leaves_the_view_alone(
+    parts: Parts, qtbot: QtBot
+) -> None:
+    made = open_window(parts)
+    canvas = map_of(made)
+    assert canvas.content.bounds is None
+    canvas.travel.reveal_quietly((591_000.0, 3_790_000.0, 591_001.0, 3_790_001.0))
+    made.show()
+    assert canvas.wait_until_complete()
+    bounds = canvas.content.bounds
+    assert bounds is not None
+    assert canvas.travel.in_view(bounds)
+    made.close()
+    parts.tasks.close()
+    made.deleteLater()
+    assert qtbot is not None
