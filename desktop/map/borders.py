@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Beyond these scales a border of that rank says nothing and only darkens the map.
 GRID_LIMIT: Final = 80_000
 STATION_LIMIT: Final = 250_000
+# Who draws borders wants to see them from so far away.
+DRAWN_LIMIT: Final = 160_000
 DASHES: Final = (7.0, 1.6, 1.4, 1.6)
 
 
@@ -78,6 +80,20 @@ class Borders:
             for ink in _pens(rank, fine(painter)):
                 painter.setPen(ink)
                 _stroke(painter, step, rank, rows)
+
+
+def draw_far_grids(painter: QPainter, outlines: OutlineSteps, camera: Camera) -> bool:
+    """Draw the borders of grids where the map leaves them out; tell whether it did."""
+    if not GRID_LIMIT < camera.ratio <= DRAWN_LIMIT:
+        return False
+    step = outlines.step(step_of(camera.mpp))
+    painter.save()
+    painter.setTransform(camera.transform(), True)
+    painter.setPen(_pens(GRID, fine(painter))[0])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _stroke(painter, step, GRID, outlines.visible(camera.extent).tolist())
+    painter.restore()
+    return True
 
 
 def _stroke(painter: QPainter, step: Step, rank: int, rows: Iterable[int]) -> None:

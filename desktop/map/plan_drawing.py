@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from desktop.map.border_words import border_words
+from desktop.map.borders import draw_far_grids
 from desktop.map.brush import Brush
 from desktop.map.brush_paint import BrushPaint
 from desktop.map.brush_words import strip_of
@@ -194,8 +195,12 @@ class Drawing(QObject):
         self.canvas.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _draw_draft(self, painter: QPainter) -> None:
-        if self.active:
-            self.draw_plan(painter)
+        if not self.active:
+            return
+        canvas = self.canvas
+        if canvas.panels.layers.opacity().get("borders", 1.0):
+            draw_far_grids(painter, canvas.content.outlines, canvas.camera)
+        self.draw_plan(painter)
 
     def _draw_ghost(self, painter: QPainter) -> None:
         if self.active and self.brush.on:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 
+from desktop.map.borders import draw_far_grids
 from desktop.map.drawing_readout import room_of
 from desktop.map.drawing_words import told
 from domain.boundary.lattice import bounds
@@ -51,3 +55,21 @@ def the_read_out_leaves_the_stroke_to_be_seen(hand: DrawingHand) -> None:
     assert box is not None
     ends = [QPointF(hand.pixel(one)) for one in (west, hand.between(west, east, 0.25))]
     assert not any(box.contains(end) for end in ends)
+
+
+def from_afar_the_borders_of_grids_are_seen_while_a_plan_is_open(
+    hand: DrawingHand,
+) -> None:
+    near = hand.canvas.camera
+    drawn = []
+    for ratio in (60_000, 100_000, 300_000):
+        camera = replace(near, mpp=near.mpp * ratio / near.ratio)
+        picture = QImage(near.width, near.height, QImage.Format.Format_ARGB32)
+        picture.fill(0)
+        painter = QPainter(picture)
+        told = draw_far_grids(painter, hand.canvas.content.outlines, camera)
+        painter.end()
+        bits = np.asarray(picture.constBits())
+        assert told == bool(bits.any())
+        drawn.append(told)
+    assert drawn == [False, True, False]

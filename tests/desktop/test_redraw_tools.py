@@ -33,6 +33,7 @@ WALKS = {
         walks.esc_twice_gives_the_line_up,
         ghosts.a_refused_drag_stays_red_with_its_reason_until_the_hand_goes_on,
         ghosts.the_read_out_leaves_the_stroke_to_be_seen,
+        ghosts.from_afar_the_borders_of_grids_are_seen_while_a_plan_is_open,
         walks.a_half_drawn_line_survives_other_tools_modes_and_the_right_button,
     ),
     "a border redrawn": (
