@@ -192,6 +192,8 @@ class MapPage(PaneArrangement):
         self.kept_layouts()
         if self._overlaid:
             self.toggle_roster()
+        # Laid out once when all panes are there, not with each that comes or goes.
+        self.area.layout().setEnabled(False)
         for dock in self._modes[self.mode]:
             dock.hide()
         if not self._entities.isFloating():
@@ -206,6 +208,8 @@ class MapPage(PaneArrangement):
             self.map.panels.layers.keep(self._hand.settings, mode)
         for dock in self._modes[mode]:
             dock.show()
+        self.area.layout().setEnabled(True)
+        self.area.layout().activate()
         self._restack_file()
         self._rearrange()
 
