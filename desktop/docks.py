@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
@@ -14,6 +15,8 @@ from desktop.pane import PaneHead
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QCloseEvent
 
@@ -166,6 +169,19 @@ class DockArea(QMainWindow):
             (Qt.Corner.BottomRightCorner, RIGHT),
         ):
             self.setCorner(corner, area)
+
+    @contextmanager
+    def laid_out_once(self) -> Iterator[None]:
+        """Lay the panes out when all changes are done, not with each of them."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            if layout is not None:
+                layout.setEnabled(True)
+                layout.activate()
 
     def add(
         self, name: str, title: str, pane: QWidget, area: Qt.DockWidgetArea

@@ -192,8 +192,12 @@ class MapPage(PaneArrangement):
         self.kept_layouts()
         if self._overlaid:
             self.toggle_roster()
-        # Laid out once when all panes are there, not with each that comes or goes.
-        self.area.layout().setEnabled(False)
+        with self.area.laid_out_once():
+            self._turn_to(mode)
+        self._restack_file()
+        self._rearrange()
+
+    def _turn_to(self, mode: str) -> None:
         for dock in self._modes[self.mode]:
             dock.hide()
         if not self._entities.isFloating():
@@ -208,10 +212,6 @@ class MapPage(PaneArrangement):
             self.map.panels.layers.keep(self._hand.settings, mode)
         for dock in self._modes[mode]:
             dock.show()
-        self.area.layout().setEnabled(True)
-        self.area.layout().activate()
-        self._restack_file()
-        self._rearrange()
 
     def _keys(self) -> None:
         for widget in (self.queue.view, self.file):

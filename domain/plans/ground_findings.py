@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from domain.boundary.editing.mesh import Box
+    from domain.boundary.editing.ring_algebra import Edge
     from domain.boundary.events import GridContent
     from domain.boundary.reference import ReferenceShapes
     from domain.plans.finding_site import Site
@@ -326,13 +327,13 @@ def _along(
 
 def _on_border(site: Site, touched: list[GridContent]) -> Iterator[Finding | None]:
     """Yield the entities that lie on a border which the plan has drawn."""
-    near = _that_meet(site.removed.values(), touched)
-    before = {edge for grid in near for edge in edges_of(grid.rings)}
-    before |= {(b, a) for a, b in before}
+    redrawn = {grid.code: _redrawn(site, grid) for grid in touched}
+    drawn = [edge for edges in redrawn.values() for edge in edges]
+    before = _edges_by(site.removed.values(), drawn)
     held: dict[str, list[tuple[float, float]]] = {}
     told: set[tuple[float, float]] = set()
     for grid in touched:
-        fresh = [edge for edge in edges_of(grid.rings) if edge not in before]
+        fresh = [edge for edge in redrawn[grid.code] if edge not in before]
         if not fresh:
             continue
         lines = shapely.linestrings(as_array(fresh) / 1000.0)
@@ -360,16 +361,27 @@ def _on_border(site: Site, touched: list[GridContent]) -> Iterator[Finding | Non
         )
 
 
-def _that_meet(
-    grids: Iterable[GridContent], others: list[GridContent]
-) -> list[GridContent]:
-    """Return the grids that can share an edge with one of the others."""
-    boxes = [lattice_box(one.rings) for one in others]
+def _redrawn(site: Site, grid: GridContent) -> list[Edge]:
+    """Return the edges of a grid that it did not have, in either direction."""
+    was = site.removed.get(grid.code)
+    had = set() if was is None else set(edges_of(was.rings))
     return [
-        grid
-        for grid in grids
-        if any(boxes_meet(lattice_box(grid.rings), box) for box in boxes)
+        (a, b)
+        for a, b in edges_of(grid.rings)
+        if (a, b) not in had and (b, a) not in had
     ]
+
+
+def _edges_by(grids: Iterable[GridContent], drawn: list[Edge]) -> set[Edge]:
+    """Return the edges, in both directions, of the grids that reach where one drew."""
+    if not drawn:
+        return set()
+    xs, ys = [a[0] for a, _b in drawn], [a[1] for a, _b in drawn]
+    xs, ys = xs + [b[0] for _a, b in drawn], ys + [b[1] for _a, b in drawn]
+    where = (min(xs), min(ys), max(xs), max(ys))
+    near = [one for one in grids if boxes_meet(lattice_box(one.rings), where)]
+    found = {edge for grid in near for edge in edges_of(grid.rings)}
+    return found | {(b, a) for a, b in found}
 
 
 def _wide(box: np.ndarray) -> tuple[float, float, float, float]:
