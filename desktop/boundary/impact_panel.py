@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from db.plan_workbook import write_book
+from desktop.boundary.change_sheets import change_sheets
 from desktop.boundary.impact_book import sheets_of
 from desktop.boundary.impact_foot import ImpactFoot
 from desktop.boundary.impact_lines import read_impact
-from desktop.boundary.impact_pdf import Sheet, write_pdf
-from desktop.impact_words import risks_told, types_told
+from desktop.boundary.impact_pdf import write_pdf
 from desktop.pane import Empty, PaneHead
 from desktop.reasons import reason_text
 from desktop.table_view import Column, TableView
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.action import Hand
     from desktop.boundary.impact_lines import ImpactLine, ImpactRead
     from desktop.tasks import Result
-    from domain.boundary.events import GridContent
     from domain.changes import Changes
 
 COALESCE_MS: Final = 300
@@ -245,24 +244,7 @@ class ImpactPanel(QWidget):
         told = self.told
         if told is None:
             return
-        before = {grid.code: grid for grid in told.difference.removed}
-        after = {grid.code: grid for grid in told.difference.added}
-        redrawn = {line.row.old_code for line in told.lines}
-        redrawn |= {line.row.new_code for line in told.lines}
-        sheets = [
-            Sheet(
-                title=_title(before.get(code), after.get(code)),
-                old=None if code not in before else before[code].rings,
-                new=None if code not in after else after[code].rings,
-                lines=tuple(
-                    word
-                    for line in told.lines
-                    if _about(line, code)
-                    for word in _words(line)
-                ),
-            )
-            for code in sorted(redrawn)
-        ]
+        sheets = change_sheets(told, self._hand.desk.read)
         try:
             write_pdf(path, told.title, self.totals.text(), sheets)
         except Unavailable as reason:
@@ -304,29 +286,3 @@ def _key(row: ImpactLine) -> str:
 
 def _order(line: ImpactLine) -> tuple[bool, str, str]:
     return (not line.row.moved, line.row.old_code, line.row.new_code)
-
-
-def _title(old: GridContent | None, new: GridContent | None) -> str:
-    grid = new or old
-    return "" if grid is None else f"{grid.name}  {grid.code}"
-
-
-def _about(line: ImpactLine, code: str) -> bool:
-    return code in {line.row.old_code, line.row.new_code}
-
-
-def _words(line: ImpactLine) -> tuple[str, ...]:
-    key = "impact.line.moves" if line.row.moved else "impact.line.stays"
-    said = t(
-        key,
-        old=line.old_name,
-        new=line.new_name,
-        area=f"{line.row.area_m2 / 1e6:.3f}",
-        entities=f"{line.row.entities:,}",
-        risk=line.row.high_risk,
-        cases=line.row.cases,
-    )
-    if not (line.row.moved and line.row.entities):
-        return (said,)
-    types, risks = types_told(line.row.types), risks_told(line.row.risks)
-    return said, t("impact.line.parts", types=types, risks=risks)

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
 from db.plan_impact import impact_of
+from desktop.boundary.change_sheets import change_sheets
 from desktop.boundary.impact_panel import ImpactPanel
 from desktop.texts import t
 from domain.plans.commands import MergeGrids, OpenPlan, SplitGrid
@@ -98,7 +99,7 @@ def test_the_table_follows_a_further_step(
 def test_the_workbook_and_the_sheets_on_paper_hold_the_preview(
     shown: tuple[ImpactPanel, Parts, str], tmp_path: Path
 ) -> None:
-    panel, _parts, _code = shown
+    panel, parts, code = shown
     book = tmp_path / "impact.xlsx"
     panel.write_book(book)
     read = load_workbook(book)
@@ -127,6 +128,18 @@ def test_the_workbook_and_the_sheets_on_paper_hold_the_preview(
     assert data.startswith(b"%PDF")
     pages = data.count(b"/Type /Page\n") or data.count(b"/Type /Page ")
     assert pages >= 3
+    sheets = change_sheets(panel.told, parts.desk.read)  # type: ignore[arg-type]
+    (sheet,) = (one for one in sheets if one.title.endswith(code))
+    rows_of = {row[0]: row[1:] for row in sheet.table}
+    was, now, change = (float(one) for one in rows_of["面积 km²"])
+    assert now - was == pytest.approx(change, abs=0.0011)
+    assert now < was
+    counted = [int(one.replace(",", "")) for one in rows_of["主体（户）"]]
+    assert counted[0] + counted[2] == counted[1]
+    # A split inside one station is signed by none besides.
+    assert sheet.stations == ()
+    assert len(sheet.around) >= len(parts.desk.read.boundary.neighbours(code))
+    assert sheet.head.startswith("方案")
 
 
 def test_a_file_that_cannot_be_written_is_told_and_the_old_one_stays(
