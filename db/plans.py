@@ -175,7 +175,29 @@ class PlanTables(CheckTables, BorderTables):
 
     def difference(self, plan_id: str) -> Difference:
         """Return what a plan changes against its base."""
-        out, into = self._sides(plan_id)
+        return self._between(plan_id, *self._sides(plan_id))
+
+    def difference_at(self, plan_id: str, step: int) -> Difference:
+        """Return what a plan changed against its base after one of its steps."""
+        out: set[str] = set()
+        into: set[str] = set()
+        for one in self.steps(plan_id):
+            if one.step <= step:
+                gone, come = set(one.removed), set(one.added)
+                out, into = (out - come) | (gone - into), (into - gone) | (come - out)
+        return self._between(plan_id, out, into)
+
+    def step_difference(self, plan_id: str, step: int) -> Difference:
+        """Return what one step of a plan did by itself."""
+        found = (one for one in self.steps(plan_id) if one.step == step)
+        one = next(found, None)
+        if one is None:
+            return Difference((), ())
+        return self._between(plan_id, one.removed, one.added)
+
+    def _between(
+        self, plan_id: str, out: Iterable[str], into: Iterable[str]
+    ) -> Difference:
         return Difference(
             tuple(sorted(self._contents(plan_id, out), key=lambda one: one.code)),
             tuple(sorted(self._contents(plan_id, into), key=lambda one: one.code)),

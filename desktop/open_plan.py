@@ -46,6 +46,8 @@ class OpenPlan(QObject):
         self.open_key = ""
         # And of the one that asks two stations for a border.
         self.ask_key = ""
+        # While a film of the plan is shown nothing can be done with it.
+        self.film = False
         # What the check says must be done before the plan can be handed in.
         self.blocked_by = ""
         desk.changed.connect(self._on_changed)
@@ -111,6 +113,8 @@ class OpenPlan(QObject):
 
     def why_not(self) -> str:
         """Return why nothing can be drawn now, or ""."""
+        if self.film:
+            return t("replay.why")
         row = self.row()
         if row is None:
             return t("redraw.why.no_plan", key=self.open_key or "P")
@@ -133,7 +137,8 @@ class OpenPlan(QObject):
         return self._why_no_step(RedoStep(plan=self._id))
 
     def _why_no_step(self, command: object) -> str:
-        return self._desk.why_not(command) if self._id else self.why_not()
+        known = bool(self._id) and not self.film
+        return self._desk.why_not(command) if known else self.why_not()
 
     def undo(self) -> bool:
         """Take the last step of the plan back."""

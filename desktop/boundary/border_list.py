@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from db.border_requests import border_entities
-from desktop.boundary.plan_words import day, person_of, state_word
+from desktop.boundary.plan_words import day, state_word
+from desktop.plan_sentences import person_of
 from desktop.table_view import Column
 from desktop.texts import t
 from domain.plans.border_states import (

@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.boundary.act_buttons import ActButtons
-from desktop.boundary.plan_words import STATES, day, person_of, state_word
+from desktop.boundary.plan_words import STATES, day, state_word
 from desktop.pane import label
+from desktop.plan_sentences import person_of
 from desktop.table_view import Column, TableView
 from desktop.texts import t
 

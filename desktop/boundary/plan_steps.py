@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop import theme
-from desktop.boundary.plan_words import person_of, step_words
+from desktop.plan_sentences import person_of, step_words
 from desktop.texts import t
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.texts import has, t
+from desktop.plan_sentences import person_of
+from desktop.texts import t
 from domain.plans.lifecycle import (
     ACTIVE,
     APPROVED,
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.world import Reads
-    from domain.plans.reads import PlanRow, StepRow
+    from domain.plans.reads import PlanRow
 
 STATES: Final = (DRAFT, SUBMITTED, APPROVED, SCHEDULED, ACTIVE, ARCHIVED)
 # How each state looks in a list, so that it is not told by its word alone.
@@ -35,29 +36,6 @@ ICONS: Final = {
 def state_word(state: str) -> str:
     """Return the name of a plan's state."""
     return t(f"plan.state.{state}")
-
-
-def step_words(step: StepRow) -> str:
-    """Return what a step did, with the names of the grids it touched."""
-    key, told = f"plan.step.{step.op}", dict(step.told)
-    if has(f"grid_kind.{told.get('kind')}"):
-        told["kind"] = t(f"grid_kind.{told['kind']}")
-    said = ", ".join(told.values())
-    if not has(key):
-        return f"{step.op} {said}".strip()
-    try:
-        return t(key, **told)
-    except KeyError:
-        # A step of an older program may lack a word that the sentence asks for.
-        return f"{t('plan.step.other')} {said}".strip()
-
-
-def person_of(read: Reads, user: str) -> str:
-    """Return the name of a user, "" for none."""
-    if not user:
-        return ""
-    found = read.access.user(user)
-    return user if found is None else found.name
 
 
 def day(at: datetime | None) -> str:

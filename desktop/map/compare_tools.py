@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.action import Action
 from desktop.map.canvas import MapCanvas
+from desktop.map.plan_film import PLAN, PUBLISHED
 from desktop.map.plan_views import PlanViews
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.action import Hand
 
 
@@ -57,7 +60,36 @@ def _past(hand: Hand) -> None:
         views.past.ask()
 
 
+def _play(what: str) -> Callable[[Hand], None]:
+    def play(hand: Hand) -> None:
+        views = _views(hand)
+        if views is not None:
+            views.play(what)
+
+    return play
+
+
+def _no_film(hand: Hand) -> str:
+    why = _no_redraw(hand)
+    if why:
+        return why
+    row = hand.plan.row()
+    if row is None:
+        return t("plan.why.none_open")
+    return "" if row.step else t("replay.why.no_step")
+
+
 ACTIONS: Final = (
+    Action("plan.replay", "plan", _play(PLAN), "Alt+0", (), _no_film, "movie-play"),
+    Action(
+        "plan.replay_published",
+        "plan",
+        _play(PUBLISHED),
+        "Alt+Shift+0",
+        (),
+        _no_redraw,
+        "movie-open-play-outline",
+    ),
     Action("plan.difference", "plan", _turn, "Alt+C", (), _no_plan, "compare"),
     Action(
         "plan.swipe",

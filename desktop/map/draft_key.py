@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FRESH, GONE, MOVED = "fresh", "gone", "moved"
 LOCKED, UNDIVIDED = "locked", "undivided"
 GOES = "goes"
+DRAWN, ERASED = "drawn", "erased"
 PATTERNS: Final = {
     MOVED: Qt.BrushStyle.BDiagPattern,
     LOCKED: Qt.BrushStyle.DiagCrossPattern,
@@ -54,12 +55,16 @@ def _sample(painter: QPainter, box: QRectF, kind: str) -> None:
         return
     middle = box.center().y()
     ends = QPointF(box.left(), middle), QPointF(box.right(), middle)
-    if kind == FRESH:
-        painter.setPen(QPen(theme.color("mode.redraw"), 3.0))
+    if kind in {FRESH, DRAWN}:
+        own = kind == DRAWN
+        painter.setPen(
+            QPen(theme.color("acc" if own else "mode.redraw"), 5.0 if own else 3.0)
+        )
         painter.drawLine(*ends)
-    elif kind == GONE:
-        ink = QPen(theme.color("t1"), 2.0)
-        ink.setDashPattern([4.0, 3.0])
+    elif kind in {GONE, ERASED}:
+        own = kind == ERASED
+        ink = QPen(theme.color("acc" if own else "t1"), 3.0 if own else 2.0)
+        ink.setDashPattern([2.0, 2.0] if own else [4.0, 3.0])
         ink.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(ink)
         painter.drawLine(*ends)

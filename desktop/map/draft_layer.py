@@ -13,6 +13,8 @@ from desktop import theme
 from desktop.map.borders import fine, pen
 from desktop.map.camera import step_of, tolerance_of
 from desktop.map.draft_key import (
+    DRAWN,
+    ERASED,
     FRESH,
     GONE,
     LOCKED,
@@ -24,6 +26,7 @@ from desktop.map.halo import write_haloed
 from desktop.texts import language, t
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import to_rings, to_shape
+from domain.plans.reads import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +37,6 @@ if TYPE_CHECKING:
     from desktop.open_plan import OpenPlan
     from domain.boundary.editing.ring_algebra import Edge
     from domain.boundary.events import GridContent, LatticeRings
-    from domain.plans.reads import Difference
 
 # From this scale on changed grids are named.
 NAMED_LIMIT: Final = 60_000
@@ -51,6 +53,9 @@ class Draft:
     undivided: QPainterPath
     names: tuple[tuple[str, float, float], ...]
     locks: tuple[tuple[float, float], ...]
+    # What the step of a film did by itself: the lines it drew, and those it erased.
+    drawn: QPainterPath
+    erased: QPainterPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +107,18 @@ class DraftLayer(QObject):
         self._turns: dict[tuple[str, str], Turn] = {}
         # What lies over the map besides and is explained with the rest.
         self.also: tuple[str, ...] = ()
+        # The step of a film that is shown, None = the plan as it stands.
+        self.step: int | None = None
         plan.changed.connect(self._stale)
 
     def _stale(self) -> None:
         self._draft = None
+
+    def show_step(self, step: int | None) -> None:
+        """Show the plan as it was after one of its steps; None = as it stands."""
+        self.step = step
+        self._stale()
+        self._canvas.redraw()
 
     def draft(self) -> Draft | None:
         """Return what the open plan changes, None without a plan."""
@@ -117,11 +130,20 @@ class DraftLayer(QObject):
             if row is None:
                 return None
             self._origin, self._slack = origin, slack
-            changed = self._desk.read.plans.difference(row.id)
-            self._draft = self._made(changed, row.locked)
+            plans = self._desk.read.plans
+            if self.step is None:
+                changed, own = plans.difference(row.id), Difference((), ())
+            else:
+                changed = plans.difference_at(row.id, self.step)
+                own = plans.step_difference(row.id, self.step)
+            self._draft = self._made(changed, row.locked, own)
         return self._draft
 
-    def _made(self, changed: Difference, locked: Sequence[str]) -> Draft:
+    def _made(
+        self, changed: Difference, locked: Sequence[str], own: Difference
+    ) -> Draft:
+        before = {edge for grid in own.removed for edge in edges_of(grid.rings)}
+        after = {edge for grid in own.added for edge in edges_of(grid.rings)}
         turns = self._turned(changed)
         # What one grid lost and another got is in both.
         fresh = {edge for turn in turns for edge in turn.fresh}
@@ -139,6 +161,8 @@ class DraftLayer(QObject):
             undivided=self._shapes([grid.rings for grid in open_ones]),
             names=tuple(self._named(one) for one in new_ones),
             locks=tuple(self._named(grid)[1:] for grid in held),
+            drawn=self._lines(after - before),
+            erased=self._lines(before - after),
         )
 
     def _turned(self, changed: Difference) -> list[Turn]:
@@ -228,6 +252,8 @@ class DraftLayer(QObject):
             (draft.gone, pen(theme.color("t1"), 2.0, (4.0, 3.0), ratio=ratio)),
             (draft.fresh, pen(theme.color("map"), 5.6, ratio=ratio)),
             (draft.fresh, pen(theme.color("mode.redraw"), 3.0, ratio=ratio)),
+            (draft.drawn, pen(theme.color("acc"), 5.0, ratio=ratio)),
+            (draft.erased, pen(theme.color("acc"), 3.0, (2.0, 2.0), ratio=ratio)),
         ):
             painter.setPen(ink)
             painter.drawPath(path)
@@ -236,7 +262,7 @@ class DraftLayer(QObject):
         self._draw_names(painter, draft)
         self._draw_locks(painter, draft)
         self._draw_tag(painter)
-        kinds = (FRESH, GONE, MOVED, LOCKED, UNDIVIDED)
+        kinds = (FRESH, GONE, MOVED, LOCKED, UNDIVIDED, DRAWN, ERASED)
         shown = [one for one in kinds if not getattr(draft, one).isEmpty()]
         corner = QPointF(12, 18 + theme.metrics(13).height() + 12)
         draw_key(painter, corner, (*shown, *self.also))
@@ -266,6 +292,8 @@ class DraftLayer(QObject):
             return
         tag = t(f"plan.state.{row.state}")
         words = t("redraw.tag.words", plan=row.title, step=row.step, steps=row.steps)
+        if self.step is not None:
+            words = t("replay.tag", plan=row.title, step=self.step, steps=row.step)
         bold, plain = theme.metrics(13, bold=True), theme.metrics(13)
         wide = bold.horizontalAdvance(tag) + 14
         room = QRectF(

@@ -47,7 +47,7 @@ class Past(QObject):
         self.banner.show()
         self.banner.raise_()
         self.place()
-        self._turn(datetime.combine(self.day, LAST_MINUTE))
+        self.turn_to(datetime.combine(self.day, LAST_MINUTE))
 
     def leave(self) -> bool:
         """Come back to the present; False when it is shown already."""
@@ -56,10 +56,11 @@ class Past(QObject):
         self.day = None
         self.banner.hide()
         self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._turn(None)
+        self.turn_to(None)
         return True
 
-    def _turn(self, at: datetime | None) -> None:
+    def turn_to(self, at: datetime | None) -> None:
+        """Let the map show the grids of a time, None = those in force."""
         self._canvas.content.data.as_of = at
         self._canvas.content.load("areas")
         self.changed.emit()

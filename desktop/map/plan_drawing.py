@@ -93,7 +93,7 @@ class Drawing(QObject):
     @property
     def editable(self) -> bool:
         """Whether the open plan may be changed."""
-        row = self.plan.row() if self.active else None
+        row = self.plan.row() if self.active and not self.plan.film else None
         return row is not None and row.state == DRAFT
 
     def show_mode(self, mode: str) -> None:

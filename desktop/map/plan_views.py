@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject
 from typing_extensions import override
 
-from desktop.map.difference import Comparison
+from desktop.map.difference import DIFFERENCE, Comparison
 from desktop.map.past import Past
+from desktop.map.plan_film import Replay
 from domain.clock import SHANGHAI
 
 if TYPE_CHECKING:
@@ -29,18 +30,32 @@ class PlanViews(QObject):
         drawing.draw_plan = self.comparison.draw
         self.past = Past(canvas, desk.clock, _first_day(desk))
         self.past.changed.connect(self._hide_plan)
+        self.replay = Replay(drawing, self.past.turn_to)
+        self._content = canvas.content
         canvas.viewport().installEventFilter(self)
 
     def _hide_plan(self) -> None:
-        self.comparison.hidden = self.past.day is not None
+        self.comparison.hidden = self._content.data.as_of is not None
 
     def step_out(self) -> bool:
-        """Leave the past, or the swipe; False when neither is shown."""
-        return self.past.leave() or self.comparison.leave_swipe()
+        """Leave film, past or swipe; False when none of them is shown."""
+        swiping = self.comparison
+        return self.replay.leave() or self.past.leave() or swiping.leave_swipe()
+
+    def play(self, what: str) -> None:
+        """Begin the film of the open plan or of the published grids, or end it."""
+        if self.replay.what == what:
+            self.replay.leave()
+            return
+        self.past.leave()
+        self.comparison.leave_swipe()
+        self.comparison.view = DIFFERENCE
+        self.replay.begin(what)
 
     def show_mode(self, mode: str) -> None:
         """Nobody dispatches on the grids of another day: the past stays in redraw."""
         if mode != "redraw":
+            self.replay.leave()
             self.past.leave()
             self.comparison.leave_swipe()
 
@@ -48,7 +63,10 @@ class PlanViews(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.past.place()
+            self.replay.place()
             self.comparison.place()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.replay.retranslate()
         return False
 
 
