@@ -11,15 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import sqlite_utils.utils
-from sqlite_utils import Database
 
 from db.geometry_blob import register_shapes
+from db.lean import lean
 from db.places import check_new_place, check_place
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import sqlite_utils.utils
+    from sqlite_utils import Database
+else:
+    sqlite_utils = lean("sqlite_utils")
 
 # sqlite-utils takes pysqlite3 where it is installed and the standard library's
 # sqlite3 where it is not; assert_engine tells which.
@@ -157,7 +161,7 @@ def _prepare(conn: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
 
 def database(conn: sqlite3.Connection) -> Database:
     """Return sqlite-utils' view of a connection, with no foreign plugins on it."""
-    return Database(conn, execute_plugins=False)
+    return sqlite_utils.Database(conn, execute_plugins=False)
 
 
 @contextmanager

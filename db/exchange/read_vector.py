@@ -6,15 +6,13 @@ import sqlite3
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyogrio
-import pyogrio.errors
 import shapely
-from pyogrio import raw
 
 from db.exchange.dxf_signs import in_its_own_signs
 from db.exchange.file_format import DXF, GEOJSON, GPKG, SHAPEFILE
 from db.exchange.rows_stream import FileHead, FileRow
 from db.exchange.wkb_guard import fault_of
+from db.lean import lean
 from domain.refused import Refused
 
 if TYPE_CHECKING:
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+pyogrio: Any = lean("pyogrio")
 AT_ONCE = 50_000
 DRIVERS = {
     GPKG: ("GPKG",),
@@ -157,7 +156,7 @@ def _info(
 
 def _read(path: Path, layer: str, encoding: str, skip: int) -> _Part:
     try:
-        meta, _fids, shapes, columns = raw.read(
+        meta, _fids, shapes, columns = pyogrio.raw.read(
             path,
             layer=layer,
             encoding=encoding or None,

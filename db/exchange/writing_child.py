@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
-from pyogrio import raw
 
 from db.exchange.child_limits import cage
 from db.exchange.file_format import DXF, GPKG, KML, SHAPEFILE
 from db.exchange.rows_stream import WriteJob, receive, send
+from db.lean import lean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+raw: Any = lean("pyogrio.raw")
 DRIVERS = {GPKG: "GPKG", SHAPEFILE: "ESRI Shapefile", KML: "KML", DXF: "DXF"}
 # Formats that are written in one go: nothing can be added to such a file later.
 AT_ONCE = (KML, DXF)
