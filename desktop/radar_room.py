@@ -50,6 +50,11 @@ class RadarRoom(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(CALM_MS)
         self._soon.timeout.connect(self._look)
+        # A timer of its own: what one that fires once by itself holds is never let
+        # go where the window closes before it has fired.
+        self._placing = QTimer(self)
+        self._placing.setSingleShot(True)
+        self._placing.timeout.connect(self._place)
         canvas.panels.layers_changed.connect(self.tell)
         entities.asking.disputed.connect(lambda _known: self._stale())
         hand.desk.changed.connect(self._changed)
@@ -143,8 +148,10 @@ class RadarRoom(QObject):
 
     def _told(self, result: Result) -> None:
         self._busy = False
-        if result.error is not None:
-            raise result.error
+        reason = result.reason()
+        if reason is not None:
+            self._hand.desk.messages.refuse(reason)
+            return
         self._read = True
         self.layer.show(result.value)
         self.key.tell(result.value)
@@ -164,8 +171,8 @@ class RadarRoom(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
-            QTimer.singleShot(0, self, self._place)
+            self._placing.start(0)
         elif event.type() in SPOKEN_ANEW:
             self.key.tell(self.layer.radar)
-            QTimer.singleShot(0, self, self._place)
+            self._placing.start(0)
         return False
