@@ -264,6 +264,8 @@ class MapContent(QObject):
         self.ink = _with(self.ink, "borders", Borders(outlines))
         if moved:
             self.ink = Ink(borders=self.ink.borders)
+            # A case that changes before all are read joins these.
+            self.marks = CaseMarks(self.marks.rows, self.origin)
 
 
 def _with(ink: Ink, name: str, value: Any) -> Ink:

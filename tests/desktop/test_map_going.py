@@ -19,6 +19,7 @@ from desktop.map.canvas import MapCanvas
 from desktop.map.cards import Cards
 from desktop.selection import Item
 from domain.boundary.projection import lonlat_to_plane
+from domain.changes import Changes
 from domain.clock import SHANGHAI, FrozenClock
 
 if TYPE_CHECKING:
@@ -336,16 +337,29 @@ def test_every_action_of_the_map_has_a_key_words_and_a_reason(window: Window) ->
     assert BY_ID["map.fit"].why_not(window.hand) == ""
 
 
-def test_a_place_told_before_the_grids_are_read_leaves_the_view_alone(
+def test_a_case_changed_while_the_map_is_still_read_lies_where_it_is(
     parts: Parts, qtbot: QtBot
 ) -> None:
     made = open_window(parts)
     canvas = map_of(made)
-    assert canvas.content.bounds is None
+    content = canvas.content
+    assert content.bounds is None
     canvas.travel.reveal_quietly((591_000.0, 3_790_000.0, 591_001.0, 3_790_001.0))
+    cases = parts.desk.read.cases
+    case = cases.cases(cases.open_ids(NINE))[0].id
+    seen = []
+
+    def arrived(part: str) -> None:
+        if part == "areas":
+            content.apply(Changes.of("case", [case]))
+            box = canvas.picking.box_of((Item("case", case),))
+            seen.append(box is not None and canvas.travel.in_view(box))
+
+    content.arrived.connect(arrived)
     made.show()
     assert canvas.wait_until_complete()
-    bounds = canvas.content.bounds
+    assert seen == [True]
+    bounds = content.bounds
     assert bounds is not None
     assert canvas.travel.in_view(bounds)
     made.close()
