@@ -80,7 +80,8 @@ def _shift(desk: Desk, person: str, one: OpenedShift) -> OpensLine:
     shift = one.shift
     unit = desk.read.boundary.unit(shift.station)
     text = t(
-        "leave.opens_shift",
+        # Some duties, as the reserve, may be left with nobody.
+        "leave.opens_shift" if one.needed else "leave.opens_spare",
         unit=shift.station if unit is None else unit.name,
         day=day_words(shift.day),
         duty=duty_words(shift.duty_post),

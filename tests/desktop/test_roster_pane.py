@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from desktop.app import Parts
 from desktop.staffing import below_painter
 from desktop.staffing.dialogs import LeaveDialog
+from desktop.staffing.leave_opens import preview_rows
 from desktop.staffing.models import (
     GridLine,
     HelpLine,
@@ -373,3 +374,13 @@ def test_what_is_no_longer_selected_is_not_shown_so_and_one_click_takes_it_again
     row = roster.view.row_at(roster.view.currentIndex())
     assert isinstance(row, StationLine)
     assert row.id == line.station
+
+
+def test_an_absence_from_a_duty_without_a_least_number_says_so(
+    roster: RosterPanel, parts: Parts
+) -> None:
+    seat = next(one for one in rows(roster, Seat) if one.duty_post == "reserve")
+    opened = preview_rows(parts.desk, seat.person, NINE, NINE.replace(hour=18))
+    said = " ".join(one.text for one in opened)
+    assert "没有最低人数" in said
+    assert "需 0 人" not in said
