@@ -10,7 +10,6 @@ from PySide6.QtGui import QNativeGestureEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView
 from typing_extensions import override
 
-from desktop.map.borders import shown_ranks
 from desktop.map.camera import Camera
 from desktop.map.choosing import Choosing
 from desktop.map.content import PARTS, MapContent
@@ -266,17 +265,13 @@ class MapCanvas(QGraphicsView):
             notes.note("density", f"{content.ink.density.count:,}")
         elif part == "references":
             notes.offer(content.ink.counts)
-        elif part == "duty":
-            notes.note("people", t("map.note.people"))
         self.panels.place()
         failed = self.content.failed
         if failed is not None:
             self.panels.say(t("map.failed", layer=part, reason=reason_text(failed)))
 
     def _note_borders(self) -> None:
-        shown = shown_ranks(self.camera.ratio)
-        which = {3: "all", 2: "stations", 1: "bureaus"}[len(shown)]
-        self.panels.layers.note("borders", t(f"map.note.{which}"))
+        self.panels.layers.note_scale(self.camera.ratio)
 
     def _on_button(self, name: str) -> None:
         todo: dict[str, Any] = {
@@ -318,8 +313,7 @@ class MapCanvas(QGraphicsView):
             self._dress_frame()
             self.panels.retranslate()
             self._note_borders()
-            if self.panels.layers.noted("people"):
-                self._note("duty")
+            self.panels.place()
             self.bench.retranslate()
             self.pointer.tell()
             self.stage.repaint(dressed=True)

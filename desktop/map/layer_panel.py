@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.map.borders import shown_ranks
 from desktop.map.float_panel import SHADOW, FloatPanel, head
 from desktop.map.layer_rows import LayerRows
 from desktop.map.layer_state import LAYERS, REFERENCES, STRONGEST, LayerState
 from desktop.map.layer_views import LayerViews
+from desktop.map.people import PEOPLE_LIMIT
 from desktop.map.shade_control import ShadeControl
+from desktop.map.shops import SYMBOL_LIMIT
 from desktop.texts import t
 
 if TYPE_CHECKING:
@@ -164,6 +167,15 @@ class LayerPanel(FloatPanel):
             note.setText(text)
             self.fit()
 
+    def note_scale(self, ratio: float) -> None:
+        """Say which borders are drawn at a scale, and which symbols only nearer in."""
+        ranks = {3: "all", 2: "stations", 1: "bureaus"}[len(shown_ranks(ratio))]
+        self.note("borders", t(f"map.note.{ranks}"))
+        seen = ratio <= PEOPLE_LIMIT
+        self.note("people", t("map.note.people" if seen else "map.note.nearer"))
+        near = ratio <= SYMBOL_LIMIT * 1.001
+        self.note("shops", "" if near else t("map.note.nearer"))
+
     def offer(self, counts: Mapping[str, int]) -> None:
         """Have a row for those reference layers that hold anything, with how much."""
         self.rows.hide_all(frozenset(REFERENCES) - set(counts))
@@ -181,10 +193,6 @@ class LayerPanel(FloatPanel):
         if layout is not None and layout.sizeHint() != self.size():
             self.resize(layout.sizeHint())
             self.resized.emit()
-
-    def noted(self, name: str) -> bool:
-        """Tell whether a layer's row says anything yet."""
-        return bool(self.rows.rows[name].note.text())
 
     def take(self, other: LayerPanel) -> None:
         """Stand as another panel stands."""

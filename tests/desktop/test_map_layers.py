@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import settings as chosen
 from desktop import theme
+from desktop.map.camera import PIXEL_M
 from desktop.map.canvas import MapCanvas
 from desktop.map.layer_state import (
     ASKED_FOR,
@@ -345,3 +346,17 @@ def test_a_reference_layer_has_a_row_once_it_holds_anything_and_warns_on_the_map
     QTest.keyClick(rows["density"].tick, Qt.Key.Key_Up, ALT)
     order = canvas.panels.layers.rows.order
     assert order.index("density") < order.index("barrier")
+
+
+def test_a_row_says_when_its_symbols_are_seen_only_nearer_in(make: Make) -> None:
+    canvas = make()
+    rows = canvas.panels.layers.rows.rows
+    canvas.look(replace(canvas.camera, mpp=150_000 * PIXEL_M))
+    far = rows["people"].note.text()
+    assert rows["shops"].note.text() == far
+    canvas.look(replace(canvas.camera, mpp=60_000 * PIXEL_M))
+    assert rows["people"].note.text() != far
+    assert rows["shops"].note.text() == far
+    canvas.look(replace(canvas.camera, mpp=2_000 * PIXEL_M))
+    assert rows["shops"].note.text() == ""
+    assert canvas.wait_until_complete()

@@ -64,6 +64,11 @@ class ShiftDesk:
     def pass_time(self, minutes: float) -> None:
         """Let minutes go by, with a hand on the desk at the end of them."""
         self.clock.at += timedelta(minutes=minutes)
+        # Minutes later the desk has long begun to watch for the next hand.
+        blind = self.window.room.lock._blind
+        if blind.isActive():
+            blind.stop()
+            blind.timeout.emit()
         self.hands.press(Key.Key_Shift)
         self.timers_look()
 
