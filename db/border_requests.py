@@ -53,6 +53,11 @@ CREATE TABLE border_answer(
   UNIQUE (request, station)
 ) STRICT;
 """
+# Steps that may hold agreed borders are few among many.
+STEPS_SCHEMA = """
+CREATE INDEX plan_step_agreed ON plan_step(op)
+  WHERE op IN ('TakeBorder', 'RebasePlan');
+"""
 STATE_TABLES: tuple[StateTable, ...] = (
     StateTable("border_request", 135, "id"),
     StateTable("border_answer", 136, "request,station"),

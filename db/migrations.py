@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils.migrations import Migrations
 
-from db.border_requests import BORDERS_SCHEMA
+from db.border_requests import BORDERS_SCHEMA, STEPS_SCHEMA
 from db.case_merges import MERGES_SCHEMA
 from db.case_parts import PARTS_SCHEMA
 from db.entity_find import FIND_SCHEMA, index_all
@@ -117,3 +117,9 @@ def m012_planned_units(database: Database) -> None:
 def m013_border_requests(database: Database) -> None:
     """Make the tables of borders that two stations negotiate."""
     database.executescript(BORDERS_SCHEMA)
+
+
+@WORKSPACE()
+def m014_steps_with_agreed_borders(database: Database) -> None:
+    """Let the steps be found that drew agreed borders."""
+    database.executescript(STEPS_SCHEMA)
