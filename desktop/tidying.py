@@ -22,10 +22,13 @@ YOUNG: Final = (5_000, 10, 1_000_000)
 EVERY_MS: Final = 20_000
 REST_MS: Final = 1_500
 GIVE_BACK_MS: Final = 5_000
+# Hands that never rest are not waited for longer than so many times: what is searched
+# is what the day has made, a tenth of the whole, and pictures and shapes hang on it.
+LOOKS: Final = 20
 
 
 class Tidying(QObject):
-    """Searches as a whole in a pause of the hands, at most three times a minute.
+    """Searches as a whole in a pause of the hands, one to three times a minute.
 
     Oftener it gives memory back that is free, in a thread of its own: the C library
     keeps what pictures and answers of a moment have taken, in as many pieces as they
@@ -49,6 +52,7 @@ class Tidying(QObject):
         self._free.setInterval(GIVE_BACK_MS)
         self._free.timeout.connect(self._give_back)
         self._giving: threading.Thread | None = None
+        self._looked = 0
         self.searches = 0
 
     def begin(self) -> None:
@@ -73,12 +77,14 @@ class Tidying(QObject):
 
     def _begin_round(self) -> None:
         if not self._rest.isActive():
+            self._looked = 0
             self._hands.arm()
             self._rest.start()
 
     def _look(self) -> None:
-        """Search if no hand was seen since the last look."""
-        if self._hands.seen:
+        """Search if no hand was seen since the last look, or at the last one."""
+        self._looked += 1
+        if self._hands.seen and self._looked < LOOKS:
             self._hands.arm()
             self._rest.start()
             return

@@ -78,6 +78,18 @@ def test_a_pause_is_awaited_without_a_filter_on_every_event(
     qtbot.waitUntil(lambda: tidy.searches > 0, timeout=10_000)
 
 
+def test_hands_that_never_rest_are_not_waited_for_without_end(
+    tidy: Tidying, pane: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tidying, "LOOKS", 2)
+
+    def searched() -> bool:
+        QTest.keyClick(pane, Qt.Key.Key_A)
+        return tidy.searches > 0
+
+    qtbot.waitUntil(searched, timeout=10_000)
+
+
 def test_a_hand_is_noticed_once_until_it_is_looked_for_again(
     pane: QWidget, qtbot: QtBot
 ) -> None:
