@@ -41,18 +41,19 @@ def command(plan: str, workspace: str, as_json: bool) -> int:
 
 def _lines(told: dict[str, Any]) -> list[str]:
     redrawn = {row[side] for row in told["rows"] if row["moved"] for side in SIDES}
-    # A neighbour that only got a vertex has nothing to tell.
-    rows = [
-        {name: row[name] for name in SHOWN}
-        for row in told["rows"]
-        if row["moved"] or row["old_code"] in redrawn
-    ]
+    # A neighbour that only got a vertex has nothing to tell; the sums have it too.
+    listed = [r for r in told["rows"] if r["moved"] or r["old_code"] in redrawn]
+    rows = [{name: row[name] for name in SHOWN} for row in listed]
+    rest = [row for row in told["rows"] if row not in listed]
     moved, unmoved = told["moved"], told["unmoved"]
     lines = [
         *table(rows),
         t("impact.moved", entities=moved["entities"], cases=moved["cases"]),
         t("impact.unmoved", entities=unmoved["entities"], cases=unmoved["cases"]),
     ]
+    if rest:
+        entities = sum(row["entities"] for row in rest)
+        lines.append(t("impact.verb.rest", grids=len(rest), entities=entities))
     parts = (
         ("types", types_told(moved["types"])),
         ("risks", risks_told(moved["risks"])),

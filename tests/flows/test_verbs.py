@@ -273,6 +273,8 @@ def test_a_plan_is_named_by_its_title_or_the_beginning_of_its_id(
     assert sum(moved["types"].values()) == moved["entities"]
     assert {one[-2] for one in moved["risks"]} == {":"}
     shown = run("impact", "秋", "-w", sample).out
+    # All but the piece that stays and the one that moves are neighbours.
+    assert f"{len(told['rows']) - 2} 个邻格" in shown
     assert grid["name"] in shown
     assert "企业信用风险 A" in shown
     assert "“秋”" in run("undo", "秋", "-w", sample).out
