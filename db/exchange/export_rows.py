@@ -207,7 +207,7 @@ def own_vertices(
 ) -> Callable[[BaseGeometry], BaseGeometry]:
     """Return what frees a shape of the outline's points that no border ends on.
 
-    So that what came in goes out with its own vertices.
+    An import leaves by the vertices it had come with.
     """
     idle = idle_points(read.boundary.root_points(), grids)
 

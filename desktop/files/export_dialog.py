@@ -21,9 +21,9 @@ from db.exchange.known_outlines import epsg_of
 from db.plan_rows import draft_grids
 from desktop.boundary.plan_files import export as export_plan
 from desktop.boundary.plan_files import file_name
+from desktop.file_field import FileField
 from desktop.files.file_words import file_reason
 from desktop.form_dialog import FormDialog
-from desktop.organisation.file_field import FileField
 from desktop.texts import t
 from domain.refused import Refused
 

@@ -12,7 +12,7 @@ from desktop import theme
 from desktop.files.ground_map import GroundMap
 from desktop.files.proposal_list import ProposalList
 from desktop.import_lines import lines_of
-from desktop.organisation.mapping_table import MappingTable
+from desktop.mapping_table import MappingTable
 from desktop.texts import t
 
 if TYPE_CHECKING:

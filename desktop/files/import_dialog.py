@@ -25,10 +25,10 @@ from desktop.files.file_words import file_reason
 from desktop.files.guard_strip import GuardStrip
 from desktop.files.import_body import ImportBody
 from desktop.files.import_form import ImportForm
-from desktop.organisation.room_size import open_at
-from desktop.organisation.work_strip import WorkStrip
 from desktop.pane import label
+from desktop.room_size import open_at
 from desktop.texts import t
+from desktop.work_strip import WorkStrip
 from domain.refused import Refused, Unavailable
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 from db.exchange.columns import BLOCKS, ENTITIES, GRIDS
 from db.exchange.file_look import Reading
 from db.exchange.import_job import ImportOptions
+from desktop.file_field import FileField
 from desktop.files.file_kinds import BY_NAME, FILL, KINDS, PLAN, FileKind
 from desktop.form_dialog import Choice
-from desktop.organisation.file_field import FileField
 from desktop.pane import label
 from desktop.texts import t
 from domain.boundary.projection import CGCS2000

@@ -21,7 +21,6 @@ from typing_extensions import override
 from desktop import theme
 from desktop.organisation.guided_draft import BEFORE, STEPS, WITHIN, GuidedDraft
 from desktop.organisation.guided_step import Guide, Step
-from desktop.organisation.room_size import open_at
 from desktop.organisation.step_code import CodeStep
 from desktop.organisation.step_done import DoneStep
 from desktop.organisation.step_grids import GridsStep
@@ -31,9 +30,10 @@ from desktop.organisation.step_staff import StaffStep
 from desktop.organisation.step_system import SystemStep
 from desktop.organisation.step_units import UnitsStep
 from desktop.organisation.step_users import UsersStep
-from desktop.organisation.work_strip import WorkStrip
 from desktop.pane import label
+from desktop.room_size import open_at
 from desktop.texts import t
+from desktop.work_strip import WorkStrip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent

@@ -11,9 +11,9 @@ from typing_extensions import override
 from desktop.organisation.checklist_tab import ChecklistTab
 from desktop.organisation.guided_entry import guide
 from desktop.organisation.people_tab import PeopleTab
-from desktop.organisation.room_size import open_at
 from desktop.organisation.units_tab import UnitsTab
 from desktop.organisation.users_tab import UsersTab
+from desktop.room_size import open_at
 from desktop.texts import t
 
 if TYPE_CHECKING:

@@ -28,10 +28,10 @@ from desktop.organisation.person_dialogs import (
     certificate_name,
 )
 from desktop.organisation.plain_list import PlainList
-from desktop.organisation.room_size import open_at
 from desktop.organisation.unit_card import post_name
 from desktop.pane import label
 from desktop.reasons import reason_text
+from desktop.room_size import open_at
 from desktop.texts import t
 from domain.refused import Refused, Unavailable
 from domain.staffing.appointments import PERSON_KINDS

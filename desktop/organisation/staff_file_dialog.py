@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from desktop.organisation.guided_draft import GuidedDraft
 from desktop.organisation.guided_step import Guide
-from desktop.organisation.room_size import open_at
 from desktop.organisation.step_staff import StaffStep
-from desktop.organisation.work_strip import WorkStrip
+from desktop.room_size import open_at
 from desktop.settings import Settings
 from desktop.texts import t
+from desktop.work_strip import WorkStrip
 
 if TYPE_CHECKING:
     from desktop.action import Hand

@@ -10,9 +10,9 @@ from typing_extensions import override
 from db.exchange.import_job import ImportOptions, ImportReport
 from db.exchange.preview import Preview, preview
 from desktop.desk_work import DeskWork, Job, taking
-from desktop.organisation.file_field import FileField
+from desktop.file_field import FileField
+from desktop.mapping_table import MappingTable
 from desktop.organisation.guided_step import Guide, Step
-from desktop.organisation.mapping_table import MappingTable
 from desktop.pane import label
 from desktop.reasons import reason_text
 from desktop.texts import t

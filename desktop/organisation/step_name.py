@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QFormLayout, QLineEdit
 from typing_extensions import override
 
+from desktop.file_field import FileField
 from desktop.home import home
-from desktop.organisation.file_field import FileField
 from desktop.organisation.guided_step import Guide, Step
 from desktop.pane import label
 from desktop.texts import t

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit
 from typing_extensions import override
 
 from db.exchange.preview import in_degrees, preview
-from desktop.organisation.file_field import FileField
+from desktop.file_field import FileField
 from desktop.organisation.guided_step import Guide, Step
 from desktop.organisation.outline_preview import OutlinePreview, simple
 from desktop.pane import label

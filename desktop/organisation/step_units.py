@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton
 from typing_extensions import override
 
 from desktop.desk_work import DeskWork
-from desktop.organisation.file_field import FileField
+from desktop.file_field import FileField
 from desktop.organisation.guided_step import Guide, Step
 from desktop.organisation.paste_table import PasteTable
 from desktop.organisation.unit_lines import (

@@ -255,6 +255,13 @@ def test_a_plan_that_was_overtaken_or_is_judged_by_its_author_is_told_why(
         with pytest.raises(Refused) as self_judged:
             town.on(one, ApprovePlan(document_no="1"))
         assert self_judged.value.code == "SECOND_PERSON"
+        # Whoever hands a plan in for another is no second person, nor is its author.
+        third = town.opened("三")
+        town.on(third, ACROSS)
+        town.on(third, SubmitPlan(reasons=(("*", "理由"),)), town.judge)
+        for who in ((), (town.judge,)):
+            with pytest.raises(Refused, match="SECOND_PERSON"):
+                town.on(third, ApprovePlan(document_no="1"), *who)
         with pytest.raises(Refused) as another:
             town.on(one, ApprovePlan(document_no="1", content_hash="00"), town.judge)
         assert another.value.code == "PLAN_CONTENT_DIFFERS"

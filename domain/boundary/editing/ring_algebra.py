@@ -1,7 +1,7 @@
 """Grids as sets of directed edges: cancelled, chained to rings, shells and holes told.
 
-A grid lies to the left of each of its edges. Taking two grids together is adding
-their edges and cancelling each against its reverse; what is left is the outline.
+A grid lies to the left of each of its edges. Where two grids meet, an edge of one is
+an edge of the other turned round: with both gone, the edges go around the two.
 """
 
 from __future__ import annotations
