@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
 
 from desktop import theme
+from desktop.map.construction_paint import draw_construction
 from desktop.map.drawing_readout import draw_readout
 from desktop.map.part_labels import draw_parts
 from desktop.redraw_tools import DELETE, VERTEX
@@ -66,6 +67,7 @@ class GhostPaint:
         self._picked(painter)
         if board.tool in {VERTEX, DELETE}:
             self._handles(painter)
+        draw_construction(painter, board)
         self._line(painter)
         self._drag(painter)
         if board.snap is not None and (board.draws or board.tool in {VERTEX, DELETE}):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from desktop.map.construction_paint import lines_of
 from desktop.map.drawing_words import told
 from desktop.reasons import reason_text
 from domain.boundary.editing.ring_algebra import same_outline
@@ -298,6 +299,11 @@ def figures_are_typed_and_a_lock_holds_until_the_next_click(
     hand.key(Qt.Key.Key_Tab)
     QTest.keyClicks(entry.field, "a 0")
     QTest.keyClick(entry.field, Qt.Key.Key_Return)
+    # Where the point may lie is drawn: due north of the last one.
+    (north,) = lines_of(hand.board)
+    assert north.p1() == hand.drawing.ground.pixel(hand.board.points[-1])
+    assert north.dx() == pytest.approx(0.0, abs=0.01)
+    assert north.dy() < 0
     hand.click(hand.between(west, east, 0.6, up=90))
     assert hand.board.points[-1][0] == x + 120_000
     assert not hand.board.held.any
@@ -320,6 +326,10 @@ def the_next_leg_runs_parallel_or_across_to_the_edge_under_the_cursor(
     hand.key(Qt.Key.Key_A)
     along = hand.board.held.bearing
     assert along is not None
+    (line,) = lines_of(hand.board)
+    last = hand.drawing.ground.pixel(hand.board.points[-1])
+    assert line.center().x() == pytest.approx(last.x(), abs=0.5)
+    assert line.center().y() == pytest.approx(last.y(), abs=0.5)
     hand.move(west)
     hand.key(Qt.Key.Key_W)
     assert hand.board.held.bearing == pytest.approx((along + 90) % 360)
