@@ -135,7 +135,8 @@ class MessageBar(QWidget):
         self._close = flat_button("close", t("message.close"), self)
         self._close.clicked.connect(self.put_away)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
+        # No higher than the titles of the panes that a line of it lies over.
+        row.setContentsMargins(14, 3, 8, 3)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
         row.addWidget(self._more)
