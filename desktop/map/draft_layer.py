@@ -169,14 +169,16 @@ class DraftLayer(QObject):
         """Return what became of each grid; what was worked out before is kept."""
         was = {grid.code: grid for grid in changed.removed}
         pairs = [(was.pop(grid.code, None), grid) for grid in changed.added]
-        known, self._turns = self._turns, {}
+        known, made = self._turns, {}
         for old, new in (*pairs, *((old, None) for old in was.values())):
             key = ("" if old is None else old.id, "" if new is None else new.id)
             kept = known.get(key)
             if kept is None or not kept.tells(old, new):
                 kept = Turn.of(old, new)
-            self._turns[key] = kept
-        return list(self._turns.values())
+            made[key] = kept
+        # A film goes there and back: what it has worked out serves again.
+        self._turns = made if self.step is None else known | made
+        return list(made.values())
 
     def _named(self, grid: GridContent) -> tuple[str, float, float]:
         at = self._ground.shape(grid).representative_point()
