@@ -226,6 +226,9 @@ def test_a_case_that_ended_with_its_main_case_can_be_parted_and_reopened(
     row = desk.row(child)
     desk.do(UnmergeCase(case=child, seen_version=row.version, reason="另一件"))
     assert desk.row(child).state == "closed"
+    # Parted from what it had gone into, but over all the same: nobody's load.
+    is_open = "SELECT is_open FROM case_file WHERE id = ?"
+    assert desk.conn.execute(is_open, (child,)).fetchone() == (0,)
     running = {run.clock for run in desk.cases.clocks(child) if run.running}
     assert not running & {"accept", "total"}
     desk.act("ReopenCase", child, reason="未解决")

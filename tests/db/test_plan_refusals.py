@@ -23,8 +23,8 @@ from domain.plans.commands import (
     UndoStep,
 )
 from domain.refused import Refused
-from tests.db.plan_stops import ABOVE, ACROSS, GUARDS, MIDDLE, STROKES, TWO_PARTS
-from tests.db.square_town import SquareTown, at, square
+from tests.db.plan_stops import ABOVE, ACROSS, GUARDS, MIDDLE, STROKES, TWO_PARTS, cut
+from tests.db.square_town import SquareTown, at, code, square
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -249,8 +249,11 @@ def test_a_plan_that_was_overtaken_or_is_judged_by_its_author_is_told_why(
             town.do(UndoStep())
         assert unnamed.value.code == "NAME_THE_PLAN"
         assert_told(unnamed.value, ("2",))
-        for plan in (one, other):
-            town.on(plan, ACROSS)
+        # Far from the others, but of one station: its new code is theirs as well.
+        far = town.opened("远")
+        apart = cut((-1, 1050), (301, 1050), grid=code(0, 3))
+        for plan, stroke in ((one, ACROSS), (other, ACROSS), (far, apart)):
+            town.on(plan, stroke)
             town.on(plan, SubmitPlan(reasons=(("*", "理由"),)))
         with pytest.raises(Refused) as self_judged:
             town.on(one, ApprovePlan(document_no="1"))
@@ -265,12 +268,16 @@ def test_a_plan_that_was_overtaken_or_is_judged_by_its_author_is_told_why(
         with pytest.raises(Refused) as another:
             town.on(one, ApprovePlan(document_no="1", content_hash="00"), town.judge)
         assert another.value.code == "PLAN_CONTENT_DIFFERS"
-        for plan in (one, other):
+        for plan in (one, other, far):
             town.on(plan, ApprovePlan(document_no="1"), town.judge)
         town.on(one, PublishPlan(), town.judge)
         with pytest.raises(Refused) as overtaken:
             town.on(other, PublishPlan(), town.judge)
         assert overtaken.value.code == "PLAN_BASE_MOVED"
+        with pytest.raises(Refused) as taken:
+            town.on(far, PublishPlan(), town.judge)
+        assert taken.value.code == "PLAN_CODE_TAKEN"
+        assert_told(taken.value, ("远",))
         for why, named in ((self_judged, "先"), (another, "先"), (overtaken, "后")):
             assert_told(why.value, (named,))
         with pytest.raises(Refused) as unnamed:
