@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from db.exchange.columns import REFERENCES
+from db.exchange.file_format import DXF
 from db.exchange.import_job import (
     faulty,
     fields_of,
@@ -20,6 +21,7 @@ from db.exchange.import_job import (
     stop_if_cancelled,
 )
 from db.exchange.known_outlines import unshifted
+from db.exchange.line_grids import Drawing, grids_of_lines
 from db.exchange.staged_chunks import publish_chunks
 from domain.boundary.projection import CGCS2000, moved_shapes
 from domain.boundary.reference import AREAS, StagedReference, reference_rows
@@ -30,11 +32,15 @@ from domain.refused import Refused
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from db.exchange.import_job import ImportOptions, ImportReport, ImportTarget
     from db.exchange.rows_stream import FileRow
 
+# A text of a drawing stands at a point; GEOS numbers points 0 and 4.
+TEXT = "text"
+POINTS = (0, 4)
 AREAL = ("Polygon", "MultiPolygon")
 LINEAR = ("LineString", "MultiLineString")
 
@@ -44,7 +50,7 @@ def import_reference(
 ) -> None:
     """Read and publish the shapes of a reference layer; `report.kind` names it."""
     kind = report.kind
-    told, blobs, epsg = _read(target, file, options, report)
+    told, blobs, epsg, drawn = _read(target, file, options, report)
     finish_rejects(options, report)
     if not blobs:
         raise Refused("NO_REFERENCE", kind=kind)
@@ -57,6 +63,8 @@ def import_reference(
         unshifted(shapes, options.datum), epsg, target.read.boundary.crs_epsg
     )
     layer = REFERENCES[kind]
+    if drawn:
+        told, moved = _drawn(told, moved, layer, report)
     found = [
         StagedReference(
             one["id"], one.get("name", ""), one.get("kind") or layer, _sound(shape)
@@ -80,30 +88,74 @@ def _sound(shape: BaseGeometry) -> BaseGeometry:
 
 def _read(
     target: ImportTarget, file: Path, options: ImportOptions, report: ImportReport
-) -> tuple[list[dict[str, str]], list[bytes], int]:
+) -> tuple[list[dict[str, str]], list[bytes], int, bool]:
     kind = report.kind
     told: list[dict[str, str]] = []
     blobs: list[bytes] = []
     with opened(file, options) as reader:
         mapping = mapping_of(kind, reader, options)
+        drawn = reader.head.format == DXF
         for chunk in reader.chunks():
             stop_if_cancelled(target, kind)
             for row in chunk:
                 report.rows += 1
-                wrong = _wrong(row, mapping, kind)
+                wrong = _wrong(row, mapping, kind, drawn=drawn)
                 if wrong is not None:
                     report.reject([wrong])
                 elif row.geometry is not None:
-                    told.append({"id": str(row.line), **fields_of(row, mapping)})
+                    own = _of_drawing(row) if drawn else {}
+                    fields = fields_of(row, mapping)
+                    told.append({"id": str(row.line), **own, **fields})
                     blobs.append(row.geometry)
-        return told, blobs, source_crs(reader, options)
+        return told, blobs, source_crs(reader, options), drawn
 
 
-def _wrong(row: FileRow, mapping: dict[str, str], kind: str) -> Rejected | None:
+def _of_drawing(row: FileRow) -> dict[str, str]:
+    """Return what a drawing tells of a line: its layer is its kind and its name."""
+    layer = row.fields.get("Layer") or ""
+    text = row.fields.get("Text") or ""
+    return {"layer": layer, "name": layer, "kind": layer, TEXT: text}
+
+
+def _drawn(
+    told: list[dict[str, str]],
+    shapes: NDArray[np.object_],
+    layer: str,
+    report: ImportReport,
+) -> tuple[list[dict[str, str]], NDArray[np.object_]]:
+    """Return the lines of a drawing, or the areas that they enclose, with their texts.
+
+    Refused NOTHING_ENCLOSED, NO_REFERENCE.
+    """
+    is_text = np.isin(shapely.get_type_id(shapes), POINTS)
+    lines, places = shapes[~is_text], shapes[is_text]
+    fields = [one for one, text in zip(told, is_text, strict=True) if not text]
+    texts = [one[TEXT] for one, text in zip(told, is_text, strict=True) if text]
+    if not len(lines):
+        raise Refused("NO_REFERENCE", kind=report.kind)
+    if layer not in AREAS:
+        return fields, lines
+    # Only the layer names an area that has no text of its own.
+    plain = [{"layer": one["layer"]} for one in fields]
+    found = grids_of_lines(Drawing(lines, plain, places, texts), report.file, report)
+    areas = np.empty(len(found), dtype=object)
+    areas[:] = [one.shape for one in found]
+    rows = [
+        {"id": one.code or str(one.line), "name": one.name, "kind": layer}
+        for one in found
+    ]
+    return rows, areas
+
+
+def _wrong(
+    row: FileRow, mapping: dict[str, str], kind: str, *, drawn: bool
+) -> Rejected | None:
     if row.fault:
         return faulty(row, mapping)
     shape = shapely.from_wkb(row.geometry).geom_type if row.geometry else ""
     areas = REFERENCES[kind] in AREAS
-    good = AREAL if areas else (*AREAL, *LINEAR)
+    good = AREAL if areas and not drawn else (*AREAL, *LINEAR)
+    if drawn and shape == "Point" and row.fields.get("Text"):
+        return None
     reason = "no_area" if areas else "no_line"
     return None if shape in good else Rejected(row.line, "geometry", shape, reason)

@@ -117,13 +117,16 @@ def test_reference_layers_come_back_with_names_and_kinds(
     taken_in(town, kind, drawn(tmp_path / "r.gpkg", made))
     layer = {"communities": "community", "barriers": "barrier"}[kind]
     before = empty.read.boundary.reference(layer)
-    for ending in SHAPED[:-1] if kind == "barriers" else ("gpkg", "kml"):
+    for ending in SHAPED if kind == "barriers" else ("gpkg", "kml", "dxf"):
         out = tmp_path / f"out.{ending}"
         assert export_file(empty.read, kind, out) == 2
-        assert taken_in(town, kind, out).applied
+        assert taken_in(town, kind, out, **told_crs(ending)).applied
         after = empty.read.boundary.reference(layer)
         assert near(list(before.shapes), list(after.shapes)), ending
-        assert (after.names, after.kinds) == (before.names, before.kinds), ending
+        assert after.kinds == before.kinds, ending
+        # A line of a drawing has no text: its layer names it.
+        lines = ending == "dxf" and kind == "barriers"
+        assert after.names == (before.kinds if lines else before.names), ending
 
 
 def test_entities_come_back_with_nothing_changed(
