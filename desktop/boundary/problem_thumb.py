@@ -94,10 +94,13 @@ class Thumb(QWidget):
         painter.setBrush(theme.color("bg3", 120))
         painter.setPen(QPen(theme.color("grid"), 1.2))
         if self._paths is None:
-            west, _south, east, _north = self._box
-            rough = (east - west) / theme.px(SIDE) / 2
+            west, south, east, north = self._box
+            rough, rim = (east - west) / theme.px(SIDE) / 2, (east - west) / 8
             shapes = [to_shape(grid.rings) for grid in self._near]
-            coarse = shapely.simplify(shapes, rough, preserve_topology=False)
+            # To stroke all of a large grid takes long, wherever it lies.
+            seen = (west - rim, south - rim, east + rim, north + rim)
+            near = shapely.clip_by_rect(shapes, *seen)
+            coarse = shapely.simplify(near, rough, preserve_topology=False)
             self._paths = [self._path(shape) for shape in coarse.tolist()]
         for path in self._paths:
             painter.drawPath(path)
