@@ -47,8 +47,13 @@ def clean_grids(
     report.outlines = tuple(grid.shape for grid in grids)
     if options.repair:
         return _mended(grids, root, target, options, report)
-    found = prepare(grids, root, options.holes).report
+    made = prepare(grids, root, options.holes)
+    found = made.report
     _list(found, grids, report)
+    if made.undivided:
+        report.note("exchange.undivided_made", count=made.undivided)
+    elif root is None and found.holes:
+        report.note("exchange.holes_outside", count=len(found.holes))
     if not found.clean:
         raise Refused(
             "GRIDS_NOT_CLEAN",

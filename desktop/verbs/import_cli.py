@@ -42,7 +42,9 @@ _OPTIONS = (
         "--holes",
         type=click.Choice(("outside", "undivided")),
         default="outside",
-        help="What an enclosed hole of 5 m and wider is.",
+        help="Land that the grids of FILE enclose but none of them holds, 5 m wide "
+        "and more: outside = it is not part of the area; undivided = it is, as land "
+        "still to be divided. Narrower holes are gaps, see --repair.",
     ),
     click.option("--station", default="", help="Station of rows that name none."),
     click.option("--bureau", default="", help="Bureau of stations to be set up."),

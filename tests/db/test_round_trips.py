@@ -17,6 +17,7 @@ from db.exchange.import_job import ImportOptions, ImportTarget
 from db.plan_rows import draft_grids
 from db.store import Frame
 from db.verify import verify
+from desktop.texts import t
 from desktop.verbs.export_file import export_file
 from domain.boundary.lattice import to_shape
 from domain.plans.commands import OpenPlan, SplitGrid
@@ -272,3 +273,22 @@ def test_one_of_several_shapefiles_in_an_archive_is_asked_for_like_a_layer(
     options = ImportOptions(layer="grids.shp")
     with FileReader(archive, options.layer) as reader:
         assert sum(len(chunk) for chunk in reader.chunks()) == 9
+
+
+@pytest.mark.parametrize(
+    ("holes", "note"),
+    [("outside", "exchange.holes_outside"), ("undivided", "exchange.undivided_made")],
+)
+def test_what_becomes_of_land_that_grids_enclose_is_told(
+    holes: str, note: str, empty: Workspace, tmp_path: Path
+) -> None:
+    ring = shapely.box(X, Y, X + 900, Y + 900).difference(
+        shapely.box(X + 300, Y + 300, X + 400, Y + 360)
+    )
+    file = drawn(tmp_path / "g.gpkg", [ring], code=["610113001000001"])
+    target = ImportTarget(empty.path, empty.read, empty.door())
+    report = taken_in(target, "grids", file, holes=holes, dry_run=True)
+    assert dict(report.notes)[note] == {"count": 1}
+    said = [t(key, **fields) for key, fields in report.notes if key == note]
+    assert said
+    assert "1" in said[0]
