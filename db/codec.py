@@ -49,9 +49,11 @@ def told(value: object) -> dict[str, Any]:
 def command_from(plain: Mapping[str, Any]) -> object:
     """Return the command that a JSON object asks for, its times in Asia/Shanghai.
 
-    Refused UNKNOWN_COMMAND or BAD_FIELD says which name or field is wrong.
+    Refused NO_COMMAND_NAMED, UNKNOWN_COMMAND or BAD_FIELD says what is wrong in it.
     """
     name = plain.get("command")
+    if name is None:
+        raise Refused("NO_COMMAND_NAMED", fields=", ".join(plain))
     kind = COMMANDS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise Refused("UNKNOWN_COMMAND", name=str(name))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from db.codec import command_from, with_ids
+from db.door_names import named
 from db.key_slots import passphrase_slot
 from db.sealed import seal
 from db.store import Frame, Outcome, Session
@@ -63,7 +64,8 @@ class LocalDoor:
         }
         person = told.pop("complainant", None)
         slots = self._slots(told)
-        command = with_ids(command_from(told), self._store.ids)
+        command = named(command_from(told), self._store.read)
+        command = with_ids(command, self._store.ids)
         boxes: tuple[Any, ...] = ()
         if person is not None:
             command, boxes = self.sealed(command, person)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from db.door import LocalDoor
 from db.plan_impact import impact_of
 from db.plans import PlanTables
 from db.store import Frame, Session
@@ -261,6 +262,32 @@ def test_pieces_and_grids_change_hands_in_a_plan(desk: Desk) -> None:
     desk.do(MoveVertex(plan=plan, at=(x / 1000, y / 1000), to=(x / 1000 + 2, y / 1000)))
     assert desk.plan(plan).step == 3
     assert GiveBlocks.act == ReshapeBorder.act
+
+
+def test_a_script_names_a_plan_by_its_title_and_a_grid_by_its_id(desk: Desk) -> None:
+    code = desk.inner()
+    published = desk.read.boundary.grid(code)
+    assert published is not None
+    door = LocalDoor(desk.workspace.store, desk.session, None)
+    plan = desk.opened("北片")
+    told = {"command": "SplitGrid", "grid": published.id, "line": desk.across(code)}
+    door.do_plain(told)
+    drawn = [one.id for one in desk.read.plans.mesh(plan).grids.values()]
+    fresh = [one for one in drawn if desk.read.boundary.version(one) is None]
+    assert len(fresh) >= 2
+    desk.opened("南片")
+    with pytest.raises(Refused, match="NAME_THE_PLAN"):
+        door.do_plain({"command": "UndoStep"})
+    again = {"command": "LockGrids", "plan": "北片", "grids": fresh}
+    door.do_plain(again)
+    names = {desk.read.plans.mesh(plan).grids[one].code for one in fresh}
+    assert set(desk.plan(plan).locked) == names
+    with pytest.raises(Refused, match="NO_SUCH_PLAN"):
+        door.do_plain(again | {"plan": "西片"})
+    with pytest.raises(Refused, match="NO_SUCH_GRID"):
+        door.do_plain(again | {"grids": ["0" * 32]})
+    with pytest.raises(Refused, match="NO_COMMAND_NAMED"):
+        door.do_plain({"grid": code})
 
 
 def test_the_impact_adds_up_to_what_lies_in_the_grids_redrawn(desk: Desk) -> None:
