@@ -238,7 +238,18 @@ DECIDERS: dict[type, Callable[[Any, Asked, Any], list[Any]]] = {
     **dict.fromkeys(MOVE, _move),
 }
 
-UNIT_OF: dict[type, Callable[[Any, Any], str]] = {}
+
+def _reach(command: Any, world: PlanWorld) -> str:
+    """Return the lowest unit that holds all that a plan changes: its head may judge."""
+    difference = world.plans.difference(_plan_to_move(command, world).id)
+    return lifecycle.reach((*difference.removed, *difference.added), world)
+
+
+UNIT_OF: dict[type, Callable[[Any, Any], str]] = {
+    commands.ApprovePlan: _reach,
+    commands.RejectPlan: _reach,
+    commands.PublishPlan: _reach,
+}
 
 
 def _back(event: PlanRedrawn, asked: Asked, world: PlanWorld) -> PlanStepped:

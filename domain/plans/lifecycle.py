@@ -199,6 +199,14 @@ def unit_above(stations: Iterable[str], world: Any) -> str:
     return shared[-1] if shared else ""
 
 
+def reach(grids: Iterable[GridContent], world: Any) -> str:
+    """Return the lowest unit above all grids that go or come, "" for none.
+
+    A neighbour that only gets a vertex on its border is not changed.
+    """
+    return unit_above({grid.station for grid in _reshaped(grids)}, world)
+
+
 def _reshaped(grids: Iterable[GridContent]) -> Iterator[GridContent]:
     """Yield the versions of grids that do more than get a vertex on a border."""
     by_code: dict[str, list[GridContent]] = {}
@@ -230,7 +238,7 @@ def insist_on_rank(grids: Iterable[GridContent], asked: Asked, world: Any) -> No
     unit = unit_above({grid.station for grid in held}, world)
     if allowed(asked, "boundary.propose", unit, world):
         return
-    unit = unit_above({grid.station for grid in _reshaped(held)}, world)
+    unit = reach(held, world)
     if not allowed(asked, "boundary.propose", unit, world):
         found = world.boundary.unit(unit)
         raise Refused("RANK_LOCKED", unit=unit if found is None else found.name)

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
+from db.store import Session
 from db.verify import verify
 from desktop.reasons import reason_text
 from desktop.texts import set_language
+from domain.access.commands import GrantRole
 from domain.cases.rule_commands import RemoveRule, SetRule
 from domain.plans.commands import (
     ApprovePlan,
     IgnoreFinding,
     MergeGrids,
     PublishPlan,
+    RejectPlan,
+    SplitGrid,
     SubmitPlan,
     TakeDivision,
     UndoStep,
 )
 from domain.refused import Refused
 from tests.db.plan_stops import ABOVE, ACROSS, GUARDS, MIDDLE, STROKES, TWO_PARTS, cut
-from tests.db.square_town import SquareTown, at, code, square
+from tests.db.square_town import SquareTown, at, code, line, square
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from db.store import Session
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WAY_OUT_ZH = re.compile(r"[；：]|。.")
@@ -286,3 +288,30 @@ def test_a_plan_that_was_overtaken_or_is_judged_by_its_author_is_told_why(
         assert_told(unnamed.value, ())
     finally:
         town.workspace.close()
+
+
+def test_the_head_of_a_bureau_judges_what_lies_in_it_and_nothing_beyond(
+    town: SquareTown,
+) -> None:
+    user = town.workspace.add_user("head", "甲分局长", "a long passphrase")
+    town.do(GrantRole(user=user, role="bureau_leader", subtree="b1"))
+    head = Session(user)
+
+    def submitted(title: str, column: int) -> str:
+        plan = town.opened(title)
+        halves = line((column * 300 - 10, 150), (column * 300 + 310, 150))
+        town.on(plan, SplitGrid(grid=code(column, 0), line=halves))
+        town.on(plan, SubmitPlan(reasons=(("*", "样例"),)))
+        return plan
+
+    # Its cut ends in a border with the other bureau's grid, which only gets a vertex.
+    own, other = submitted("甲", 2), submitted("乙", 3)
+    for act in (ApprovePlan(document_no="3号"), RejectPlan(reason="改")):
+        with pytest.raises(Refused, match="NOT_ALLOWED") as found:
+            town.on(other, act, head)
+        assert found.value.fields["unit"] == "乙所"
+    town.on(own, ApprovePlan(document_no="3号"), head)
+    town.on(own, PublishPlan(), head)
+    found_plan = town.read.plans.plan(own)
+    assert found_plan is not None
+    assert found_plan.state == "active"
