@@ -21,7 +21,7 @@ HOLE: Final = "-HOLE"
 LABELS: Final = "LABEL"
 HEIGHT_M: Final = 10
 # What names a row's layer, and what is written beside it.
-_LAYERS = ("code", "kind", "type")
+_LAYERS = ("code", "kind", "type", "grid")
 _NAMES = ("code", "uscc", "number", "name")
 _ALLOWED = "_-$."
 
@@ -37,7 +37,9 @@ def _features(row: dict[str, Any], wkb: bytes | None, kind: str) -> Iterator[Row
         return
     named = next((str(row[one]) for one in _LAYERS if row.get(one)), kind)
     layer = "".join(sign if _is_plain(sign) else "_" for sign in named)
-    text = " ".join(dict.fromkeys(str(row[one]) for one in _NAMES if row.get(one)))
+    names = dict.fromkeys(str(row[one]) for one in _NAMES if row.get(one))
+    # A building block has no name of its own: its grid is what it comes back by.
+    text = " ".join(names) or str(row.get("grid") or "")
     for part in shapely.get_parts(shapely.from_wkb(wkb)):
         if part.geom_type == "Polygon":
             yield _feature(part.exterior, layer)

@@ -172,13 +172,15 @@ def test_blocks_go_out_and_may_come_back_with_another_grid(
     file = register_csv(tmp_path / "e.csv", register_rows(400))
     taken_in(town, "entities", file, datum="wgs84")
     plan = opened(empty)
-    for ending in SHAPED[:-1]:
+    for ending in SHAPED:
         out = tmp_path / f"out.{ending}"
         told = blocks_as(empty.read, plan)
         count = export_file(empty.read, "blocks", out, out=told)
         assert count > 50
     # As they went out they make the grids that there are.
     taken_in(town, "blocks", tmp_path / "out.kml", plan=plan)
+    with pytest.raises(Refused, match="FILL_CHANGES_NOTHING"):
+        taken_in(town, "blocks", tmp_path / "out.dxf", plan=plan, crs="EPSG:4545")
     assert areas(empty, plan) == pytest.approx([500**2] * 9, abs=0.1)
     with FileReader(tmp_path / "out.gpkg") as reader:
         rows = [row for chunk in reader.chunks() for row in chunk]
