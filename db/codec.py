@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from db.upcast import SCHEMA_VERSION, upcast
-from domain.clock import desk_time
+from domain.clock import desk_time, local_time
 from domain.commands import COMMANDS
 from domain.events import EVENTS
 from domain.refused import Refused
@@ -49,7 +49,8 @@ def told(value: object) -> dict[str, Any]:
 def command_from(plain: Mapping[str, Any]) -> object:
     """Return the command that a JSON object asks for, its times in Asia/Shanghai.
 
-    Refused NO_COMMAND_NAMED, UNKNOWN_COMMAND or BAD_FIELD says what is wrong in it.
+    Refused NO_COMMAND_NAMED, UNKNOWN_COMMAND, UNKNOWN_FIELD, BAD_FIELD or BAD_TIME
+    says what is wrong in it.
     """
     name = plain.get("command")
     if name is None:
@@ -63,9 +64,22 @@ def command_from(plain: Mapping[str, Any]) -> object:
         if key not in known:
             raise Refused("UNKNOWN_FIELD", command=kind.__name__, field=key)
     try:
-        return _here(msgspec.convert(fields, kind))
+        return _here(msgspec.convert(_timed(fields, kind), kind))
     except msgspec.ValidationError as error:
         raise Refused("BAD_FIELD", command=kind.__name__, why=str(error)) from error
+
+
+def _timed(fields: dict[str, Any], kind: type) -> dict[str, Any]:
+    """Return the fields with every time read as people write it, a day as 00:00."""
+    told = dict(fields)
+    for field in dataclasses.fields(kind):
+        held = fields.get(field.name)
+        if "datetime" in str(field.type) and isinstance(held, str):
+            try:
+                told[field.name] = local_time(held)
+            except ValueError as error:
+                raise Refused("BAD_TIME", field=field.name, value=held) from error
+    return told
 
 
 def _here(value: Any) -> Any:

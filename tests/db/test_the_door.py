@@ -133,6 +133,15 @@ def test_a_time_of_any_zone_or_none_is_stored_as_one_of_shanghai(
     assert boundary.unit("u-1", local_time("2026-01-05T00:30:00")) is not None
 
 
+def test_a_day_is_its_first_minute_and_what_is_no_time_is_named() -> None:
+    command = command_from({"command": "PublishPlan", "effective_at": "2026-10-01"})
+    told = f"{command.effective_at}"  # type: ignore[attr-defined]
+    assert told == "2026-10-01 00:00:00+08:00"
+    with pytest.raises(Refused, match="BAD_TIME") as found:
+        command_from({"command": "PublishPlan", "effective_at": "next week"})
+    assert found.value.fields == {"field": "effective_at", "value": "next week"}
+
+
 def test_times_in_the_rows_of_a_command_are_of_shanghai_too() -> None:
     shift = {"start": "2027-01-05T00:00:00Z", "end": "2027-01-05T17:00:00"}
     rest = {"day": "2027-01-05", "duty_post": "d", "persons": ["p"]}
