@@ -165,11 +165,8 @@ class Desk(QObject):
         It asks the very rule that would decide, and writes nothing. `passing` are
         codes that do not count, such as those of fields that a form still asks for.
         """
-        try:
-            decide(command, self.asking(on_behalf_of=on_behalf_of), self.read)
-        except (Refused, Unavailable) as reason:
-            return None if reason.code in passing else reason
-        return None
+        asked = self.asking(on_behalf_of=on_behalf_of)
+        return tried(command, asked, self.read, passing)
 
     def foresee(self, command: object) -> list[Any]:
         """Return the events that an act would lead to now; Refused, Unavailable."""
@@ -193,3 +190,17 @@ class Desk(QObject):
 
 def _nobody(login: str, _secret: str) -> Session:
     raise Refused("NO_SUCH_USER", user=login)
+
+
+def tried(
+    command: object,
+    asked: Asked,
+    read: Reads,
+    passing: frozenset[str] = frozenset(),
+) -> Refused | Unavailable | None:
+    """Return the refusal that an act would meet on these reads, None if it is done."""
+    try:
+        decide(command, asked, read)
+    except (Refused, Unavailable) as reason:
+        return None if reason.code in passing else reason
+    return None

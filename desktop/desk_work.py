@@ -70,10 +70,12 @@ class DeskWork:
         done: Callable[[Job], None],
         saying: str = "",
         told: str = "",
+        broken: Callable[[], None] | None = None,
     ) -> Token:
         """Call work(beside) in a worker, then done(job) on the window's thread.
 
         `saying` is shown meanwhile; `told` is the sentence of the deed, for undo.
+        A bug ends in the crash report and not in `done`; `broken` is called first.
         """
         desk = self._desk
         path = path_of(desk.store.conn)
@@ -96,6 +98,8 @@ class DeskWork:
 
         def tell(result: Result) -> None:
             if result.error is not None:
+                if broken is not None:
+                    broken()
                 raise result.error
             self._announce(result.value, told)
             done(result.value)

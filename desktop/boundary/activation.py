@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.desk import tried
 from desktop.desk_work import DeskWork
 from desktop.reasons import reason_text
 from desktop.texts import t
@@ -17,9 +19,11 @@ from domain.plans.lifecycle import SCHEDULED
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from db.world import Reads
     from desktop.desk import Desk
     from desktop.desk_work import Job
-    from desktop.tasks import Tasks
+    from desktop.tasks import Result, Tasks, Token
+    from domain.asked import Asked
     from domain.plans.reads import PlanRow
     from domain.refused import Refused, Unavailable
 
@@ -43,6 +47,7 @@ class Activation(QObject):
         # The plan that a worker puts into force now, and those it could not.
         self._going = ""
         self._held: set[str] = set()
+        self._broken: set[str] = set()
         self._stopped = False
         self._tried: set[tuple[str, date]] = set()
         self._said: dict[str, str] = {}
@@ -76,7 +81,7 @@ class Activation(QObject):
             if plan.state == SCHEDULED and plan.effective_at is not None
         ]
         for at, plan in sorted(waiting, key=lambda one: (one[0], one[1].opened_at)):
-            if at <= now and plan.id not in self._held:
+            if at <= now and plan.id not in self._held | self._broken:
                 self._publish(plan)
             elif at > now and _is_eve(at, now):
                 self._try_out(plan, now)
@@ -92,16 +97,22 @@ class Activation(QObject):
             lambda beside: beside.door.do_plain(act),
             self._published,
             t("plan.publishing", plan=plan.title),
+            broken=self._broke,
         )
+
+    def _broke(self) -> None:
+        """Leave a plan alone whose publication met a bug; others may come due."""
+        self._broken.add(self._going)
+        self._going = ""
 
     def _published(self, job: Job) -> None:
         """Say how it went, and look whether more has come due."""
-        plan = self._desk.read.plans.plan(self._going)
-        self._going = ""
+        going, self._going = self._going, ""
+        plan = self._desk.read.plans.plan(going)
         if plan is None:
             return
         if job.reason is not None:
-            said = t("plan.due.failed", plan=plan.title, why=_words(job.reason))
+            said = t("plan.due.failed", plan=plan.title, why=reason_text(job.reason))
             self._say_once(plan, said)
             self._held.add(plan.id)
         else:
@@ -120,8 +131,22 @@ class Activation(QObject):
         if key in self._tried:
             return
         self._tried.add(key)
-        why = self.dry_run(plan)
-        if why:
+        asked = self._desk.asking()
+
+        def work(_token: Token) -> Refused | Unavailable | None:
+            with self._desk.snapshot() as read:
+                return dry_run(plan, asked, read)
+
+        done = partial(self._tried_out, plan, key)
+        self._tasks.run(work, done, t("plan.eve.trying", plan=plan.title))
+
+    def _tried_out(self, plan: PlanRow, key: tuple[str, date], result: Result) -> None:
+        """Say how the dry run went; one that was stopped is done again."""
+        if result.reason() is not None:
+            self._tried.discard(key)
+            return
+        if result.value is not None:
+            why = reason_text(result.value)
             said = t("plan.eve.fails", plan=plan.title, why=why)
             self._desk.messages.say(said, "late")
         else:
@@ -129,15 +154,6 @@ class Activation(QObject):
                 "plan.eve.fine", plan=plan.title, at=f"{plan.effective_at:%m-%d %H:%M}"
             )
             self._desk.messages.say(said)
-
-    def dry_run(self, plan: PlanRow) -> str:
-        """Return why a plan would not come into force if its day were now, or ""."""
-        now = self._desk.clock.now()
-        today = PublishPlan(plan=plan.id, effective_at=now, cases=plan.cases)
-        on_its_day = PublishPlan(plan=plan.id, cases=plan.cases)
-        # A freeze of today is none of the day it is for.
-        found = self._desk.refusal(today, passing=frozenset({"FROZEN"}))
-        return _words(found or self._desk.refusal(on_its_day))
 
     def _say_once(self, plan: PlanRow, said: str) -> None:
         if self._said.get(plan.id) != said:
@@ -151,5 +167,14 @@ def _is_eve(at: datetime, now: datetime) -> bool:
     return here >= eve.replace(hour=EVENING.hour, minute=EVENING.minute)
 
 
-def _words(reason: Refused | Unavailable | None) -> str:
-    return "" if reason is None else reason_text(reason)
+def dry_run(plan: PlanRow, asked: Asked, read: Reads) -> Refused | Unavailable | None:
+    """Return why a plan would not come into force now, None if it would.
+
+    Decided by the very rule that puts it into force; nothing is written.
+    """
+    today = PublishPlan(plan=plan.id, effective_at=asked.at, cases=plan.cases)
+    on_its_day = PublishPlan(plan=plan.id, cases=plan.cases)
+    # A freeze of today is none of the day it is for.
+    return tried(today, asked, read, frozenset({"FROZEN"})) or tried(
+        on_its_day, asked, read
+    )

@@ -255,6 +255,7 @@ def test_a_scheduled_plan_comes_into_force_when_its_day_begins(
     clock.at = at(2026, 9, 17, 19, 0)
     service.look()
     service.look()
+    qtbot.waitUntil(lambda: not parts.tasks.busy())
     told = [one.text for one in parts.desk.messages.history[said:]]
     assert told == [t("plan.eve.fine", plan=row(window).title, at="09-18 00:00")]
     clock.at = at(2026, 9, 17, 23, 59, 59)
@@ -323,6 +324,7 @@ def test_a_plan_that_cannot_come_into_force_says_so_the_evening_before(
     service = Activation(parts.desk, parts.tasks)
     clock.at = at(2026, 9, 17, 20, 0)
     service.look()
+    qtbot.waitUntil(lambda: not parts.tasks.busy())
     last = parts.desk.messages.history[-1]
     assert last.tone == "late"
     assert title in last.text

@@ -318,6 +318,7 @@ def publish_over_midnight(
     desk = walker.parts.desk
     clock.at = at(2026, 9, 17, 19, 0)
     service.look()
+    walker.calm()
     assert walker.said() == t("plan.eve.fine", plan=walker.row.title, at="09-18 00:00")
     walker.album.take("dry-run-in-the-evening")
     clock.at = at(2026, 9, 17, 23, 59, 50)
