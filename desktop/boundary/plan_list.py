@@ -44,9 +44,9 @@ COLUMNS: Final = (
         lambda row: row.state,
         tone=lambda row: "t3" if row.place == len(STATES) - 1 else "",
     ),
-    Column("plan_steps", lambda row: row.steps, number=True),
+    Column("plan_steps", lambda row: row.steps, number=True, spare=2),
     Column("plan_from", lambda row: row.effective),
-    Column("author", lambda row: row.author),
+    Column("author", lambda row: row.author, spare=1),
 )
 
 

@@ -137,6 +137,8 @@ def trace_along_a_road(walker: PlanWalker) -> None:
     fresh_start(walker)
     walker.key(Key.Key_X)
     walker.key(Key.Key_T)
+    # A worker makes the net of roads and borders ready.
+    walker.calm()
     walker.click(one)
     walker.move(other)
     assert len(walker.board.trail) >= bends, "the road's own bends are in the line"
