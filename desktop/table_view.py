@@ -325,11 +325,14 @@ class TableView(QTableView):
     def _widths(self) -> None:
         """Give each column what its texts need, the rest to the bars or the last."""
         columns = self.rows.columns
-        wide = next((n for n, one in enumerate(columns) if one.bars), len(columns) - 1)
         if not self._needed:
             self._needed = [self._need(place) for place in range(len(columns))]
+        for place in range(len(columns)):
+            # The head of a hidden column asks for no room.
+            self.setColumnHidden(place, False)
         needs = [self._with_head(place) for place in range(len(columns))]
         shown = self._spared(needs)
+        wide = next((n for n, one in enumerate(columns) if one.bars), max(shown))
         for place, need in enumerate(needs):
             self.setColumnHidden(place, place not in shown)
             if place in shown:

@@ -129,7 +129,7 @@ OVER: Final = (
     Column(
         "late", lambda row: row.late, None, True, lambda row: "late" * (row.late > 0)
     ),
-    Column("late_share", lambda row: row.late_share, _share, True),
+    Column("late_share", lambda row: row.late_share, _share, True, spare=4),
     Column(
         "late_by_law",
         lambda row: row.late_by_law,
@@ -141,9 +141,10 @@ OVER: Final = (
 )
 OF_GRIDS: Final = (Column("entities", lambda row: row.entities, None, True),)
 OF_STATIONS: Final = (
-    Column("came", lambda row: row.came, None, True),
-    Column("went", lambda row: row.went, None, True),
-    Column("load", lambda row: row.load, _load, True),
+    # Where all do not fit: today's sums stand in the cards above.
+    Column("came", lambda row: row.came, None, True, spare=2),
+    Column("went", lambda row: row.went, None, True, spare=3),
+    Column("load", lambda row: row.load, _load, True, spare=1),
 )
 
 
