@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop import key_choice, texts
-from desktop.catalog import ACTIONS
+from desktop.catalog import ACTIONS, BY_ID
 from desktop.found import Found
 from domain.staffing.initials import initials_of
 
@@ -54,14 +54,20 @@ def actions_for(hand: Hand, typed: str, worst: int = NO_RANK - 1) -> list[Found]
     ]
     good = [one for one in ranked if one[0] <= worst]
     good.sort(key=lambda one: (one[0], place.get(one[2].id, len(recent)), one[1]))
-    return [action_row(hand, action) for _rank, _at, action in good]
+    return [action_row(action) for _rank, _at, action in good]
 
 
-def action_row(hand: Hand, action: Action) -> Found:
-    """Return the row of an action: its key, and the reason why it cannot be now."""
+def action_row(action: Action) -> Found:
+    """Return the row of an action with its key; `why_not_row` says if it can be."""
     key = key_choice.shown(key_choice.key_of(action))
-    why = action.why_not(hand)
-    return Found("action", action.id, action.text, action.id, detail=key, why=why)
+    return Found("action", action.id, action.text, action.id, detail=key)
+
+
+def why_not_row(hand: Hand, row: Found) -> str:
+    """Return why what a row stands for cannot be done now, or ""."""
+    if row.kind != "action":
+        return row.why
+    return BY_ID[row.id].why_not(hand)
 
 
 def best_rank(typed: str) -> int:

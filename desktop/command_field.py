@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop import command_batch, finder, key_choice, theme
-from desktop.action_search import actions_for, best_rank
+from desktop.action_search import actions_for, best_rank, why_not_row
 from desktop.cases.case_file import CaseFile
 from desktop.catalog import BY_ID
 from desktop.command_list import FoundList, FoundModel
@@ -58,7 +58,7 @@ class CommandField(QLineEdit):
         self._hand = hand
         # `/` leads here; the first cursor of a new window belongs in the queue.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.model = FoundModel(self)
+        self.model = FoundModel(self, lambda row: why_not_row(hand, row))
         self.list = FoundList(self.model, parent.window())
         self.list.taken.connect(self._take)
         self.addAction(

@@ -20,23 +20,31 @@ from desktop.found import Found, numbered
 from desktop.texts import t
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QPainter
 
     Index = QModelIndex | QPersistentModelIndex
 
 ROW: Final = Qt.ItemDataRole.UserRole
+WHY: Final = Qt.ItemDataRole.UserRole + 1
 ROW_HIGH, HEAD_HIGH = 30, 26
 SHOWN: Final = 16
 WIDE: Final = 640
 
 
 class FoundModel(QAbstractListModel):
-    """What was found, numbered so that a digit picks it."""
+    """What was found, numbered so that a digit picks it.
 
-    def __init__(self, parent: QWidget) -> None:
-        """Start with nothing."""
+    Why an act cannot be done is asked for a row that is looked at, not for all.
+    """
+
+    def __init__(self, parent: QWidget, why: Callable[[Found], str]) -> None:
+        """Start with nothing; `why` says what stands in the way of a row."""
         super().__init__(parent)
+        self._ask = why
+        self._whys: dict[int, str] = {}
         self.rows: list[Found] = []
         self.digits: dict[int, int] = {}
 
@@ -44,8 +52,16 @@ class FoundModel(QAbstractListModel):
         """Show these."""
         self.beginResetModel()
         self.rows = rows
+        self._whys.clear()
         self.digits = numbered(rows)
         self.endResetModel()
+
+    def why(self, place: int) -> str:
+        """Return why a row cannot be done, or "": asked once until the next fill."""
+        known = self._whys.get(place)
+        if known is None:
+            known = self._whys[place] = self._ask(self.rows[place])
+        return known
 
     def digit_of(self, place: int) -> int:
         """Return the digit that picks a row, 0 for none."""
@@ -67,6 +83,8 @@ class FoundModel(QAbstractListModel):
         row = self.rows[index.row()]
         if role == ROW:
             return row
+        if role == WHY:
+            return self.why(index.row())
         said = {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,
@@ -79,7 +97,7 @@ class FoundModel(QAbstractListModel):
             return row.why
         digit = self.digit_of(place)
         kind = "" if row.kind == "help" else t(f"found.{row.kind}")
-        parts = (str(digit or ""), kind, row.text, row.detail, row.why)
+        parts = (str(digit or ""), kind, row.text, row.detail, self.why(place))
         return "  ".join(part for part in parts if part)
 
 
@@ -125,13 +143,14 @@ class FoundDelegate(QStyledItemDelegate):
             tone = "t1" if chosen else "t2"
             shapes.words(painter, left, right, size=theme.SECOND, tone=tone, right=True)
             left.setRight(left.right() - wide)
-        grey = bool(row.why) and row.kind != "batch"
+        why = index.data(WHY)
+        grey = bool(why) and row.kind != "batch"
         quiet = grey or row.kind in {"none", "help"}
         tone = ("t2" if chosen else "t3") if quiet else "t1"
         used = shapes.words(painter, left, row.text, tone=tone)
-        if row.why:
+        if why:
             left.setLeft(left.left() + used + theme.px(10))
-            shapes.words(painter, left, row.why, size=theme.SECOND, tone="warn")
+            shapes.words(painter, left, why, size=theme.SECOND, tone="warn")
 
 
 class FoundList(QListView):

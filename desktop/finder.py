@@ -157,7 +157,7 @@ def _recalled(hand: Hand, kind: str, id_: str) -> Found | None:
     read = hand.desk.read
     if kind == "action":
         action = BY_ID.get(id_)
-        return None if action is None else action_row(hand, action)
+        return None if action is None else action_row(action)
     if kind == "case":
         case = read.cases.case(id_)
         return None if case is None else case_row(read, case)

@@ -33,7 +33,8 @@ class Found:
     """One thing that a line may mean: an act, a thing to select, a place to go to.
 
     `kind` is a group, or `head`, `help` and `none` for rows that only say something;
-    `detail` stands at the right, `why` says why an act cannot be done now.
+    `detail` stands at the right, `why` says why an act cannot be done now (of an
+    `action` it is asked when its row is looked at).
     """
 
     kind: str

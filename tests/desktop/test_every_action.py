@@ -104,10 +104,12 @@ def test_a_row_of_the_palette_shows_the_key_and_the_reason(
     window, parts = desk
     parts.selection.clear()
     window.top.field.begin(">case.close")
-    row = next(one for one in window.top.field.model.rows if one.id == "case.close")
-    assert row.detail == key_choice.shown(BY_ID["case.close"].key)
-    assert row.why == BY_ID["case.close"].why_not(window.hand)
-    assert row.why
+    model = window.top.field.model
+    place = [one.id for one in model.rows].index("case.close")
+    assert model.rows[place].detail == key_choice.shown(BY_ID["case.close"].key)
+    assert model.why(place) == BY_ID["case.close"].why_not(window.hand)
+    assert model.why(place)
+    assert model.why(place) in model.index(place).data()
     window.top.field.leave()
 
 

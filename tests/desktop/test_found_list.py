@@ -1,0 +1,38 @@
+"""The list under the command field asks for reasons only where somebody looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.command_list import FoundList, FoundModel
+from desktop.found import Found
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+def test_a_long_list_asks_only_for_the_rows_in_view_and_once(qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    def why(row: Found) -> str:
+        asked.append(row.id)
+        return f"not {row.id}"
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    model = FoundModel(window, why)
+    shown = FoundList(model, window)
+    model.fill([Found("action", f"{n}", f"act {n}", f"{n}") for n in range(200)])
+    window.show()
+    shown.place(window)
+    shown.setGeometry(0, 0, 640, 300)
+    qtbot.waitUntil(lambda: "0" in asked)
+    shown.viewport().repaint()
+    assert len(asked) == len(set(asked)) < 30
+    assert model.why(150) == "not 150"
+    model.fill(model.rows)
+    assert model.why(0) == "not 0"
+    assert asked.count("0") == 2
