@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from db.instants import stored, stored_or_none, told_moment, told_or_none
+from db.kept import Kept
 from db.rows import StateTable
 from domain.access import events
 from domain.access.reads import Grant, Permission, User
@@ -191,6 +192,7 @@ class AccessTables:
         self.conn = conn
         self._permissions: dict[str, tuple[Permission, ...]] = {}
         self._grants: dict[str, tuple[DatedGrant, ...]] = {}
+        self._kept = Kept(conn)
 
     def stale(self, changes: Changes) -> None:
         """Forget remembered permissions and grants when they may have changed."""
@@ -200,6 +202,9 @@ class AccessTables:
 
     def user(self, user: str) -> User | None:
         """Return one user."""
+        return self._kept.get(("user", user), lambda: self._user(user))
+
+    def _user(self, user: str) -> User | None:
         row = self.conn.execute(f"{USER} WHERE id = ?", (user,)).fetchone()
         return None if row is None else _to_user(row)
 
@@ -237,6 +242,9 @@ class AccessTables:
 
     def founded(self) -> bool:
         """Tell whether a role was ever granted; before that, all is founding."""
+        return self._kept.get("founded", self._founded)
+
+    def _founded(self) -> bool:
         row = self.conn.execute("SELECT EXISTS(SELECT 1 FROM role_grant)").fetchone()
         return bool(row[0])
 

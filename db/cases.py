@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from db import case_projection
 from db.case_merges import MERGES_PROJECT, MERGES_STATE
@@ -10,6 +13,7 @@ from db.case_part_projection import PARTS_PROJECT
 from db.case_parts import PARTS_STATE
 from db.case_queue import CaseQueue
 from db.case_rules import RULE_STATE, RULES_SCHEMA
+from db.kept import Kept
 from db.rows import Meta, Rows, StateTable
 
 if TYPE_CHECKING:
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils.utils import sqlite3
 
+    from domain.cases.reads import CaseRow
     from domain.changes import Changes
 
 SCHEMA = (
@@ -165,6 +170,11 @@ class CaseTables(CaseQueue):
     def __init__(self, conn: sqlite3.Connection) -> None:
         """Serve one connection."""
         super().__init__(conn)
+        self._files = Kept(conn)
+
+    @override
+    def case(self, case_id: str) -> CaseRow | None:
+        return self._files.get(case_id, partial(super().case, case_id))
 
     def stale(self, changes: Changes) -> None:
         """Forget the rules where they changed."""

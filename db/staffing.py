@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.duty_roster import DutyRoster
 from db.instants import stored, told_moment
+from db.kept import Kept
 from db.roster_span import RosterSpan
 from db.staff_lists import StaffLists
 from db.staffing_projection import PROJECT
@@ -35,7 +36,7 @@ from db.staffing_rows import (
 )
 from db.staffing_rules import StaffRules
 from db.staffing_schema import RULE_TABLES, SCHEMA, STATE_TABLES, seed_rows
-from domain.staffing.duty import on_duty
+from domain.staffing.duty import serving_at
 from domain.staffing.reads import Position, ShiftSheet
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ __all__ = [
 
 # An interval of no length would miss the shift that starts at this moment.
 A_SECOND = timedelta(seconds=1)
+AN_HOUR = timedelta(hours=1)
 STATION_OF = "SELECT station FROM grid_version WHERE valid_to IS NULL"
 POSITION = "SELECT person, x, y, at FROM position"
 SHIFTS_NAMING = (
@@ -84,6 +86,7 @@ class StaffingTables(StaffRules):
         super().__init__(conn)
         self.roster = DutyRoster(conn)
         self.lists = StaffLists(conn)
+        self._kept = Kept(conn)
 
     def _rows(self, sql: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
         return self.conn.execute(sql, dict(values)).fetchall()
@@ -94,6 +97,9 @@ class StaffingTables(StaffRules):
 
     def person(self, person: str) -> Person | None:
         """Return one person."""
+        return self._kept.get(("person", person), lambda: self._person(person))
+
+    def _person(self, person: str) -> Person | None:
         row = self._one(f"{PERSON} WHERE p.id = ?", person)
         return None if row is None else to_person(row)
 
@@ -111,6 +117,9 @@ class StaffingTables(StaffRules):
 
     def above(self, place: str) -> str:
         """Return the unit above a grid code or unit id, "" at the top."""
+        return self._kept.get(("above", place), lambda: self._above(place))
+
+    def _above(self, place: str) -> str:
         row = self._one(f"{STATION_OF} AND code = ?", place)
         if row is None:
             row = self._one(
@@ -138,6 +147,9 @@ class StaffingTables(StaffRules):
 
     def posts_of(self, person: str) -> tuple[Post, ...]:
         """Return every post of a person that has not been voided, oldest first."""
+        return self._kept.get(("posts", person), lambda: self._posts_of(person))
+
+    def _posts_of(self, person: str) -> tuple[Post, ...]:
         rows = self._rows(
             f"{POST} WHERE person = :person AND {CURRENT} "
             "AND (valid_to IS NULL OR valid_to > valid_from) ORDER BY valid_from, id",
@@ -299,18 +311,37 @@ class StaffingTables(StaffRules):
             for post in self.posts_of(person)
             if post.held(at)
         ]
-        takeovers = self._rows(
-            f"{TAKEOVER} WHERE person = :person AND {HOLDS} AND {CURRENT} ORDER BY fid",
-            {"person": person, "at": stored(at)},
-        )
-        posts += [("grid_officer_a", row[1]) for row in takeovers]
-        for sheet in self.sheets_of(person, at, at + A_SECOND):
-            posts += [
-                (one.duty_post, sheet.shift.station)
-                for one in on_duty(sheet, at, self)
-                if one.person == person
-            ]
+        posts += [
+            ("grid_officer_a", one.grid)
+            for one in self._takeovers_of(person)
+            if one.valid_from <= at < one.valid_to
+        ]
+        posts += [
+            (sheet.shift.duty_post, sheet.shift.station)
+            for sheet in self._sheets_around(person, at)
+            if sheet.shift.start < at + A_SECOND
+            and at < sheet.shift.end
+            and person in serving_at(sheet, at)
+        ]
         return tuple(dict.fromkeys(posts))
+
+    def _takeovers_of(self, person: str) -> tuple[Takeover, ...]:
+        def read() -> tuple[Takeover, ...]:
+            rows = self._rows(
+                f"{TAKEOVER} WHERE person = :person AND {CURRENT} ORDER BY fid",
+                {"person": person},
+            )
+            return tuple(to_takeover(row) for row in rows)
+
+        return self._kept.get(("takeovers", person), read)
+
+    def _sheets_around(self, person: str, at: datetime) -> tuple[ShiftSheet, ...]:
+        """Return the shifts that name a person and touch the hour of a moment."""
+        hour = at.replace(minute=0, second=0, microsecond=0)
+        until = hour + AN_HOUR + A_SECOND
+        return self._kept.get(
+            ("sheets", person, hour), lambda: self.sheets_of(person, hour, until)
+        )
 
     def roles_of(self, person: str, unit: str, at: datetime) -> frozenset[str]:
         """Return the posts and duties a person has in a grid, station or bureau."""

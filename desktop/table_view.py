@@ -186,15 +186,12 @@ class _Cells(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._places: dict[int, int] = {}
-        for moved in (view.proxy.layoutChanged, view.proxy.modelReset):
-            moved.connect(self._forget_all)
-        for changed in (view.proxy.rowsInserted, view.proxy.rowsRemoved):
-            changed.connect(self._forget)
+        proxy = view.proxy
+        moves = (proxy.layoutChanged, proxy.modelReset)
+        for moved in (*moves, proxy.rowsInserted, proxy.rowsRemoved):
+            moved.connect(self._forget)
 
-    def _forget_all(self) -> None:
-        self._places.clear()
-
-    def _forget(self, _parent: Index, _first: int, _last: int) -> None:
+    def _forget(self, *_moved: object) -> None:
         self._places.clear()
 
     def _cell(self, index: Index) -> tuple[Column, Any]:

@@ -131,6 +131,18 @@ def on_duty(
 
     A person who is away stays listed with the reason, so that the gap can be named.
     """
+    states = {one.person: one.state for one in sheet.attendance}
+    return tuple(
+        _standing(sheet, person, origin, states.get(person, ""), reason)
+        for person, origin, reason in (
+            (person, origin, why_absent(person, at, reads, known))
+            for person, origin in serving_at(sheet, at).items()
+        )
+    )
+
+
+def serving_at(sheet: ShiftSheet, at: datetime) -> dict[str, str]:
+    """Return person -> origin of those on a shift at a moment, present or not."""
     serving = {one.person: one.origin for one in sheet.assignments}
     for override in sheet.overrides:
         if not override.valid_from <= at < override.valid_to:
@@ -140,14 +152,7 @@ def on_duty(
         serving = _replaced(
             serving, override.out_person, override.in_person, override.origin
         )
-    states = {one.person: one.state for one in sheet.attendance}
-    return tuple(
-        _standing(sheet, person, origin, states.get(person, ""), reason)
-        for person, origin, reason in (
-            (person, origin, why_absent(person, at, reads, known))
-            for person, origin in serving.items()
-        )
-    )
+    return serving
 
 
 def _replaced(
