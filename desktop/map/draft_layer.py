@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import shapely
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QTransform
 
@@ -22,21 +21,22 @@ from desktop.map.draft_key import (
     UNDIVIDED,
     draw_key,
 )
+from desktop.map.draft_paths import Outlines, Tally, Turn, lines_of, path_of
 from desktop.map.halo import write_haloed
 from desktop.texts import language, t
 from domain.boundary.editing.ring_algebra import edges_of
-from domain.boundary.lattice import to_rings, to_shape
 from domain.plans.reads import Difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import shapely
 
     from desktop.desk import Desk
     from desktop.map.canvas import MapCanvas
+    from desktop.map.draft_paths import Key
     from desktop.map.drawing_ground import Ground
     from desktop.open_plan import OpenPlan
-    from domain.boundary.editing.ring_algebra import Edge
-    from domain.boundary.events import GridContent, LatticeRings
+    from domain.boundary.events import GridContent
+    from domain.plans.reads import PlanRow
 
 # From this scale on changed grids are named.
 NAMED_LIMIT: Final = 60_000
@@ -59,31 +59,14 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A version that took the place of another: edges it got and lost, ground it got.
+class _Told:
+    """What a draft tells at a step: whose ground moved, which lines, which names."""
 
-    `old` or `new` = None where a grid is new, or is no more.
-    """
-
-    old: GridContent | None
-    new: GridContent | None
-    fresh: frozenset[Edge]
-    gone: frozenset[Edge]
-    moved: LatticeRings
-
-    @staticmethod
-    def of(old: GridContent | None, new: GridContent | None) -> Turn:
-        """Work it out."""
-        before = frozenset(() if old is None else edges_of(old.rings))
-        after = frozenset(() if new is None else edges_of(new.rings))
-        moved = () if before == after else _grown(old, new)
-        if new is not None and (old is None or old.station != new.station):
-            moved = new.rings
-        return Turn(old, new, after - before, before - after, moved)
-
-    def tells(self, old: GridContent | None, new: GridContent | None) -> bool:
-        """Whether it was worked out from these very versions."""
-        return self.old == old and self.new == new
+    moved: tuple[Key, ...]
+    held: tuple[GridContent, ...]
+    undivided: tuple[GridContent, ...]
+    new_ones: tuple[GridContent, ...]
+    lines: dict[str, list[shapely.LineString]]
 
 
 class DraftLayer(QObject):
@@ -99,12 +82,15 @@ class DraftLayer(QObject):
         self._plan = plan
         self._ground = ground
         self._draft: Draft | None = None
+        self._told: _Told | None = None
         self._origin = (0.0, 0.0)
         self._slack = 0.0
         self._picture: tuple[object, QImage, Draft] | None = None
-        # By the ids of both versions: a stroke makes a few new ones, while a plan may
-        # have redrawn hundreds.
-        self._turns: dict[tuple[str, str], Turn] = {}
+        # By the ids of both versions: a step costs what it touched.
+        self._turns: dict[Key, Turn] = {}
+        self._tally = Tally()
+        self._outlines = Outlines()
+        self._spots: dict[str, tuple[GridContent, shapely.Point]] = {}
         # What lies over the map besides and is explained with the rest.
         self.also: tuple[str, ...] = ()
         # The step of a film that is shown, None = the plan as it stands.
@@ -112,7 +98,7 @@ class DraftLayer(QObject):
         plan.changed.connect(self._stale)
 
     def _stale(self) -> None:
-        self._draft = None
+        self._draft = self._told = None
 
     def show_step(self, step: int | None) -> None:
         """Show the plan as it was after one of its steps; None = as it stands."""
@@ -130,46 +116,70 @@ class DraftLayer(QObject):
             if row is None:
                 return None
             self._origin, self._slack = origin, slack
-            plans = self._desk.read.plans
-            if self.step is None:
-                changed, own = plans.difference(row.id), Difference((), ())
-            else:
-                changed = plans.difference_at(row.id, self.step)
-                own = plans.step_difference(row.id, self.step)
-            self._draft = self._made(changed, row.locked, own)
+            if self._told is None:
+                self._told = self._tell(row)
+            self._draft = self._made(self._told)
         return self._draft
 
-    def _made(
-        self, changed: Difference, locked: Sequence[str], own: Difference
-    ) -> Draft:
+    def _tell(self, row: PlanRow) -> _Told:
+        plans = self._desk.read.plans
+        if self.step is None:
+            changed, own = plans.difference(row.id), Difference((), ())
+        else:
+            changed = plans.difference_at(row.id, self.step)
+            own = plans.step_difference(row.id, self.step)
         before = {edge for grid in own.removed for edge in edges_of(grid.rings)}
         after = {edge for grid in own.added for edge in edges_of(grid.rings)}
-        turns = self._turned(changed)
-        # What one grid lost and another got is in both.
-        fresh = {edge for turn in turns for edge in turn.fresh}
-        gone = {edge for turn in turns for edge in turn.gone}
+        turns, tally = self._turned(changed), self._tally
+        tally.follow(turns)
         old_codes = {grid.code for grid in changed.removed}
-        new_ones = [one for one in changed.added if one.code not in old_codes]
         mesh = self._ground.mesh
-        held = [grid for code in locked if (grid := mesh.by_code(code)) is not None]
-        open_ones = [one for one in mesh.grids.values() if one.kind == UNDIVIDED]
-        return Draft(
-            fresh=self._lines(fresh - gone),
-            gone=self._lines(gone - fresh),
-            moved=self._shapes(turn.moved for turn in turns),
-            locked=self._shapes([grid.rings for grid in held]),
-            undivided=self._shapes([grid.rings for grid in open_ones]),
-            names=tuple(self._named(one) for one in new_ones),
-            locks=tuple(self._named(grid)[1:] for grid in held),
-            drawn=self._lines(after - before),
-            erased=self._lines(before - after),
+        grids = (mesh.by_code(code) for code in row.locked)
+        held = tuple(grid for grid in grids if grid is not None)
+        open_ones = tuple(one for one in mesh.grids.values() if one.kind == UNDIVIDED)
+        shapes = {key: turn.moved for key, turn in turns.items() if turn.moved}
+        moved = tuple(shapes)
+        shapes |= {_own(one): one.rings for one in (*held, *open_ones)}
+        self._outlines.keep(shapes)
+        return _Told(
+            moved=moved,
+            held=held,
+            undivided=open_ones,
+            new_ones=tuple(one for one in changed.added if one.code not in old_codes),
+            lines={
+                FRESH: lines_of(tally.fresh),
+                GONE: lines_of(tally.gone),
+                DRAWN: lines_of(after - before),
+                ERASED: lines_of(before - after),
+            },
         )
 
-    def _turned(self, changed: Difference) -> list[Turn]:
+    def _made(self, told: _Told) -> Draft:
+        origin, slack = self._origin, self._slack
+        lines = {
+            kind: path_of(those, origin, slack) for kind, those in told.lines.items()
+        }
+        shape = self._outlines.path
+        named = (*told.new_ones, *told.held)
+        self._spots = {one.id: self._spot(one) for one in named}
+        return Draft(
+            fresh=lines[FRESH],
+            gone=lines[GONE],
+            moved=shape(told.moved, origin, slack),
+            locked=shape(map(_own, told.held), origin, slack),
+            undivided=shape(map(_own, told.undivided), origin, slack),
+            names=tuple(self._named(one) for one in told.new_ones),
+            locks=tuple(self._named(grid)[1:] for grid in told.held),
+            drawn=lines[DRAWN],
+            erased=lines[ERASED],
+        )
+
+    def _turned(self, changed: Difference) -> dict[Key, Turn]:
         """Return what became of each grid; what was worked out before is kept."""
         was = {grid.code: grid for grid in changed.removed}
         pairs = [(was.pop(grid.code, None), grid) for grid in changed.added]
-        known, made = self._turns, {}
+        known = self._turns
+        made: dict[Key, Turn] = {}
         for old, new in (*pairs, *((old, None) for old in was.values())):
             key = ("" if old is None else old.id, "" if new is None else new.id)
             kept = known.get(key)
@@ -178,39 +188,18 @@ class DraftLayer(QObject):
             made[key] = kept
         # A film goes there and back: what it has worked out serves again.
         self._turns = made if self.step is None else known | made
-        return list(made.values())
+        return made
+
+    def _spot(self, grid: GridContent) -> tuple[GridContent, shapely.Point]:
+        """Return a place inside a grid, looked for once."""
+        kept = self._spots.get(grid.id)
+        if kept is not None and kept[0] == grid:
+            return kept
+        return grid, self._ground.shape(grid).representative_point()
 
     def _named(self, grid: GridContent) -> tuple[str, float, float]:
-        at = self._ground.shape(grid).representative_point()
+        at = self._spots[grid.id][1]
         return grid.name, at.x - self._origin[0], at.y - self._origin[1]
-
-    def _lines(self, edges: Iterable[Edge]) -> QPainterPath:
-        path = QPainterPath()
-        ox, oy = self._origin
-        for run in _runs({(min(edge), max(edge)) for edge in edges}):
-            for number, (x, y) in enumerate(self._thinned(run)):
-                at = QPointF(x / 1000 - ox, y / 1000 - oy)
-                path.lineTo(at) if number else path.moveTo(at)
-        return path
-
-    def _shapes(self, shapes: Iterable[LatticeRings]) -> QPainterPath:
-        path = QPainterPath()
-        ox, oy = self._origin
-        for rings in shapes:
-            for part in rings:
-                for ring in part:
-                    pairs = list(zip(ring[0::2], ring[1::2], strict=True))
-                    around = self._thinned([*pairs, pairs[0]])
-                    path.addPolygon(
-                        [QPointF(x / 1000 - ox, y / 1000 - oy) for x, y in around]
-                    )
-        return path
-
-    def _thinned(self, run: list[tuple[int, int]]) -> list[tuple[float, float]]:
-        if not self._slack or len(run) < 3:
-            return [(float(x), float(y)) for x, y in run]
-        line = shapely.LineString(run).simplify(self._slack * 1000)
-        return [(x, y) for x, y in line.coords]
 
     # Painting
 
@@ -327,31 +316,5 @@ def _hatch(
     painter.fillPath(path, brush)
 
 
-def _grown(old: GridContent | None, new: GridContent | None) -> LatticeRings:
-    """Return the ground that a version has and the one before it had not."""
-    if old is None or new is None:
-        return ()
-    grown = shapely.difference(to_shape(new.rings), to_shape(old.rings))
-    return tuple(part for part in to_rings(grown) if part)
-
-
-def _runs(edges: Iterable[Edge]) -> list[list[tuple[int, int]]]:
-    """Return pieces joined to runs, so that dashes go on over their ends."""
-    joined: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    for one, other in edges:
-        joined.setdefault(one, set()).add(other)
-        joined.setdefault(other, set()).add(one)
-    runs = []
-    starts = sorted(joined, key=lambda one: (len(joined[one]) == 2, one))
-    for start in starts:
-        while joined[start]:
-            run = [start]
-            while joined[run[-1]]:
-                after = min(joined[run[-1]])
-                joined[run[-1]].discard(after)
-                joined[after].discard(run[-1])
-                run.append(after)
-                if len(joined[after]) != 1:
-                    break
-            runs.append(run)
-    return runs
+def _own(grid: GridContent) -> Key:
+    return "", grid.id
