@@ -174,7 +174,11 @@ class CaseTables(CaseQueue):
 
     @override
     def case(self, case_id: str) -> CaseRow | None:
-        return self._files.get(case_id, partial(super().case, case_id))
+        return self._files.get(("case", case_id), partial(super().case, case_id))
+
+    @override
+    def setting(self, name: str) -> str:
+        return self._files.get(("setting", name), partial(super().setting, name))
 
     def stale(self, changes: Changes) -> None:
         """Forget the rules where they changed."""

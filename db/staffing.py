@@ -281,6 +281,14 @@ class StaffingTables(StaffRules):
         self, person: str, known: datetime | None = None
     ) -> tuple[Qualification, ...]:
         """Return a person's certificates."""
+        return self._kept.get(
+            ("qualifications", person, known),
+            lambda: self._qualifications_of(person, known),
+        )
+
+    def _qualifications_of(
+        self, person: str, known: datetime | None
+    ) -> tuple[Qualification, ...]:
         rows = self._rows(
             f"{QUALIFICATION} WHERE person = :person "
             "AND (:known IS NULL OR recorded_at <= :known) ORDER BY code, issued, id",

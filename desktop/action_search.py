@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
 
 from desktop import key_choice, texts
 from desktop.catalog import ACTIONS, BY_ID
@@ -14,10 +17,11 @@ if TYPE_CHECKING:
     from desktop.action import Action, Hand
 
 NO_RANK = 9
+A_TURN, EVERY_MS = 8, 20
 
 
 @lru_cache(maxsize=1024)
-def _names(action: str) -> tuple[str, str, str, str]:
+def names(action: str) -> tuple[str, str, str, str]:
     """Return the hanzi, the initials, the English and the tips of an action."""
     both = texts.both(f"action.{action}")
     tips = texts.both(f"action.{action}.tip")
@@ -26,10 +30,33 @@ def _names(action: str) -> tuple[str, str, str, str]:
     return zh, letters, en, f"{tips['zh']} {tips['en']}".lower()
 
 
+class NamesAhead(QObject):
+    """Works the initials of all actions out, a few a turn, before somebody types.
+
+    All at once they would make the first key press a long one.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        """Begin at once; what is typed before it is through is found as well."""
+        super().__init__(parent)
+        self._left = iter(ACTIONS)
+        self._turn = QTimer(self)
+        self._turn.setInterval(EVERY_MS)
+        self._turn.timeout.connect(self._some)
+        self._turn.start()
+
+    def _some(self) -> None:
+        some = list(islice(self._left, A_TURN))
+        for action in some:
+            names(action.id)
+        if not some:
+            self._turn.stop()
+
+
 def rank(action: Action, typed: str) -> int:
     """Return how well an action fits what was typed: 0 best, NO_RANK not at all."""
     word = typed.strip().lower()
-    zh, letters, en, tips = _names(action.id)
+    zh, letters, en, tips = names(action.id)
     if word in {zh, en, letters, action.id}:
         return 0
     if zh.startswith(word) or en.startswith(word) or letters.startswith(word):

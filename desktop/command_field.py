@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from desktop import command_batch, finder, key_choice, theme
-from desktop.action_search import actions_for, best_rank, why_not_row
+from desktop.action_search import NamesAhead, actions_for, best_rank, why_not_row
 from desktop.cases.case_file import CaseFile
 from desktop.catalog import BY_ID
 from desktop.command_list import FoundList, FoundModel
@@ -75,6 +75,7 @@ class CommandField(QLineEdit):
         self._soon.timeout.connect(self.search)
         self.textEdited.connect(lambda _text: self._typed())
         hand.desk.changed.connect(self._changed)
+        NamesAhead(self)
         self._retranslate()
 
     def begin(self, text: str) -> None:

@@ -174,6 +174,8 @@ def _lack(person: str, code: str, world: World, now: datetime) -> Reason | None:
 
 
 def _expires(person: str, code: str, world: World, now: datetime) -> str:
+    if not code:
+        return ""
     days = int(world.cases.setting("expiry_warn_days") or 30)
     last = max(
         (

@@ -51,6 +51,7 @@ def said(read: Reads, at: datetime) -> list[Any]:
         [granted(one, at, read) for one in ("admin", "u1")],
         [by_post(one, at, read) for one in PEOPLE],
         [staffing.person(one) for one in PEOPLE],
+        [staffing.qualifications_of(one) for one in PEOPLE],
         [staffing.places_of(one, at) for one in PEOPLE],
         [
             staffing.roles_of(one, unit, at)

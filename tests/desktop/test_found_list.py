@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from desktop import action_search
+from desktop.action_search import NamesAhead, rank
+from desktop.catalog import ACTIONS
 from desktop.command_list import FoundList, FoundModel
 from desktop.found import Found
 
@@ -36,3 +39,17 @@ def test_a_long_list_asks_only_for_the_rows_in_view_and_once(qtbot: QtBot) -> No
     model.fill(model.rows)
     assert model.why(0) == "not 0"
     assert asked.count("0") == 2
+
+
+def test_the_names_of_all_actions_are_worked_out_before_somebody_types(
+    qtbot: QtBot,
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    action_search.names.cache_clear()
+    NamesAhead(parent)
+    known = action_search.names.cache_info
+    assert known().currsize == 0
+    qtbot.waitUntil(lambda: known().currsize == len(ACTIONS), timeout=10_000)
+    assert min(rank(one, ACTIONS[-1].id) for one in ACTIONS) == 0
+    assert known().misses == len(ACTIONS)
