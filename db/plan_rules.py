@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlite_utils.utils import sqlite3
 
+    from db.kept import Kept
     from domain.plans.events import FindingIgnored
 
 FINDINGS_SCHEMA = """
@@ -71,9 +72,13 @@ class CheckTables:
     """What the check of a plan looks up, on one connection."""
 
     conn: sqlite3.Connection
+    _kept: Kept
 
     def limits(self) -> Mapping[str, Limit]:
         """Return the least sizes of grids by kind, as far as rule rows give them."""
+        return self._kept.get("limits", self._limits)
+
+    def _limits(self) -> Mapping[str, Limit]:
         return {
             str(row[0]): Limit(*row[1:])
             for row in self.conn.execute(
@@ -84,6 +89,9 @@ class CheckTables:
 
     def gravities(self) -> Mapping[str, str]:
         """Return how grave kinds of findings are, where rule rows say so."""
+        return self._kept.get("gravities", self._gravities)
+
+    def _gravities(self) -> Mapping[str, str]:
         return dict(self.conn.execute("SELECT kind, gravity FROM finding_rule"))
 
     def ignored(self, plan_id: str) -> Mapping[str, str]:

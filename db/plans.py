@@ -15,6 +15,7 @@ from db.border_requests import BorderTables
 from db.boundary_queries import CONTENT
 from db.boundary_tables import LAST_SIGN
 from db.case_reads import STILL_OPEN
+from db.kept import Kept
 from db.kept_rings import KeptRings
 from db.plan_projection import PROJECT
 from db.plan_rules import STATE_TABLES as CHECK_TABLES
@@ -111,12 +112,16 @@ class PlanTables(CheckTables, BorderTables):
     def __init__(self, conn: sqlite3.Connection) -> None:
         """Serve one connection."""
         self.conn = conn
+        self._kept = Kept(conn)
         self._drawn: dict[str, _Drawn] = {}
         self.rings = KeptRings()
 
     @override
     def plan(self, plan_id: str) -> PlanRow | None:
         """Return a plan."""
+        return self._kept.get(("plan", plan_id), lambda: self._read_plan(plan_id))
+
+    def _read_plan(self, plan_id: str) -> PlanRow | None:
         row = self.conn.execute(PLAN + "WHERE id = ?", (plan_id,)).fetchone()
         return None if row is None else _plan(row)
 
@@ -161,6 +166,9 @@ class PlanTables(CheckTables, BorderTables):
 
         It is kept and follows the plan by what has changed since.
         """
+        return self._kept.get(("mesh", plan_id), lambda: self._followed(plan_id))
+
+    def _followed(self, plan_id: str) -> Mesh:
         out, into = self._sides(plan_id)
         drawn = self._drawn.get(plan_id)
         began = self._base_seq(plan_id)
@@ -175,7 +183,11 @@ class PlanTables(CheckTables, BorderTables):
 
     def difference(self, plan_id: str) -> Difference:
         """Return what a plan changes against its base."""
-        return self._between(plan_id, *self._sides(plan_id))
+        # A step has a dozen readers; most of them are told of it in one turn.
+        return self._kept.get(
+            ("difference", plan_id),
+            lambda: self._between(plan_id, *self._sides(plan_id)),
+        )
 
     def difference_at(self, plan_id: str, step: int) -> Difference:
         """Return what a plan changed against its base after one of its steps."""

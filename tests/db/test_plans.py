@@ -317,6 +317,43 @@ def test_the_impact_adds_up_to_what_lies_in_the_grids_redrawn(desk: Desk) -> Non
     assert desk.read.entities.counts([made])[made] == moved.entities
 
 
+def test_what_is_kept_of_a_plan_is_what_a_fresh_reader_says(desk: Desk) -> None:
+    theirs, plan, code = desk.opened("q"), desk.opened(), desk.inner()
+    near = {code, *desk.read.boundary.neighbours(code)}
+    far = next(
+        grid.code for grid in desk.read.boundary.grids() if grid.code not in near
+    )
+    kept = desk.read.plans
+
+    def said(reads: PlanTables) -> list[Any]:
+        grids = sorted(reads.mesh(plan).grids.items())
+        rules = [reads.limits(), reads.gravities()]
+        return [reads.plan(plan), reads.difference(plan), grids, *rules]
+
+    def check() -> None:
+        anew = said(PlanTables(desk.read.conn))
+        assert said(kept) == anew
+        assert said(kept) == anew
+        assert kept.difference(plan) is kept.difference(plan)
+
+    split = SplitGrid(plan=plan, grid=code, line=desk.across(code))
+    again = SplitGrid(plan=plan, grid=far, line=desk.across(far))
+    steps = (GoToStep(plan=plan, step=one) for one in (0, 2, 1))
+    for act in (split, UndoStep(plan=plan), RedoStep(plan=plan), again, *steps):
+        desk.do(act)
+        check()
+    with pytest.raises(Refused):
+        desk.do(split)
+    check()
+    desk.do(SplitGrid(plan=theirs, grid=far, line=desk.across(far)))
+    desk.do(SubmitPlan(plan=theirs))
+    desk.do(ApprovePlan(plan=theirs, document_no="1"), desk.second())
+    desk.do(PublishPlan(plan=theirs), desk.second())
+    check()
+    desk.do(RebasePlan(plan=plan))
+    check()
+
+
 def test_open_cases_go_with_their_ground_or_stay_as_the_rule_says(desk: Desk) -> None:
     plan, code = desk.opened(), _grid_with_cases(desk)
     station = desk.read.boundary.grid(code).station
