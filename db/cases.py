@@ -174,11 +174,7 @@ class CaseTables(CaseQueue):
 
     @override
     def case(self, case_id: str) -> CaseRow | None:
-        return self._files.get(("case", case_id), partial(super().case, case_id))
-
-    @override
-    def setting(self, name: str) -> str:
-        return self._files.get(("setting", name), partial(super().setting, name))
+        return self._files.get(case_id, partial(super().case, case_id))
 
     def stale(self, changes: Changes) -> None:
         """Forget the rules where they changed."""

@@ -49,6 +49,7 @@ class Looking:
     world: World
     now: datetime
     declined: frozenset[str]
+    warn_days: int
 
 
 def weights_of(cases: CaseReads) -> Weights:
@@ -74,7 +75,8 @@ def weights_of(cases: CaseReads) -> Weights:
 def recommend_for(case: CaseRow, world: World, now: datetime) -> Recommendation:
     """Return who should have a case at this minute, with reasons."""
     matter = world.cases.matter(case.matter)
-    on = Looking(case, matter, world, now, world.cases.declined(case.id))
+    warn_days = int(world.cases.setting("expiry_warn_days") or 30)
+    on = Looking(case, matter, world, now, world.cases.declined(case.id), warn_days)
     people = [
         _candidate(person, place, on)
         for person, place in _pools(case, world, now).items()
@@ -156,7 +158,7 @@ def _candidate(person: str, place: tuple[str, int, bool], on: Looking) -> Candid
         social=found is not None and found.kind == SOCIAL,
         lack=_lack(person, code, on.world, now),
         skilled=bool(code),
-        expires=_expires(person, code, on.world, now),
+        expires=_expires(person, code, on),
         load=on.world.cases.open_load(person),
         declined=person in on.declined,
         prior=person in on.case.handlers,
@@ -173,18 +175,17 @@ def _lack(person: str, code: str, world: World, now: datetime) -> Reason | None:
     return None if lack is None else Reason(lack.reason, code)
 
 
-def _expires(person: str, code: str, world: World, now: datetime) -> str:
+def _expires(person: str, code: str, on: Looking) -> str:
     if not code:
         return ""
-    days = int(world.cases.setting("expiry_warn_days") or 30)
     last = max(
         (
             one.expires
-            for one in world.staffing.qualifications_of(person)
+            for one in on.world.staffing.qualifications_of(person)
             if one.code == code and one.expires is not None
         ),
         default=None,
     )
-    if last is None or (last - now.date()).days > days:
+    if last is None or (last - on.now.date()).days > on.warn_days:
         return ""
     return last.isoformat()
