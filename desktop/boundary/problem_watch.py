@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.texts import t
 from domain.plans.finding import INFO, Finding, Fix, ordered
-from domain.plans.finding_site import Site
+from domain.plans.finding_site import Known, Site
 from domain.plans.mending import Mended, can_be_done, mended
 from domain.plans.plan_check import blocking, changed, everything, touched
 from domain.refused import Refused, Unavailable
@@ -77,6 +77,7 @@ class ProblemWatch(QObject):
         self._hand = hand
         self._plan = ""
         self._versions: Mapping[str, str] = {}
+        self._known = Known()
         self._state: tuple[Any, ...] = ()
         self._asked = 0
         self.found: tuple[Finding, ...] = ()
@@ -137,6 +138,7 @@ class ProblemWatch(QObject):
         if self.running is not None:
             self.running.cancel()
         self._plan, self._state, self._versions = plan, (), {}
+        self._known = Known()
         self.found, self.solved, self.checked = (), (), None
         self.ignored = self._hand.desk.read.plans.ignored(plan) if plan else {}
         if plan:
@@ -158,7 +160,7 @@ class ProblemWatch(QObject):
         codes = {code for code in (*before, *now) if before.get(code) != now.get(code)}
         if len(codes) > FEW:
             return
-        site = Site.of(self._plan, self._hand.desk.read)
+        site = Site.of(self._plan, self._hand.desk.read, known=self._known)
         fresh = touched(site, codes)
         there = set(site.mesh.codes)
         stay = [

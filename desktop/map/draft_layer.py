@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # From this scale on changed grids are named.
 NAMED_LIMIT: Final = 60_000
+# So many turns of steps taken back are kept besides those of the plan.
+TURNS_SPARE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,9 @@ class DraftLayer(QObject):
             if kept is None or not kept.tells(old, new):
                 kept = Turn.of(old, new)
             made[key] = kept
-        # A film goes there and back: what it has worked out serves again.
-        self._turns = made if self.step is None else known | made
+        # A film, and a hand that takes back, goes there and back again.
+        few = self.step is not None or len(known) < 2 * len(made) + TURNS_SPARE
+        self._turns = known | made if few else made
         return made
 
     def _spot(self, grid: GridContent) -> tuple[GridContent, shapely.Point]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import hypot
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.boundary.editing.mesh import box_of
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import to_shape
 from domain.plans.finding import GRAVITY_OF, INFO, OFF, Finding
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     import shapely
 
-    from domain.boundary.editing.mesh import Mesh
+    from domain.boundary.editing.mesh import Box, Mesh
     from domain.boundary.editing.ring_algebra import Edge
     from domain.boundary.events import GridContent, LatticeRings
     from domain.plans.reads import Difference, PlanWorld
@@ -24,6 +25,33 @@ if TYPE_CHECKING:
 UNDIVIDED: Final = "undivided"
 # Of the neighbours that could take a piece, so many are offered.
 OFFERED: Final = 2
+
+
+@dataclass(slots=True)
+class Known:
+    """Shapes (metres) and boxes (mm) of versions, which one check leaves to the next.
+
+    A stroke makes a few new versions; a plan may have redrawn hundreds.
+    """
+
+    _shapes: dict[str, tuple[LatticeRings, shapely.MultiPolygon]] = field(
+        default_factory=dict
+    )
+    _boxes: dict[str, tuple[LatticeRings, Box]] = field(default_factory=dict)
+
+    def shape(self, grid: GridContent) -> shapely.MultiPolygon:
+        """Return the shape of a version, made once."""
+        found = self._shapes.get(grid.id)
+        if found is None or found[0] is not grid.rings:
+            found = self._shapes[grid.id] = (grid.rings, to_shape(grid.rings))
+        return found[1]
+
+    def box(self, grid: GridContent) -> Box:
+        """Return the box of a version on the lattice, looked for once."""
+        found = self._boxes.get(grid.id)
+        if found is None or found[0] is not grid.rings:
+            found = self._boxes[grid.id] = (grid.rings, box_of(grid.rings))
+        return found[1]
 
 
 @dataclass(slots=True)
@@ -42,14 +70,20 @@ class Site:
     locked: frozenset[str] = frozenset()
     limits: Mapping[str, Limit] = field(default_factory=dict)
     gravities: Mapping[str, str] = field(default_factory=dict)
-    _shapes: dict[str, shapely.MultiPolygon] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     _beyond: tuple[str, dict[Edge, str]] | None = None
 
     @staticmethod
-    def of(plan: str, world: PlanWorld, mesh: Mesh | None = None) -> Site:
+    def of(
+        plan: str,
+        world: PlanWorld,
+        mesh: Mesh | None = None,
+        known: Known | None = None,
+    ) -> Site:
         """Lay a plan out as it stands; `mesh` = its grids, where they are at hand.
 
-        A mesh that is of another state of the plan is passed over.
+        A mesh that is of another state of the plan is passed over. `known` = what an
+        earlier check has worked out of its versions.
         """
         reads = world.plans
         row, difference = reads.plan(plan), reads.difference(plan)
@@ -64,14 +98,12 @@ class Site:
             frozenset(() if row is None else row.locked),
             reads.limits(),
             reads.gravities(),
+            Known() if known is None else known,
         )
 
     def shape(self, grid: GridContent) -> shapely.MultiPolygon:
         """Return the shape of a version, made once."""
-        found = self._shapes.get(grid.id)
-        if found is None:
-            found = self._shapes[grid.id] = to_shape(grid.rings)
-        return found
+        return self.known.shape(grid)
 
     def limit(self, grid: GridContent) -> Limit:
         """Return the least sizes of a grid of this kind."""

@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 
 from domain.boundary.editing.crossing import as_array
-from domain.boundary.editing.mesh import box_of as lattice_box
 from domain.boundary.editing.mesh import boxes_meet
 from domain.boundary.editing.ring_algebra import edges_of
 from domain.boundary.lattice import bounds, to_rings
@@ -329,7 +328,7 @@ def _on_border(site: Site, touched: list[GridContent]) -> Iterator[Finding | Non
     """Yield the entities that lie on a border which the plan has drawn."""
     redrawn = {grid.code: _redrawn(site, grid) for grid in touched}
     drawn = [edge for edges in redrawn.values() for edge in edges]
-    before = _edges_by(site.removed.values(), drawn)
+    before = _had(site, drawn)
     held: dict[str, list[tuple[float, float]]] = {}
     told: set[tuple[float, float]] = set()
     for grid in touched:
@@ -372,15 +371,18 @@ def _redrawn(site: Site, grid: GridContent) -> list[Edge]:
     ]
 
 
-def _edges_by(grids: Iterable[GridContent], drawn: list[Edge]) -> set[Edge]:
-    """Return the edges, in both directions, of the grids that reach where one drew."""
+def _had(site: Site, drawn: list[Edge]) -> set[Edge]:
+    """Return those edges that versions which the plan ends had, either way round."""
     if not drawn:
         return set()
     xs, ys = [a[0] for a, _b in drawn], [a[1] for a, _b in drawn]
     xs, ys = xs + [b[0] for _a, b in drawn], ys + [b[1] for _a, b in drawn]
     where = (min(xs), min(ys), max(xs), max(ys))
-    near = [one for one in grids if boxes_meet(lattice_box(one.rings), where)]
-    found = {edge for grid in near for edge in edges_of(grid.rings)}
+    wanted = {*drawn, *((b, a) for a, b in drawn)}
+    found: set[Edge] = set()
+    for one in site.removed.values():
+        if boxes_meet(site.known.box(one), where):
+            found |= wanted.intersection(edges_of(one.rings))
     return found | {(b, a) for a, b in found}
 
 

@@ -259,14 +259,14 @@ def _vertices(
     site: Site, grid: GridContent, was: GridContent | None
 ) -> Iterator[Finding | None]:
     """Yield vertices that all but lie on each other: a click too many."""
-    before = set() if was is None else set(edges_of(was.rings))
-    told = 0
-    for one, other in edges_of(grid.rings):
+    near = [
+        (one, other, gap)
+        for one, other in edges_of(grid.rings)
         # The neighbour across has the same edge the other way round.
-        gap = hypot(other[0] - one[0], other[1] - one[1]) / 1000
-        if gap >= NEAR_M or told >= MOST_NEAR:
-            continue
-        told += 1
+        if (gap := hypot(other[0] - one[0], other[1] - one[1]) / 1000) < NEAR_M
+    ]
+    before = set(edges_of(was.rings)) if near and was is not None else set()
+    for one, other, gap in near[:MOST_NEAR]:
         x, y = other[0] / 1000, other[1] / 1000
         low = min(one, other)
         yield site.finding(

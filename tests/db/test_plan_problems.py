@@ -16,9 +16,16 @@ from domain.boundary.reference import StagedReference, reference_rows
 from domain.boundary.staged import chunks_of
 from domain.cases.rule_commands import SetRule
 from domain.founding import UndoAct
-from domain.plans.commands import IgnoreFinding, SplitGrid, SubmitPlan
-from domain.plans.finding_site import Site
-from domain.plans.plan_check import check_changed, everything
+from domain.plans.commands import (
+    GoToStep,
+    IgnoreFinding,
+    RedoStep,
+    SplitGrid,
+    SubmitPlan,
+    UndoStep,
+)
+from domain.plans.finding_site import Known, Site
+from domain.plans.plan_check import check_changed, everything, touched
 from domain.refused import Refused
 from tests.db.test_plans import Desk
 
@@ -140,6 +147,27 @@ def test_the_full_check_of_a_sound_plan_finds_no_error(desk: Desk, plan: str) ->
     assert {one.gravity for one in found} == {"warning", "info"}
     fresh = set(desk.grids(plan)) - {g.code for g in desk.read.boundary.grids()}
     assert {one.grids[0] for one in found if one.kind == "no_officer"} == fresh
+
+
+def test_a_check_finds_the_same_with_what_earlier_ones_left_to_it(desk: Desk) -> None:
+    code, plan, known = desk.inner(), desk.opened(), Known()
+    hall_across(desk, code)
+    far = next(one for one in sorted(desk.grids(plan), reverse=True) if one != code)
+    told = set()
+    for act in (
+        SplitGrid(plan=plan, grid=code, line=desk.across(code)),
+        SplitGrid(plan=plan, grid=far, line=desk.across(far)),
+        UndoStep(plan=plan),
+        RedoStep(plan=plan),
+        GoToStep(plan=plan, step=0),
+        GoToStep(plan=plan, step=1),
+    ):
+        desk.do(act)
+        alone, after = Site.of(plan, desk.read), Site.of(plan, desk.read, known=known)
+        codes = sorted(alone.added)
+        assert touched(after, codes) == touched(alone, codes)
+        told |= {one.kind for one in touched(alone, codes)}
+    assert "place_cut" in told
 
 
 def test_a_script_reads_the_findings_and_their_keys(

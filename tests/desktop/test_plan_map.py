@@ -20,6 +20,7 @@ from domain.clock import FrozenClock
 from domain.ids import SeededIds
 from domain.plans.commands import (
     ApprovePlan,
+    GoToStep,
     HandOver,
     MoveVertex,
     OpenPlan,
@@ -236,3 +237,6 @@ def test_a_plan_is_drawn_from_what_is_kept_of_it_as_from_nothing(desk: Opened) -
     drawn_alike()
     plan.redo()
     drawn_alike()
+    for step in (2, 0, 1):
+        assert plan.do(GoToStep(step=step))
+        drawn_alike()
