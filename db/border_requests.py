@@ -146,9 +146,9 @@ class BorderTables:
     conn: sqlite3.Connection
     rings: KeptRings
 
-    def plan(self, plan_id: str) -> PlanRow | None:
-        """Return a plan; the tables of plans tell."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+        # The tables of plans, which these are a part of, tell.
+        def plan(self, plan_id: str) -> PlanRow | None: ...
 
     def border_requests(self) -> tuple[BorderRequest, ...]:
         """Return every requested border, the newest first."""
