@@ -133,6 +133,9 @@ class PlanTables(CheckTables, BorderTables):
 
     def steps(self, plan_id: str) -> tuple[StepRow, ...]:
         """Return the steps of a plan in order, those taken back too."""
+        return self._kept.get(("steps", plan_id), lambda: self._read_steps(plan_id))
+
+    def _read_steps(self, plan_id: str) -> tuple[StepRow, ...]:
         found = self.conn.execute(
             "SELECT step, at, by_user, op, told, removed, added FROM plan_step "
             "WHERE plan = ? ORDER BY step",

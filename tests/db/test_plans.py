@@ -327,7 +327,7 @@ def test_what_is_kept_of_a_plan_is_what_a_fresh_reader_says(desk: Desk) -> None:
 
     def said(reads: PlanTables) -> list[Any]:
         grids = sorted(reads.mesh(plan).grids.items())
-        rules = [reads.limits(), reads.gravities()]
+        rules = [reads.limits(), reads.gravities(), reads.steps(plan)]
         return [reads.plan(plan), reads.difference(plan), grids, *rules]
 
     def check() -> None:
