@@ -55,6 +55,9 @@ def submit(
     if not difference.added and not difference.removed:
         raise Refused("PLAN_EMPTY", plan=plan.title)
     _exact(plan, difference)
+    # What could not come into force needs nobody's judgement.
+    _base_stands(plan, difference, world)
+    _codes_free(plan, difference, world)
     reasons = reasoned(command, plan, world)
     return [
         PlanMoved(

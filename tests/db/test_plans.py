@@ -209,6 +209,8 @@ def test_a_locked_grid_is_not_touched_even_by_its_neighbours_cut(desk: Desk) -> 
 def test_a_plan_whose_base_was_published_anew_is_not_put_over_it(desk: Desk) -> None:
     one, other = desk.opened("一"), desk.opened("二")
     code = desk.inner()
+    late = desk.opened("三")
+    desk.do(SplitGrid(plan=late, grid=code, line=desk.across(code)))
     for plan in (one, other):
         desk.do(SplitGrid(plan=plan, grid=code, line=desk.across(code)))
         desk.do(SubmitPlan(plan=plan))
@@ -216,6 +218,8 @@ def test_a_plan_whose_base_was_published_anew_is_not_put_over_it(desk: Desk) -> 
     desk.do(PublishPlan(plan=one), desk.second())
     with pytest.raises(Refused, match="PLAN_BASE_MOVED"):
         desk.do(PublishPlan(plan=other), desk.second())
+    with pytest.raises(Refused, match="PLAN_BASE_MOVED"):
+        desk.do(SubmitPlan(plan=late))
 
 
 def test_a_plan_is_brought_up_to_what_was_published_meanwhile(desk: Desk) -> None:
@@ -236,6 +240,8 @@ def test_a_plan_is_brought_up_to_what_was_published_meanwhile(desk: Desk) -> Non
     desk.do(PublishPlan(plan=one), desk.second())
     published = {grid.code for grid in desk.read.boundary.grids()}
     assert taken & published, "both plans have chosen the same next code"
+    with pytest.raises(Refused, match="PLAN_CODE_TAKEN"):
+        desk.do(SubmitPlan(plan=other))
     desk.do(RebasePlan(plan=other))
     after = desk.grids(other)
     assert published < set(after)
